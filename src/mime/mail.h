@@ -47,7 +47,8 @@ struct _CtgMail
   /*< read-only >*/
   char *message_id;            /* without <>; never NULL: made of the content hash, "…@carteggio.invalid", when absent */
   gboolean has_message_id;     /* FALSE: made up */
-  char *content_hash;          /* hex SHA-256 prefix over from, date, subject and body, 32 digits (I5, I10) */
+  char *content_hash;          /* 32 hex digits over the raw From, To, Cc, Date, Subject, Message-ID, In-Reply-To and
+                                  Content-Type values, so that a header block and the whole message agree (I5, I10) */
   char **in_reply_to;          /* ids without <> */
   char **references;           /* ids without <>, oldest first, at most 200 (the first and the newest are kept) */
   GPtrArray *from;             /* (element-type CtgAddress) */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64 id;
+  char *name;
+  char *company;
+  char *phone;
+  char *note;
+  GStrv addresses;            /* (owned) as written; unique over all contacts by their key */
+  gint64 created_utc_s;
+  /* Derived; filled by get and list. */
+  gint64 n_messages;          /* logged on this contact */
+  gint64 last_utc_s;          /* newest logged message, 0: none */
+  gint64 waiting_since_utc_s; /* newest logged message is theirs, unanswered, by a person: its date; else 0 */
+} CtgContact;
+
+void        ctg_contact_free             (CtgContact *self);
+
+/* Address keys: local part exact, domain in lower case. CTG_ERROR_CONFLICT when an address belongs to another. */
+gboolean    ctg_contacts_insert          (CtgDb *db, CtgContact *contact, GError **error);   /* sets id */
+gboolean    ctg_contacts_update          (CtgDb *db, const CtgContact *contact, GError **error);
+gboolean    ctg_contacts_delete          (CtgDb *db, gint64 id, GError **error);
+CtgContact *ctg_contacts_get             (CtgDb *db, gint64 id, GError **error);
+CtgContact *ctg_contacts_get_by_address  (CtgDb *db, const char *address, GError **error);   /* NOT_FOUND */
+gint64      ctg_contacts_find_id         (CtgDb *db, const char *address);                   /* 0: none */
+/* Ids in order: "name" (collated), or by last message. @filter: (nullable) prefix of a word of name, company, address. */
+GArray     *ctg_contacts_list_ids        (CtgDb *db, const char *filter, gboolean by_last, GError **error);  /* gint64 */
+GPtrArray  *ctg_contacts_get_many        (CtgDb *db, const gint64 *ids, guint n_ids, GError **error);        /* CtgContact, in order of ids, missing left out */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgContact, ctg_contact_free)
+
+G_END_DECLS
