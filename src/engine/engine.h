@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "profile.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CtgStore CtgStore;
+
+/* The program without its window: the composition root and the one facade for ui and cli. Lives on the main thread;
+ * every method that may wait is a pair of _async and _finish, cancellable. It implements CtgSetupActions.
+ *
+ * Signal `activity (const char *account_id)`: what ctg_engine_get_activity() says of this account has changed. What
+ * changed in the database is said by the store's `changed`. */
+#define CTG_TYPE_ENGINE (ctg_engine_get_type ())
+G_DECLARE_FINAL_TYPE (CtgEngine, ctg_engine, CTG, ENGINE, GObject)
+
+typedef enum
+{
+  CTG_ACTIVITY_IDLE,          /* not running here */
+  CTG_ACTIVITY_CONNECTING,
+  CTG_ACTIVITY_PULLING,
+  CTG_ACTIVITY_WATCHING,      /* up to date, waiting for news */
+  CTG_ACTIVITY_WAITING,       /* failed, tries again at retry_utc_s */
+  CTG_ACTIVITY_STOPPED,       /* needs the person */
+} CtgActivityState;
+
+typedef struct
+{
+  CtgActivityState state;
+  char *folder;               /* (owned) (nullable) */
+  gint64 n_done, n_total;     /* messages of the pull in progress */
+  gint64 retry_utc_s;
+  GError *error;              /* (owned) (nullable) why WAITING or STOPPED */
+} CtgActivity;
+
+void         ctg_activity_free            (CtgActivity *self);
+
+CtgEngine   *ctg_engine_new               (const CtgProfile *profile, GError **error);   /* opens the database; blocks briefly */
+CtgStore    *ctg_engine_get_store         (CtgEngine *self);
+const CtgProfile *ctg_engine_get_profile  (CtgEngine *self);
+/* Takes the lock and begins to pull and watch every connected account. FALSE with CTG_ERROR_BUSY: another process does. */
+gboolean     ctg_engine_start             (CtgEngine *self, GError **error);
+gboolean     ctg_engine_is_started        (CtgEngine *self);
+void         ctg_engine_stop              (CtgEngine *self);   /* cancels, waits for its threads, closes the database */
+CtgActivity *ctg_engine_get_activity      (CtgEngine *self, const char *account_id);   /* (transfer full) */
+
+/* Accounts. */
+void     ctg_engine_set_paused_async      (CtgEngine *self, const char *account_id, gboolean paused,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_set_paused_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_engine_remove_account_async  (CtgEngine *self, const char *account_id, gboolean keep_logged,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_remove_account_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+/* Tries a WAITING or STOPPED account at once; NULL: all. Unlocks the keyring if that was the cause. */
+void     ctg_engine_retry                 (CtgEngine *self, const char *account_id);
+
+/* One pull of an account (NULL: all), to its end. As the lock's holder through the running account; else as a request
+ * to the holder; else, if nobody holds the lock, here and now. Result: JSON-ready counts, per account. */
+typedef struct { char *account_id; char *address; gint64 n_seen, n_logged, n_skipped, n_failed; double seconds; GError *error; } CtgSyncCounts;
+void       ctg_sync_counts_free           (CtgSyncCounts *self);
+void       ctg_engine_sync_async          (CtgEngine *self, const char *account_id, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *ctg_engine_sync_finish         (CtgEngine *self, GAsyncResult *result, GError **error); /* CtgSyncCounts */
+
+/* Contacts. Addresses are normalised and checked: INVALID_INPUT, CONFLICT. After adding, what is already here and
+ * refers to logged mail is looked at again. */
+typedef struct { const char *name, *company, *phone, *note; const char *const *addresses; } CtgContactFields;
+void     ctg_engine_save_contact_async    (CtgEngine *self, gint64 id, const CtgContactFields *fields,
+                                           GAsyncReadyCallback callback, gpointer user_data);   /* id 0: a new one */
+gint64   ctg_engine_save_contact_finish   (CtgEngine *self, GAsyncResult *result, GError **error);   /* 0: failed */
+void     ctg_engine_delete_contact_async  (CtgEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_delete_contact_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+typedef struct { guint n_added, n_merged, n_skipped; } CtgContactCounts;
+void     ctg_engine_import_contacts_async (CtgEngine *self, const char *path, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_import_contacts_finish (CtgEngine *self, GAsyncResult *result, CtgContactCounts *counts, GError **error);
+
+/* Logging by hand. contact 0: every contact among its people; if there is none, CTG_ERROR_NOT_FOUND reason "no-contact"
+ * (the caller offers to add one). Also logs what is here and answers it. Returns how many entries were made. */
+void     ctg_engine_log_async             (CtgEngine *self, gint64 message_key, gint64 contact_id,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+int      ctg_engine_log_finish            (CtgEngine *self, GAsyncResult *result, GError **error);   /* -1: failed */
+void     ctg_engine_unlog_async           (CtgEngine *self, gint64 message_key, gint64 contact_id,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_unlog_finish          (CtgEngine *self, GAsyncResult *result, GError **error);
+
+/* The body of a message, from the database or, for an unlogged one, fetched and kept for 7 days. */
+void     ctg_engine_load_text_async       (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+char    *ctg_engine_load_text_finish      (CtgEngine *self, GAsyncResult *result, GError **error);
+
+/* Attachments. save: writes to a file that must not exist yet (a folder: under its safe name, numbered when taken), not
+ * executable; returns the path. prepare_open: a private read-only copy under its safe name to hand to the desktop, or
+ * CTG_ERROR_POLICY reason "dangerous-attachment". */
+void     ctg_engine_save_attachment_async   (CtgEngine *self, gint64 attachment_id, const char *path,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+char    *ctg_engine_save_attachment_finish  (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_engine_prepare_open_async      (CtgEngine *self, gint64 attachment_id, GAsyncReadyCallback callback,
+                                             gpointer user_data);
+char    *ctg_engine_prepare_open_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
+
+/* Mail files. seen = logged + unlogged + failed. */
+typedef struct
+{
+  const char *const *paths;
+  gboolean log;                 /* on matching contacts; else metadata only */
+  const char *const *me;        /* (nullable) own addresses besides the connected mailboxes' */
+  gboolean create_contacts;     /* one per human correspondent */
+} CtgImportOptions;
+typedef struct { gint64 n_seen, n_logged, n_unlogged, n_failed, n_contacts_created; double seconds; } CtgImportCounts;
+typedef void (*CtgProgressFunc) (gint64 n_done, gint64 n_total, gpointer data);   /* main context; n_total 0: unknown */
+void     ctg_engine_import_mail_async     (CtgEngine *self, const CtgImportOptions *options, CtgProgressFunc progress,
+                                           gpointer progress_data, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_import_mail_finish    (CtgEngine *self, GAsyncResult *result, CtgImportCounts *counts, GError **error);
+
+/* Everything in order? (element-type CtgCheck) */
+typedef struct { char *name; gboolean ok; gint64 ms; char *message; } CtgCheck;
+void       ctg_check_free                 (CtgCheck *self);
+void       ctg_engine_diagnose_async      (CtgEngine *self, const char *account_id, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *ctg_engine_diagnose_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgActivity, ctg_activity_free)
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "endpoint.h"
+
+G_BEGIN_DECLS
+
+/* An error in words for a person: what happened, what it means, what to do next. Translated; borrowed or owned as said. */
+typedef struct
+{
+  char *headline;      /* (owned) "The server does not accept this password." */
+  char *explanation;   /* (owned) possibly "" */
+  char *next;          /* (owned) possibly "" */
+  char *server_text;   /* (owned) (nullable) the server's own words, for a fold */
+} CtgErrorText;
+
+CtgErrorText *ctg_error_text_new      (const GError *error);
+CtgErrorText *ctg_error_text_new_for  (const char *code, const char *reason, const char *host, const char *server_text);
+void          ctg_error_text_free     (CtgErrorText *self);
+
+char         *ctg_text_for_rule       (const char *rule, const char *matched_message_id);  /* "why here?" in a sentence */
+const char   *ctg_text_for_step       (CtgStep step);       /* "Log in to the incoming server" */
+const char   *ctg_text_for_hint       (const char *hint);   /* a candidate's hint; NULL: unknown key */
+char         *ctg_text_for_size       (gint64 size_bytes);
+char         *ctg_text_for_date       (gint64 utc_s, gint64 now_utc_s, gboolean exact);   /* in words for a week, then day and month, then the year */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgErrorText, ctg_error_text_free)
+
+G_END_DECLS

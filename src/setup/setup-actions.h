@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "candidate.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What the wizard asks of the rest of the program. The engine implements it; tests have one of their own. All
+ * asynchronous, all cancellable, all callbacks on the caller's main context. */
+#define CTG_TYPE_SETUP_ACTIONS (ctg_setup_actions_get_type ())
+G_DECLARE_INTERFACE (CtgSetupActions, ctg_setup_actions, CTG, SETUP_ACTIONS, GObject)
+
+struct _CtgSetupActionsInterface
+{
+  GTypeInterface parent;
+
+  /* What is known without the network, while somebody types: (transfer full), never blocks. */
+  CtgDetection *(*detect_locally) (CtgSetupActions *self, const char *address);
+
+  /* @evidence: (nullable): called on the main context as each source answers; the row is borrowed. Only the domain
+   * leaves the machine. */
+  void (*detect_async) (CtgSetupActions *self, const char *address,
+                        void (*evidence) (const CtgEvidence *evidence, gpointer data), gpointer evidence_data,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  CtgDetection *(*detect_finish) (CtgSetupActions *self, GAsyncResult *result, GError **error);
+
+  /* Logs in to both servers, lists the folders, chooses Sent. @step runs on the main context. Secrets are borrowed for
+   * the length of the call. @outgoing_secret: NULL, the same. */
+  void (*verify_async) (CtgSetupActions *self, const CtgMailboxSettings *settings, const char *secret,
+                        const char *outgoing_secret, CtgStepFunc step, gpointer step_data,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  /* Returns the settings completed (Sent folder, user name that worked). On a certificate that does not verify:
+   * CTG_ERROR_TLS and @refused. @failed_step: (out): where it stopped. */
+  CtgMailboxSettings *(*verify_finish) (CtgSetupActions *self, GAsyncResult *result, CtgStep *failed_step,
+                                        CtgCertificate **refused, GError **error);
+
+  /* Puts the secrets into the keyring, then the account into the database, then starts it. Returns its id. */
+  void (*save_async) (CtgSetupActions *self, const CtgMailboxSettings *settings, const char *secret,
+                      const char *outgoing_secret, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data);
+  char *(*save_finish) (CtgSetupActions *self, GAsyncResult *result, GError **error);
+};
+
+CtgDetection *ctg_setup_actions_detect_locally (CtgSetupActions *self, const char *address);
+void          ctg_setup_actions_detect_async   (CtgSetupActions *self, const char *address,
+                                                void (*evidence) (const CtgEvidence *evidence, gpointer data),
+                                                gpointer evidence_data, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+CtgDetection *ctg_setup_actions_detect_finish  (CtgSetupActions *self, GAsyncResult *result, GError **error);
+void          ctg_setup_actions_verify_async   (CtgSetupActions *self, const CtgMailboxSettings *settings,
+                                                const char *secret, const char *outgoing_secret, CtgStepFunc step,
+                                                gpointer step_data, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+CtgMailboxSettings *ctg_setup_actions_verify_finish (CtgSetupActions *self, GAsyncResult *result, CtgStep *failed_step,
+                                                     CtgCertificate **refused, GError **error);
+void          ctg_setup_actions_save_async     (CtgSetupActions *self, const CtgMailboxSettings *settings,
+                                                const char *secret, const char *outgoing_secret,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                gpointer user_data);
+char         *ctg_setup_actions_save_finish    (CtgSetupActions *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
