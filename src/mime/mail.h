@@ -66,6 +66,7 @@ struct _CtgMail
   char *bounce_recipient;      /* (nullable) */
   char *bounce_status;         /* (nullable) e.g. "5.1.1" */
   char *sensitivity;           /* (nullable) of the header, lower case */
+  gboolean is_authenticated;   /* the topmost Authentication-Results says dkim=pass or spf=pass */
   char **problems;             /* what was capped or mended, as tokens: "no-date", "no-message-id", "leading-blank",
                                   "too-many-parts", "too-many-addresses", "unknown-charset", "several-from", ... */
   gint64 size_bytes;           /* of the whole message */
