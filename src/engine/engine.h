@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "activity.h"
 #include "profile.h"
 
 #include <gio/gio.h>
@@ -16,27 +17,6 @@ typedef struct _CtgStore CtgStore;
  * changed in the database is said by the store's `changed`. */
 #define CTG_TYPE_ENGINE (ctg_engine_get_type ())
 G_DECLARE_FINAL_TYPE (CtgEngine, ctg_engine, CTG, ENGINE, GObject)
-
-typedef enum
-{
-  CTG_ACTIVITY_IDLE,          /* not running here */
-  CTG_ACTIVITY_CONNECTING,
-  CTG_ACTIVITY_PULLING,
-  CTG_ACTIVITY_WATCHING,      /* up to date, waiting for news */
-  CTG_ACTIVITY_WAITING,       /* failed, tries again at retry_utc_s */
-  CTG_ACTIVITY_STOPPED,       /* needs the person */
-} CtgActivityState;
-
-typedef struct
-{
-  CtgActivityState state;
-  char *folder;               /* (owned) (nullable) */
-  gint64 n_done, n_total;     /* messages of the pull in progress */
-  gint64 retry_utc_s;
-  GError *error;              /* (owned) (nullable) why WAITING or STOPPED */
-} CtgActivity;
-
-void         ctg_activity_free            (CtgActivity *self);
 
 CtgEngine   *ctg_engine_new               (const CtgProfile *profile, GError **error);   /* opens the database; blocks briefly */
 CtgStore    *ctg_engine_get_store         (CtgEngine *self);
@@ -123,7 +103,5 @@ void       ctg_check_free                 (CtgCheck *self);
 void       ctg_engine_diagnose_async      (CtgEngine *self, const char *account_id, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *ctg_engine_diagnose_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgActivity, ctg_activity_free)
 
 G_END_DECLS

@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A pull is three questions: which folders there are (one round trip), what is new in each watched one (headers, in
+ * steps, each step's rows and token in one transaction), and the bodies of what the rules admitted. It may be killed
+ * anywhere: the next one goes on from the last committed token, and bodies still wanted are asked for again. */
+
+#include "pull.h"
+
+#include "clock.h"
+#include "errors.h"
+#include "fault.h"
+#include "ingest.h"
+#include "plan.h"
+#include "requests.h"
+#include "write-queue.h"
+
+/* B29: providers themselves advise against more in one folder. */
+#define LARGE_FOLDER 100000
+
+typedef struct
+{
+  CtgMail *mail;              /* (owned) (nullable) NULL: could not be read */
+  char *remote_id;            /* (owned) */
+  gint64 received_utc_s;
+  gint64 size_bytes;
+  GBytes *header;             /* (owned) (nullable) kept only of what could not be read */
+} Item;
+
+/* A committed step of a folder's pull. */
+typedef struct
+{
+  const CtgPull *pull;
+  CtgPullTotals *totals;
+  gint64 folder_id;
+  gboolean reset;
+  GPtrArray *items;           /* (owned) (element-type Item) oldest first: ascending keys are cheap to insert */
+  GPtrArray *gone;            /* (owned) (nullable) */
+  char *token;                /* (owned) */
+  gint64 n_messages;
+} Step;
+
+typedef struct
+{
+  const CtgPull *pull;
+  CtgPullTotals *totals;
+  const CtgFolder *folder;
+  CtgWriteQueue *queue;
+} FolderPull;
+
+static void
+item_free (Item *item)
+{
+  g_clear_pointer (&item->mail, ctg_mail_unref);
+  g_clear_pointer (&item->header, g_bytes_unref);
+  g_free (item->remote_id);
+  g_free (item);
+}
+
+static void
+step_free (Step *step)
+{
+  g_ptr_array_unref (step->items);
+  g_clear_pointer (&step->gone, g_ptr_array_unref);
+  g_free (step->token);
+  g_free (step);
+}
+
+static Item *
+item_new (const CtgPull *pull, const CtgRemoteHeader *header)
+{
+  Item *item = g_new0 (Item, 1);
+  g_autofree char *name = g_strdup_printf ("%s/%s/head", pull->account_id, header->remote_id);
+  int slot = ctg_poison_begin (pull->poison, name);
+
+  if (slot >= 0)
+    {
+      item->mail = ctg_mail_parse (header->header, CTG_MAIL_HEADERS_ONLY, NULL);
+      ctg_poison_end (pull->poison, slot);
+    }
+  if (item->mail == NULL)
+    item->header = g_bytes_ref (header->header);
+  item->remote_id = g_strdup (header->remote_id);
+  item->received_utc_s = header->received_utc_s;
+  item->size_bytes = header->size_bytes;
+  return item;
+}
+
+static gboolean
+commit_item (CtgDb *db, const Step *step, const Item *item, GError **error)
+{
+  CtgIngestResult result;
+  CtgIngestOrigin origin = {
+    .account_id = step->pull->account_id,
+    .folder_id = step->folder_id,
+    .remote_id = item->remote_id,
+    .received_utc_s = item->received_utc_s,
+    .size_bytes = item->size_bytes,
+  };
+
+  if (item->mail == NULL)
+    {
+      step->totals->n_failed++;
+      return ctg_quarantine_add (db, origin.account_id, item->remote_id, "unreadable-header", item->header, error);
+    }
+  if (!ctg_ingest_head (db, step->pull->own, item->mail, &origin, &result, error))
+    return FALSE;
+  step->totals->n_logged += result.n_entries;
+  return TRUE;
+}
+
+static gboolean
+commit_step (CtgDb *db, gpointer data, GError **error)
+{
+  Step *step = data;
+
+  if (step->reset && !ctg_messages_drop_locations (db, step->folder_id, NULL, error))
+    return FALSE;
+  if (step->gone != NULL && step->gone->len > 0 &&
+      !ctg_messages_drop_locations (db, step->folder_id, step->gone, error))
+    return FALSE;
+  for (guint i = 0; i < step->items->len; i++)
+    if (!commit_item (db, step, g_ptr_array_index (step->items, i), error))
+      return FALSE;
+  ctg_db_note_change (db, CTG_CHANGE_FOLDERS | (step->items->len > 0 ? CTG_CHANGE_MESSAGES : 0));
+  return ctg_folders_set_token (db, step->folder_id, step->token, step->n_messages, ctg_clock_now_utc_s (), error);
+}
+
+static gboolean
+take_delta (const CtgDelta *delta, gpointer data, GError **error)
+{
+  FolderPull *folder_pull = data;
+  Step *step = g_new0 (Step, 1);
+
+  step->pull = folder_pull->pull;
+  step->totals = folder_pull->totals;
+  step->folder_id = folder_pull->folder->id;
+  step->reset = delta->reset;
+  step->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  for (guint i = delta->added->len; i > 0; i--)
+    g_ptr_array_add (step->items, item_new (folder_pull->pull, g_ptr_array_index (delta->added, i - 1)));
+  step->gone = delta->gone != NULL ? g_ptr_array_ref (delta->gone) : NULL;
+  step->token = g_strdup (delta->token);
+  step->n_messages = delta->n_messages;
+  folder_pull->totals->n_seen += delta->added->len;
+  if (folder_pull->pull->progress != NULL)
+    folder_pull->pull->progress (folder_pull->folder->name, delta->n_done, delta->n_total,
+                                 folder_pull->pull->progress_data);
+  if (!ctg_fault_point ("sync-window", error))
+    {
+      step_free (step);
+      return FALSE;
+    }
+  return ctg_write_queue_push (folder_pull->queue, commit_step, step, (GDestroyNotify) step_free, error);
+}
+
+static gboolean
+pull_headers (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *totals, GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (CtgWriteQueue) queue = ctg_write_queue_new (self->store);
+  FolderPull folder_pull = { self, totals, folder, queue };
+
+  if (!ctg_backend_pull (self->backend, folder->remote_name, folder->token, self->since_utc_s, take_delta,
+                         &folder_pull, cancellable, error))
+    return FALSE;
+  return ctg_write_queue_flush (queue, error) && ctg_fault_point ("sync-folder-done", error);
+}
+
+/* Bodies. */
+
+typedef struct
+{
+  const CtgPull *pull;
+  CtgPullTotals *totals;
+  GHashTable *keys;           /* (owned) (element-type utf8 gint64) remote id to key */
+  CtgBodyClass body_class;
+  CtgWriteQueue *queue;
+  guint n_answered;
+} BodyPull;
+
+typedef struct
+{
+  gint64 key;
+  CtgMail *mail;              /* (owned) (nullable) */
+  GBytes *source;             /* (owned) (nullable) */
+  CtgBodyClass body_class;
+  char *account_id;           /* (owned) */
+  char *remote_id;            /* (owned) */
+  char *reason;               /* (owned) (nullable) why there is no mail */
+} Body;
+
+static void
+body_free (Body *body)
+{
+  g_clear_pointer (&body->mail, ctg_mail_unref);
+  g_clear_pointer (&body->source, g_bytes_unref);
+  g_free (body->account_id);
+  g_free (body->remote_id);
+  g_free (body->reason);
+  g_free (body);
+}
+
+static gboolean
+commit_body (CtgDb *db, gpointer data, GError **error)
+{
+  Body *body = data;
+
+  ctg_db_note_change (db, CTG_CHANGE_LOG);
+  if (body->mail != NULL)
+    return ctg_ingest_body (db, body->key, body->mail,
+                            body->body_class == CTG_BODY_LOGGED ? body->source : NULL, body->body_class, error);
+  if (body->source != NULL &&
+      !ctg_quarantine_add (db, body->account_id, body->remote_id, body->reason, body->source, error))
+    return FALSE;
+  return ctg_messages_set_body_failed (db, body->key, body->reason, error);
+}
+
+static void
+parse_body (const CtgPull *pull, Body *body)
+{
+  g_autofree char *name = g_strdup_printf ("%s/%" G_GINT64_FORMAT "/body", pull->account_id, body->key);
+  int slot = ctg_poison_begin (pull->poison, name);
+
+  if (slot < 0)
+    {
+      body->reason = g_strdup ("crashed-before");
+      return;
+    }
+  body->mail = ctg_mail_parse (body->source, CTG_MAIL_CONTENT, NULL);
+  ctg_poison_end (pull->poison, slot);
+  if (body->mail == NULL)
+    body->reason = g_strdup ("unreadable");
+}
+
+static gboolean
+take_body (const char *remote_id, GBytes *bytes, const GError *failure, gpointer data, GError **error)
+{
+  BodyPull *body_pull = data;
+  const gint64 *key = g_hash_table_lookup (body_pull->keys, remote_id);
+  Body *body;
+
+  if (key == NULL)
+    return TRUE;
+  body = g_new0 (Body, 1);
+  body->key = *key;
+  body->body_class = body_pull->body_class;
+  body->account_id = g_strdup (body_pull->pull->account_id);
+  body->remote_id = g_strdup (remote_id);
+  body->source = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  body_pull->n_answered++;
+  if (bytes != NULL)
+    parse_body (body_pull->pull, body);
+  else
+    body->reason = g_strdup (g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE) ? "too-large" : "gone");
+  if (body->mail == NULL)
+    body_pull->totals->n_failed++;
+  return ctg_write_queue_push (body_pull->queue, commit_body, body, (GDestroyNotify) body_free, error);
+}
+
+typedef struct
+{
+  gint64 folder_id;
+  GPtrArray *wanted;
+} WantedQuery;
+
+static gboolean
+read_wanted (CtgDb *db, gpointer data, GError **error)
+{
+  WantedQuery *query = data;
+
+  query->wanted = ctg_messages_list_wanted (db, query->folder_id, 200, error);
+  return query->wanted != NULL;
+}
+
+static gboolean
+fetch_wanted (const CtgPull *self, const CtgFolder *folder, GPtrArray *wanted, CtgBodyClass body_class,
+              CtgPullTotals *totals, guint *n_answered, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CtgWriteQueue) queue = ctg_write_queue_new (self->store);
+  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) remote_ids = g_ptr_array_new ();
+  BodyPull body_pull = { self, totals, keys, body_class, queue, 0 };
+
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      CtgWantedBody *body = g_ptr_array_index (wanted, i);
+
+      g_hash_table_insert (keys, body->remote_id, &body->key);
+      g_ptr_array_add (remote_ids, body->remote_id);
+    }
+  g_ptr_array_add (remote_ids, NULL);
+  if (!ctg_fault_point ("sync-bodies", error) ||
+      !ctg_backend_fetch (self->backend, folder->remote_name, folder->token,
+                          (const char *const *) remote_ids->pdata, take_body, &body_pull, cancellable, error))
+    return FALSE;
+  *n_answered = body_pull.n_answered;
+  return ctg_write_queue_flush (queue, error);
+}
+
+/**
+ * ctg_pull_bodies:
+ * @self: what to work with
+ * @folder: a watched folder, with its token
+ * @totals: (inout): grows
+ * @cancellable: (nullable): ends it between two messages
+ * @error: as the backend's and the store's
+ *
+ * Fetches the bodies of what is logged and met in @folder, until none is wanted any more.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_pull_bodies (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *totals, GCancellable *cancellable,
+                 GError **error)
+{
+  guint n_answered = 1;
+
+  while (n_answered > 0)
+    {
+      WantedQuery query = { folder->id, NULL };
+      g_autoptr (GPtrArray) wanted = NULL;
+
+      if (!ctg_store_read (self->store, read_wanted, &query, cancellable, error))
+        return FALSE;
+      wanted = query.wanted;
+      if (wanted->len == 0)
+        return TRUE;
+      if (!fetch_wanted (self, folder, wanted, CTG_BODY_LOGGED, totals, &n_answered, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+typedef struct
+{
+  gint64 key;
+  CtgLocation *location;
+  GPtrArray *folders;
+  CtgMessage *message;
+  const char *account_id;
+} LocationQuery;
+
+static gboolean
+read_location (CtgDb *db, gpointer data, GError **error)
+{
+  LocationQuery *query = data;
+
+  query->message = ctg_messages_get (db, query->key, error);
+  if (query->message == NULL)
+    return FALSE;
+  query->location = ctg_messages_get_location (db, query->key, error);
+  if (query->location == NULL)
+    return FALSE;
+  query->folders = ctg_folders_list (db, query->account_id, error);
+  return query->folders != NULL;
+}
+
+static const CtgFolder *
+find_folder (GPtrArray *folders, gint64 id)
+{
+  for (guint i = 0; i < folders->len; i++)
+    {
+      const CtgFolder *folder = g_ptr_array_index (folders, i);
+
+      if (folder->id == id)
+        return folder;
+    }
+  return NULL;
+}
+
+/**
+ * ctg_pull_one_body:
+ * @self: what to work with
+ * @key: a held message of this account
+ * @cancellable: (nullable): ends it
+ * @error: %CTG_ERROR_NOT_FOUND when the server no longer has it; as the backend's and the store's
+ *
+ * Fetches the body of a message a person opens.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_pull_one_body (const CtgPull *self, gint64 key, GCancellable *cancellable, GError **error)
+{
+  LocationQuery query = { .key = key, .account_id = self->account_id };
+  g_autoptr (CtgLocation) location = NULL;
+  g_autoptr (CtgMessage) message = NULL;
+  g_autoptr (GPtrArray) folders = NULL;
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_wanted_body_free);
+  CtgPullTotals totals = { 0 };
+  const CtgFolder *folder;
+  CtgWantedBody *body;
+  guint n_answered = 0;
+  gboolean found = ctg_store_read (self->store, read_location, &query, cancellable, error);
+
+  location = query.location;
+  message = query.message;
+  folders = query.folders;
+  if (!found)
+    return FALSE;
+  folder = find_folder (folders, location->folder_id);
+  if (folder == NULL)
+    {
+      ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "The message's folder is gone");
+      return FALSE;
+    }
+  body = g_new0 (CtgWantedBody, 1);
+  body->key = key;
+  body->remote_id = g_strdup (location->remote_id);
+  g_ptr_array_add (wanted, body);
+  if (!fetch_wanted (self, folder, wanted, message->is_logged ? CTG_BODY_LOGGED : CTG_BODY_CACHE, &totals,
+                     &n_answered, cancellable, error))
+    return FALSE;
+  if (n_answered == 0 || totals.n_failed > 0)
+    {
+      ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "The server no longer has this message");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Folders. */
+
+typedef struct
+{
+  const CtgPull *pull;
+  GPtrArray *infos;           /* (element-type CtgFolderInfo) */
+  const CtgFolderInfo *sent;
+  CtgSentReason sent_reason;
+  GPtrArray *planned;         /* (element-type CtgFolder) watched, with their tokens */
+  GPtrArray *changed;         /* (element-type CtgFolder) borrowed from planned: to be pulled */
+} FolderPlan;
+
+static const CtgFolder *
+find_held (GPtrArray *held, const char *remote_name)
+{
+  for (guint i = 0; i < held->len; i++)
+    {
+      const CtgFolder *folder = g_ptr_array_index (held, i);
+
+      if (g_str_equal (folder->remote_name, remote_name))
+        return folder;
+    }
+  return NULL;
+}
+
+static gboolean
+note_size (CtgDb *db, const CtgPull *pull, const CtgFolderInfo *info, GError **error)
+{
+  if (info->n_messages > LARGE_FOLDER)
+    return ctg_problems_set (db, pull->account_id, "TOO_LARGE", "large-folder", info->name, NULL, error);
+  return ctg_problems_clear (db, pull->account_id, "TOO_LARGE", info->name, error);
+}
+
+static gboolean
+plan_one (CtgDb *db, FolderPlan *plan, const CtgFolderInfo *info, GPtrArray *held, GError **error)
+{
+  const CtgFolder *known = find_held (held, info->remote_name);
+  CtgPlan what = ctg_plan_folder (plan->pull->backend, info, plan->sent, known);
+  CtgFolder *folder;
+
+  if (what == CTG_PLAN_LEAVE)
+    return TRUE;
+  folder = g_new0 (CtgFolder, 1);
+  g_ptr_array_add (plan->planned, folder);
+  folder->account_id = g_strdup (plan->pull->account_id);
+  folder->remote_name = g_strdup (info->remote_name);
+  folder->name = g_strdup (info->name);
+  folder->role = info->role;
+  folder->is_watched = TRUE;
+  folder->n_messages = info->n_messages;
+  folder->token = known != NULL ? g_strdup (known->token) : NULL;
+  if (what == CTG_PLAN_PULL)
+    g_ptr_array_add (plan->changed, folder);
+  return ctg_folders_upsert (db, folder, error) && note_size (db, plan->pull, info, error);
+}
+
+static gboolean
+note_sent (CtgDb *db, const FolderPlan *plan, GError **error)
+{
+  g_autoptr (CtgAccount) account = ctg_accounts_get (db, plan->pull->account_id, error);
+
+  if (account == NULL)
+    return FALSE;
+  if (plan->sent == NULL || g_strcmp0 (account->sent_remote_name, plan->sent->remote_name) == 0)
+    return TRUE;
+  g_free (account->sent_remote_name);
+  g_free (account->sent_reason);
+  account->sent_remote_name = g_strdup (plan->sent->remote_name);
+  account->sent_reason = g_strdup (ctg_sent_reason_to_string (plan->sent_reason));
+  return ctg_accounts_update (db, account, error);
+}
+
+static gboolean
+plan_folders (CtgDb *db, gpointer data, GError **error)
+{
+  FolderPlan *plan = data;
+  g_autoptr (GPtrArray) held = ctg_folders_list (db, plan->pull->account_id, error);
+
+  if (held == NULL || !note_sent (db, plan, error))
+    return FALSE;
+  for (guint i = 0; i < plan->infos->len; i++)
+    if (!plan_one (db, plan, g_ptr_array_index (plan->infos, i), held, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* The account may have named a Sent folder itself; a name that merely contains the letters is never taken unasked. */
+static void
+choose_sent (FolderPlan *plan)
+{
+  plan->sent = ctg_sent_folder_choose (plan->infos, &plan->sent_reason);
+  if (plan->sent_reason == CTG_SENT_CONTAINS)
+    plan->sent = NULL;
+}
+
+static gboolean
+reread_token (CtgDb *db, gpointer data, GError **error)
+{
+  CtgFolder *folder = data;
+  g_autoptr (GPtrArray) held = ctg_folders_list (db, folder->account_id, error);
+  const CtgFolder *known = held != NULL ? find_held (held, folder->remote_name) : NULL;
+
+  if (known == NULL)
+    return held != NULL;
+  g_free (folder->token);
+  folder->token = g_strdup (known->token);
+  return TRUE;
+}
+
+static gboolean
+pull_folders (const FolderPlan *plan, CtgPullTotals *totals, GCancellable *cancellable, GError **error)
+{
+  const CtgPull *self = plan->pull;
+
+  for (guint i = 0; i < plan->changed->len; i++)
+    {
+      CtgFolder *folder = g_ptr_array_index (plan->changed, i);
+
+      if (!pull_headers (self, folder, totals, cancellable, error) ||
+          !ctg_store_read (self->store, reread_token, folder, cancellable, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < plan->planned->len; i++)
+    if (!ctg_pull_bodies (self, g_ptr_array_index (plan->planned, i), totals, cancellable, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+note_pulled (CtgDb *db, gpointer data, GError **error)
+{
+  const CtgPull *self = data;
+
+  return ctg_accounts_set_pulled (db, self->account_id, ctg_clock_now_utc_s (), error);
+}
+
+/**
+ * ctg_pull_account:
+ * @self: what to work with
+ * @totals: (inout): grows
+ * @cancellable: (nullable): ends it; what is committed stays
+ * @error: as the backend's and the store's
+ *
+ * Brings an account up to date.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_pull_account (const CtgPull *self, CtgPullTotals *totals, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) infos = ctg_backend_list_folders (self->backend, cancellable, error);
+  g_autoptr (GPtrArray) planned = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_folder_free);
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
+  FolderPlan plan = { .pull = self, .infos = infos, .planned = planned, .changed = changed };
+
+  if (infos == NULL)
+    return FALSE;
+  choose_sent (&plan);
+  if (!ctg_store_write (self->store, plan_folders, &plan, cancellable, error) ||
+      !pull_folders (&plan, totals, cancellable, error))
+    return FALSE;
+  return ctg_store_write (self->store, note_pulled, (gpointer) self, cancellable, error);
+}
