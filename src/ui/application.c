@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "application.h"
+
+#include "build-config.h"
+#include "carteggio-resources.h"
+#include "main-window.h"
+#include "text.h"
+
+#include <glib/gi18n-lib.h>
+
+#define RESOURCE_PATH "/org/carteggio/Carteggio"
+
+struct _CtgApplication
+{
+  AdwApplication parent_instance;
+
+  CtgEngine *engine;   /* (owned) (nullable) from startup to shutdown */
+  char *profile_dir;   /* (owned) (nullable) the XDG directories */
+};
+
+G_DEFINE_FINAL_TYPE (CtgApplication, ctg_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry option_entries[] = {
+  { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep everything in DIR"), N_("DIR") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
+  { NULL }
+};
+
+static void
+settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+}
+
+static void
+connect_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+}
+
+static void
+shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (data)),
+                         "application-name", "Carteggio",
+                         "application-icon", CTG_APPLICATION_ID,
+                         "version", CTG_VERSION,
+                         "comments", _("Your correspondence, by person"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_application_quit (G_APPLICATION (data));
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "settings", .activate = settings_cb },
+  { .name = "connect", .activate = connect_cb },
+  { .name = "shortcuts", .activate = shortcuts_cb },
+  { .name = "about", .activate = about_cb },
+  { .name = "quit", .activate = quit_cb },
+};
+
+static void
+set_accelerator (CtgApplication *self, const char *action, const char *key)
+{
+  const char *keys[] = { key, NULL };
+
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), action, keys);
+}
+
+/* A profile of its own is an application of its own on the bus: opening it must not raise another profile's window. */
+static void
+take_profile (CtgApplication *self, GFile *directory)
+{
+  g_autofree char *path = g_file_get_path (directory);
+  g_autofree char *digest = ctg_text_sha256_hex (path, -1);
+  g_autofree char *id = g_strdup_printf (CTG_APPLICATION_ID ".p%.16s", digest);
+
+  self->profile_dir = g_steal_pointer (&path);
+  g_application_set_application_id (G_APPLICATION (self), id);
+}
+
+static int
+ctg_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  const char *profile = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("carteggio %s\n", CTG_VERSION);
+      return 0;
+    }
+  if (g_variant_dict_lookup (options, "profile", "^&ay", &profile))
+    {
+      g_autoptr (GFile) directory = g_file_new_for_commandline_arg (profile);
+
+      take_profile (CTG_APPLICATION (application), directory);
+    }
+  return -1;
+}
+
+static void
+ctg_application_startup (GApplication *application)
+{
+  CtgApplication *self = CTG_APPLICATION (application);
+
+  /* In a static library nothing else refers to the resources, so that their constructor would not be linked. */
+  g_resources_register (ctg_get_resource ());
+  G_APPLICATION_CLASS (ctg_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), action_entries, G_N_ELEMENTS (action_entries), self);
+  set_accelerator (self, "app.settings", "<Control>comma");
+  set_accelerator (self, "app.shortcuts", "<Control>question");
+  set_accelerator (self, "app.quit", "<Control>q");
+  set_accelerator (self, "window.close", "<Control>w");
+}
+
+static void
+ctg_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (ctg_main_window_new (CTG_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+static void
+ctg_application_finalize (GObject *object)
+{
+  CtgApplication *self = CTG_APPLICATION (object);
+
+  g_clear_pointer (&self->profile_dir, g_free);
+  G_OBJECT_CLASS (ctg_application_parent_class)->finalize (object);
+}
+
+static void
+ctg_application_class_init (CtgApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = ctg_application_finalize;
+  application_class->handle_local_options = ctg_application_handle_local_options;
+  application_class->startup = ctg_application_startup;
+  application_class->activate = ctg_application_activate;
+}
+
+static void
+ctg_application_init (CtgApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), option_entries);
+}
+
+/**
+ * ctg_application_new:
+ *
+ * Returns: (transfer full): the one application of this process
+ */
+CtgApplication *
+ctg_application_new (void)
+{
+  return g_object_new (CTG_TYPE_APPLICATION,
+                       "application-id", CTG_APPLICATION_ID,
+                       "resource-base-path", RESOURCE_PATH,
+                       "flags", G_APPLICATION_DEFAULT_FLAGS,
+                       NULL);
+}
+
+/**
+ * ctg_application_get_engine:
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): the engine, from startup on
+ */
+CtgEngine *
+ctg_application_get_engine (CtgApplication *self)
+{
+  g_return_val_if_fail (CTG_IS_APPLICATION (self), NULL);
+  return self->engine;
+}
