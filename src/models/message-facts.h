@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CtgStore CtgStore;
+typedef struct _CtgDb CtgDb;
+
+/* What pages show of a message: plain values, made on a reader's thread, owned by who asked. */
+typedef enum { CTG_PERSON_FROM, CTG_PERSON_TO, CTG_PERSON_CC, CTG_PERSON_BCC, CTG_PERSON_REPLY_TO } CtgPersonKind;
+
+typedef struct
+{
+  CtgPersonKind kind;
+  char *name;             /* possibly "" */
+  char *address;
+  gint64 contact_id;      /* 0: nobody we know */
+} CtgPersonFacts;
+
+typedef struct
+{
+  gint64 id;
+  gint64 message_key;
+  char *name;             /* a label, never a path */
+  char *type;
+  gint64 size_bytes;
+} CtgAttachmentFacts;
+
+typedef struct
+{
+  gint64 contact_id;
+  char *contact_name;
+  char *rule;
+  char *matched_message_id;   /* (nullable) */
+  gint64 logged_utc_s;
+} CtgLogFacts;
+
+typedef struct
+{
+  gint64 key;
+  char *message_id;
+  char *subject;
+  char *from_name;
+  char *from_address;
+  char *snippet;
+  gint64 date_utc_s;
+  gboolean is_outgoing;
+  gboolean is_logged;
+  gboolean has_body;
+  GPtrArray *people;       /* (element-type CtgPersonFacts) */
+  GPtrArray *attachments;  /* (element-type CtgAttachmentFacts) without those that belong to the text */
+  GPtrArray *log;          /* (element-type CtgLogFacts) */
+  GStrv ancestors;         /* Message-IDs, oldest first */
+} CtgMessageFacts;
+
+void        ctg_attachment_facts_free (CtgAttachmentFacts *self);
+CtgAttachmentFacts *ctg_attachment_facts_copy (const CtgAttachmentFacts *self);
+void        ctg_message_facts_free    (CtgMessageFacts *self);
+const char *ctg_facts_name_or_address (const char *name, const char *address);
+
+/* (element-type CtgMessageFacts), in the order of the keys, missing left out. */
+GPtrArray  *ctg_message_facts_read    (CtgDb *db, const gint64 *keys, guint n_keys, GError **error);
+GPtrArray  *ctg_attachment_facts_list (GPtrArray *attachments);
+
+void        ctg_message_facts_load_async (CtgStore *store, gint64 key, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+CtgMessageFacts *ctg_message_facts_load_finish (GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgMessageFacts, ctg_message_facts_free)
+
+G_END_DECLS
