@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the lab's servers are told: the settings of Dovecot, Postfix and dnsmasq."""
+
+DOVECOT = """base_dir = {folder}/dovecot
+state_dir = {folder}/dovecot
+instance_name = carteggio-lab
+log_path = {folder}/log/dovecot.log
+auth_verbose = yes
+auth_failure_delay = 0
+protocols = imap lmtp
+listen = {addresses}
+ssl = required
+ssl_cert = <{pki}/good.pem
+ssl_key = <{pki}/good.key
+ssl_min_protocol = TLSv1.2
+disable_plaintext_auth = yes
+auth_mechanisms = plain login
+auth_username_format = %Lu
+mail_location = maildir:{folder}/mail/%u
+mail_max_userip_connections = 100
+maildir_very_dirty_syncs = no
+first_valid_uid = 1
+{identity}
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u {folder}/users/%u
+}}
+userdb {{
+  driver = passwd-file
+  args = username_format=%u {folder}/users/%u
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox Drafts {{
+    special_use = \\Drafts
+    auto = subscribe
+  }}
+  mailbox Sent {{
+    special_use = \\Sent
+    auto = subscribe
+  }}
+  mailbox Trash {{
+    special_use = \\Trash
+    auto = subscribe
+  }}
+  mailbox Junk {{
+    special_use = \\Junk
+    auto = subscribe
+  }}
+}}
+service anvil {{
+  chroot =
+  # A test's wrong password must not slow the tests after it down.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {imap_starttls}
+  }}
+  inet_listener imaps {{
+    port = {imap}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  unix_listener lmtp {{
+    mode = 0666
+  }}
+}}
+service auth {{
+  unix_listener smtp-auth {{
+    mode = 0666
+  }}
+}}
+"""
+# Postfix's master is root; the rest of it is of the users that its package makes.
+POSTFIX_MAIN = """compatibility_level = 3.6
+queue_directory = {folder}/postfix/spool
+data_directory = {folder}/postfix/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+shlib_directory = /usr/lib/postfix
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = {folder}/log/postfix.log
+maillog_file_prefixes = {folder}
+multi_instance_enable = no
+myhostname = lab.test
+mydestination =
+mynetworks = 127.0.0.1/32
+inet_interfaces = all
+inet_protocols = ipv4
+disable_dns_lookups = yes
+smtpd_peername_lookup = no
+alias_maps =
+local_recipient_maps =
+# All mail stays here, whatever its domain: there is no way out.
+virtual_mailbox_domains = static:all
+virtual_transport = lmtp:unix:{folder}/dovecot/lmtp
+default_transport = error:the lab sends nothing out
+relay_transport = error:the lab sends nothing out
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = {folder}/dovecot/smtp-auth
+smtpd_sasl_security_options = noanonymous
+smtpd_tls_auth_only = yes
+smtpd_tls_security_level = may
+smtpd_relay_restrictions = permit_sasl_authenticated, reject
+smtpd_sender_login_maps = regexp:{folder}/postfix/etc/senders
+message_size_limit = 26214400
+mailq_path = /usr/bin/mailq
+newaliases_path = /usr/bin/newaliases
+sendmail_path = /usr/sbin/sendmail
+manpage_directory = /usr/share/man
+sample_directory = /etc/postfix
+readme_directory = no
+html_directory = no
+"""
+POSTFIX_SUBMISSION = """{address}:{port} inet n - n - - smtpd
+  -o syslog_name=postfix/{name}
+  -o smtpd_tls_chain_files={pki}/{certificate}.key,{pki}/{certificate}.pem
+  -o {tls}
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_client_restrictions=permit_sasl_authenticated,reject
+  -o smtpd_sender_restrictions=reject_sender_login_mismatch
+"""
+POSTFIX_SERVICES = """cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+"""
+DNSMASQ = """no-resolv
+no-hosts
+bind-interfaces
+listen-address={resolver}
+{records}
+server=/slow.test/{mute}#5353
+address=/#/
+"""
+
+
+def dovecot(folder, pki, hosts, ports, identity, extra=''):
+    """hosts: [(address, certificate)]; identity: (uid, gid, whether the servers run as that user alone)."""
+    uid, gid, alone = identity
+    lines = [f'mail_uid = {uid}', f'mail_gid = {gid}']
+    if alone:
+        lines += [f'default_internal_user = {uid}', f'default_login_user = {uid}', f'default_internal_group = {gid}']
+    text = DOVECOT.format(folder=folder, pki=pki, identity='\n'.join(lines),
+                          addresses=', '.join(address for address, _ in hosts), **ports)
+    for address, certificate in hosts:
+        if certificate != 'good':
+            text += (f'local {address} {{\n  ssl_cert = <{pki}/{certificate}.pem\n'
+                     f'  ssl_key = <{pki}/{certificate}.key\n}}\n')
+    return text + extra
+
+
+def postfix_master(pki, hosts, ports):
+    text = ''
+    for address, certificate in hosts:
+        for name, tls in (('smtp', 'smtpd_tls_wrappermode=yes'), ('smtp_starttls', 'smtpd_tls_security_level=encrypt')):
+            text += POSTFIX_SUBMISSION.format(address=address, port=ports[name], name=name.replace('_', '-'), pki=pki,
+                                              certificate=certificate, tls=tls)
+    return text + POSTFIX_SERVICES
+
+
+def dnsmasq(resolver, names, mute):
+    """names: {address: [host names]}."""
+    records = [f'host-record={",".join(hosts)},{address}' for address, hosts in names.items()]
+    records.append('mx-host=example.it,smtp.example.it,10')
+    return DNSMASQ.format(resolver=resolver, records='\n'.join(records), mute=mute)
