@@ -45,7 +45,7 @@ typedef enum
 struct _CtgMail
 {
   /*< read-only >*/
-  char *message_id;            /* without <>; never NULL: made of the content hash, "…@carteggio.invalid", when absent */
+  char *message_id;            /* without <>; never NULL: made of the header, "…@carteggio.invalid", when absent */
   gboolean has_message_id;     /* FALSE: made up */
   char *content_hash;          /* 32 hex digits over the raw From, To, Cc, Date, Subject, Message-ID, In-Reply-To and
                                   Content-Type values, so that a header block and the whole message agree (I5, I10) */
