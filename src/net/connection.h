@@ -8,11 +8,13 @@
 G_BEGIN_DECLS
 
 /* A connection to a line protocol's server: blocking, owned by one worker thread, every wait under a deadline. The one
- * TLS policy stands here (T1 to T6): whoever wants to talk to a server goes through ctg_connection_open(). */
+ * TLS policy stands here (T1 to T6): whoever wants to talk to a server goes through ctg_connection_open(), or through
+ * ctg_connection_dial() and ctg_connection_start_tls() to tell the two steps apart. */
 typedef struct _CtgConnection CtgConnection;
 
 CtgConnection *ctg_connection_open        (const CtgEndpoint *endpoint, GCancellable *cancellable,
                                            CtgCertificate **refused, GError **error);
+CtgConnection *ctg_connection_dial        (const CtgEndpoint *endpoint, GCancellable *cancellable, GError **error);
 gboolean       ctg_connection_start_tls   (CtgConnection *self, GCancellable *cancellable, CtgCertificate **refused,
                                            GError **error);
 void           ctg_connection_close       (CtgConnection *self);

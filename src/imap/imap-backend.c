@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "imap-backend.h"
+#include "errors.h"
+#include "fault.h"
+#include "imap-bodies.h"
+#include "imap-idle.h"
+#include "imap-list.h"
+#include "imap-login.h"
+#include "imap-pull.h"
+#include "imap-select.h"
+
+struct _CtgImapBackend
+{
+  GObject parent_instance;
+
+  CtgEndpoint *endpoint;      /* (owned) */
+  CtgImapSession *session;    /* (owned) (nullable) NULL: closed */
+};
+
+static void ctg_imap_backend_iface_init (CtgBackendInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CtgImapBackend, ctg_imap_backend, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CTG_TYPE_BACKEND, ctg_imap_backend_iface_init))
+
+typedef struct
+{
+  CtgStepFunc func;      /* (nullable) */
+  gpointer data;
+} Steps;
+
+static void
+tell (Steps *steps, CtgStep step, CtgStepState state)
+{
+  if (steps->func != NULL)
+    steps->func (step, state, NULL, steps->data);
+}
+
+static gboolean
+end_step (Steps *steps, CtgStep step, gboolean done)
+{
+  tell (steps, step, done ? CTG_STEP_DONE : CTG_STEP_FAILED);
+  return done;
+}
+
+/* With STARTTLS the greeting belongs to the answering of the server, with TLS it comes after the encryption. */
+static gboolean
+connect_in_clear (CtgImapBackend *self, GCancellable *cancellable, GError **error)
+{
+  CtgConnection *connection;
+
+  if (!ctg_fault_point ("imap-connect", error))
+    return FALSE;
+  connection = ctg_connection_dial (self->endpoint, cancellable, error);
+  if (connection == NULL)
+    return FALSE;
+  self->session = ctg_imap_session_new (connection);
+  return self->endpoint->security == CTG_SECURITY_TLS ||
+         ctg_imap_greet (self->session, self->endpoint->security == CTG_SECURITY_STARTTLS, cancellable, error);
+}
+
+static gboolean
+encrypt (CtgImapBackend *self, CtgCertificate **refused, GCancellable *cancellable, GError **error)
+{
+  if (self->endpoint->security == CTG_SECURITY_STARTTLS)
+    return ctg_imap_secure (self->session, cancellable, refused, error);
+  return ctg_connection_start_tls (self->session->connection, cancellable, refused, error) &&
+         ctg_imap_greet (self->session, FALSE, cancellable, error);
+}
+
+static gboolean
+connect_and_encrypt (CtgImapBackend *self, Steps *steps, CtgCertificate **refused, GCancellable *cancellable,
+                     GError **error)
+{
+  tell (steps, CTG_STEP_INCOMING_CONNECT, CTG_STEP_RUNNING);
+  if (!end_step (steps, CTG_STEP_INCOMING_CONNECT, connect_in_clear (self, cancellable, error)))
+    return FALSE;
+  if (self->endpoint->security == CTG_SECURITY_NONE)
+    {
+      tell (steps, CTG_STEP_INCOMING_SECURE, CTG_STEP_SKIPPED);
+      return TRUE;
+    }
+  tell (steps, CTG_STEP_INCOMING_SECURE, CTG_STEP_RUNNING);
+  return end_step (steps, CTG_STEP_INCOMING_SECURE, encrypt (self, refused, cancellable, error));
+}
+
+static void
+ctg_imap_backend_close (CtgBackend *backend)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+
+  if (self->session != NULL)
+    ctg_imap_logout (self->session);
+  g_clear_pointer (&self->session, ctg_imap_session_free);
+}
+
+/* After a failure that broke the session nothing is left to say good-bye to. */
+static gboolean
+end_use (CtgImapBackend *self, gboolean done)
+{
+  if (self->session != NULL && self->session->is_broken)
+    g_clear_pointer (&self->session, ctg_imap_session_free);
+  return done;
+}
+
+static gboolean
+ctg_imap_backend_open (CtgBackend *backend, const char *secret, CtgStepFunc step, gpointer step_data,
+                       CtgCertificate **refused, GCancellable *cancellable, GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+  Steps steps = { step, step_data };
+  const char *username = self->endpoint->username != NULL ? self->endpoint->username : "";
+  gboolean done;
+
+  ctg_imap_backend_close (backend);
+  done = connect_and_encrypt (self, &steps, refused, cancellable, error);
+  if (done)
+    {
+      tell (&steps, CTG_STEP_INCOMING_LOG_IN, CTG_STEP_RUNNING);
+      done = end_step (&steps, CTG_STEP_INCOMING_LOG_IN,
+                       ctg_imap_login (self->session, username, secret != NULL ? secret : "", cancellable, error));
+    }
+  if (!done)
+    ctg_imap_backend_close (backend);
+  return done;
+}
+
+static gboolean
+check_open (CtgImapBackend *self, GError **error)
+{
+  if (self->session != NULL)
+    return TRUE;
+  ctg_error_set (error, CTG_ERROR_NETWORK, "connection-closed", "The mailbox is not open");
+  ctg_error_add_server (error, self->endpoint->host, NULL);
+  return FALSE;
+}
+
+static GPtrArray *
+ctg_imap_backend_list_folders (CtgBackend *backend, GCancellable *cancellable, GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+  GPtrArray *folders;
+
+  if (!check_open (self, error))
+    return NULL;
+  folders = ctg_imap_list_folders (self->session, cancellable, error);
+  end_use (self, folders != NULL);
+  return folders;
+}
+
+static gboolean
+ctg_imap_backend_is_current (CtgBackend *backend, const CtgFolderInfo *folder, const char *token)
+{
+  g_autoptr (CtgImapSyncToken) held = ctg_imap_sync_token_parse (token);
+
+  return ctg_imap_status_is_current (folder->status, held);
+}
+
+static gboolean
+ctg_imap_backend_pull (CtgBackend *backend, const char *remote_name, const char *token, gint64 since_utc_s,
+                       CtgDeltaFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+
+  return check_open (self, error) &&
+         end_use (self, ctg_imap_pull (self->session, remote_name, token, since_utc_s, func, data, cancellable, error));
+}
+
+static CtgImapSet *
+read_ids (const char *const *remote_ids, GError **error)
+{
+  g_autoptr (CtgImapSet) uids = ctg_imap_set_new ();
+
+  for (guint i = 0; remote_ids[i] != NULL; i++)
+    {
+      guint64 uid;
+
+      if (!g_ascii_string_to_unsigned (remote_ids[i], 10, 1, G_MAXUINT32, &uid, NULL))
+        {
+          ctg_error_set (error, CTG_ERROR_INVALID_INPUT, NULL, "Not a message of this mailbox");
+          return NULL;
+        }
+      ctg_imap_set_add (uids, (guint32) uid, (guint32) uid);
+    }
+  return g_steal_pointer (&uids);
+}
+
+static gboolean
+open_for_fetch (CtgImapBackend *self, const char *remote_name, const char *token, GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (CtgImapSyncToken) held = ctg_imap_sync_token_parse (token);
+  CtgImapSession *session = self->session;
+
+  if (g_strcmp0 (session->selected.remote_name, remote_name) != 0 &&
+      !ctg_imap_examine (session, remote_name, cancellable, error))
+    return FALSE;
+  if (held != NULL && held->uid_validity == session->selected.uid_validity)
+    return TRUE;
+  ctg_error_set (error, CTG_ERROR_CONFLICT, NULL, "The server has numbered this folder anew");
+  ctg_error_add_server (error, self->endpoint->host, NULL);
+  return FALSE;
+}
+
+static gboolean
+ctg_imap_backend_fetch (CtgBackend *backend, const char *remote_name, const char *token,
+                        const char *const *remote_ids, CtgBodyFunc func, gpointer data, GCancellable *cancellable,
+                        GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+  g_autoptr (CtgImapSet) uids = read_ids (remote_ids, error);
+
+  if (uids == NULL || !check_open (self, error))
+    return FALSE;
+  if (!open_for_fetch (self, remote_name, token, cancellable, error))
+    return end_use (self, FALSE);
+  return end_use (self, ctg_imap_fetch_bodies (self->session, uids, func, data, cancellable, error));
+}
+
+static gboolean
+ctg_imap_backend_wait (CtgBackend *backend, const char *remote_name, guint timeout_s, GCancellable *cancellable,
+                       GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+
+  if (!check_open (self, error))
+    return FALSE;
+  if (g_strcmp0 (self->session->selected.remote_name, remote_name) != 0 &&
+      !ctg_imap_examine (self->session, remote_name, cancellable, error))
+    return end_use (self, FALSE);
+  return end_use (self, ctg_imap_wait (self->session, timeout_s, cancellable, error));
+}
+
+static char *
+ctg_imap_backend_describe (CtgBackend *backend)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+
+  return self->session != NULL ? ctg_imap_capability_describe (self->session->capabilities) : g_strdup ("");
+}
+
+static void
+ctg_imap_backend_iface_init (CtgBackendInterface *iface)
+{
+  iface->open = ctg_imap_backend_open;
+  iface->close = ctg_imap_backend_close;
+  iface->list_folders = ctg_imap_backend_list_folders;
+  iface->is_current = ctg_imap_backend_is_current;
+  iface->pull = ctg_imap_backend_pull;
+  iface->fetch = ctg_imap_backend_fetch;
+  iface->wait = ctg_imap_backend_wait;
+  iface->describe = ctg_imap_backend_describe;
+}
+
+static void
+ctg_imap_backend_finalize (GObject *object)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (object);
+
+  ctg_imap_backend_close (CTG_BACKEND (self));
+  ctg_endpoint_free (self->endpoint);
+  G_OBJECT_CLASS (ctg_imap_backend_parent_class)->finalize (object);
+}
+
+static void
+ctg_imap_backend_class_init (CtgImapBackendClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ctg_imap_backend_finalize;
+}
+
+static void
+ctg_imap_backend_init (CtgImapBackend *self)
+{
+}
+
+/**
+ * ctg_imap_backend_new:
+ * @endpoint: where the server is and whom to log in as
+ *
+ * Makes a closed mailbox. No network yet.
+ *
+ * Returns: (transfer full): the mailbox
+ */
+CtgBackend *
+ctg_imap_backend_new (const CtgEndpoint *endpoint)
+{
+  CtgImapBackend *self = g_object_new (CTG_TYPE_IMAP_BACKEND, NULL);
+
+  self->endpoint = ctg_endpoint_copy (endpoint);
+  return CTG_BACKEND (self);
+}

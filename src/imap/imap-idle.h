@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "imap-session.h"
+
+G_BEGIN_DECLS
+
+gboolean ctg_imap_wait (CtgImapSession *session, guint timeout_s, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

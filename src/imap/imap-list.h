@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "backend.h"
+#include "imap-session.h"
+#include "imap-sync-token.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *ctg_imap_list_folders      (CtgImapSession *session, GCancellable *cancellable, GError **error);
+gboolean   ctg_imap_status_is_current (const char *status, const CtgImapSyncToken *token);
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The one TLS policy (T1 to T6). Every handshake of a line protocol ends in one of these rows:
+ *
+ *   chain verifies   leaf fault   pin             outcome
+ *   yes              no           none            accepted
+ *   yes              no           this leaf       accepted
+ *   yes              any          another leaf    certificate-changed
+ *   yes              weak key     any             certificate-weak
+ *   yes              other        none            refused with the fault
+ *   yes              other        this leaf       accepted: the person was shown exactly this one
+ *   no               weak key     any             certificate-weak
+ *   no               any          none            refused with the reason
+ *   no               not weak     this leaf       accepted
+ *   no               any          another leaf    certificate-changed
+ *
+ * A pin says who the server is, not how strong its key is. It stands in the endpoint, so it is for exactly one host and
+ * port; GLib's own flags are never masked or decided upon. */
+
+#include "tls-policy.h"
+#include "errors.h"
+#include "leaf-check.h"
+
+typedef struct
+{
+  const CtgEndpoint *endpoint;
+  const char *ascii_host;
+  const char *reason;              /* (nullable) why the certificate was refused */
+  GTlsCertificate *certificate;    /* (owned) (nullable) the refused one */
+} Verdict;
+
+static gboolean
+is_pinned (const CtgEndpoint *endpoint, GTlsCertificate *certificate)
+{
+  g_autofree char *sha256 = ctg_leaf_sha256 (certificate);
+
+  return endpoint->pin_sha256 != NULL && g_ascii_strcasecmp (endpoint->pin_sha256, sha256) == 0;
+}
+
+static gboolean
+refuse (Verdict *verdict, GTlsCertificate *certificate, const char *reason)
+{
+  g_set_object (&verdict->certificate, certificate);
+  verdict->reason = reason;
+  return FALSE;
+}
+
+/* Emitted only for a certificate that does not verify: it can extend trust, never restrict it. */
+static gboolean
+accept_certificate_cb (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags,
+                       gpointer data)
+{
+  Verdict *verdict = data;
+  const char *reason = ctg_leaf_why_refused (certificate, verdict->ascii_host, flags);
+
+  if (g_str_equal (reason, "certificate-weak"))
+    return refuse (verdict, certificate, reason);
+  if (verdict->endpoint->pin_sha256 == NULL)
+    return refuse (verdict, certificate, reason);
+  if (!is_pinned (verdict->endpoint, certificate))
+    return refuse (verdict, certificate, "certificate-changed");
+  return TRUE;
+}
+
+/* After the handshake: what GLib does not check, and the pin of a certificate that verified. */
+static gboolean
+check_peer (Verdict *verdict, GTlsConnection *connection)
+{
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (connection);
+  const char *fault;
+
+  if (certificate == NULL)
+    {
+      verdict->reason = "certificate-invalid";
+      return FALSE;
+    }
+  fault = ctg_leaf_find_fault (certificate);
+  if (g_strcmp0 (fault, "certificate-weak") == 0)
+    return refuse (verdict, certificate, fault);
+  if (verdict->endpoint->pin_sha256 != NULL)
+    return is_pinned (verdict->endpoint, certificate) || refuse (verdict, certificate, "certificate-changed");
+  return fault == NULL || refuse (verdict, certificate, fault);
+}
+
+static void
+set_refused (Verdict *verdict, CtgCertificate **refused, GError **error)
+{
+  const CtgEndpoint *endpoint = verdict->endpoint;
+
+  if (refused != NULL && verdict->certificate != NULL)
+    {
+      g_clear_pointer (refused, ctg_certificate_free);
+      *refused = ctg_leaf_describe (verdict->certificate, endpoint->host, endpoint->port);
+    }
+  ctg_error_set (error, CTG_ERROR_TLS, verdict->reason, "The certificate of %s:%u was refused: %s", endpoint->host,
+                 endpoint->port, verdict->reason);
+}
+
+static gboolean
+shake_hands (GTlsConnection *connection, Verdict *verdict, GCancellable *cancellable, CtgCertificate **refused,
+             GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean done = g_tls_connection_handshake (connection, cancellable, &local_error);
+
+  if (done && g_tls_connection_get_protocol_version (connection) < G_TLS_PROTOCOL_VERSION_TLS_1_2)
+    {
+      ctg_error_set (error, CTG_ERROR_TLS, "handshake-failed", "The server offers nothing newer than TLS 1.1");
+      return FALSE;
+    }
+  if (done && check_peer (verdict, connection))
+    return TRUE;
+  if (verdict->reason != NULL)
+    set_refused (verdict, refused, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/**
+ * ctg_tls_policy_handshake:
+ * @clear: the connection in clear
+ * @endpoint: whom we mean to talk to, possibly with a pin
+ * @ascii_host: its name in ASCII form
+ * @cancellable: fires when the time is over or the caller gives up
+ * @refused: (out) (optional): the certificate that was refused, for a person to look at
+ * @error: %CTG_ERROR_TLS with a reason when refused, else of GIO's domains
+ *
+ * Encrypts a connection: TLS 1.2 or later, trust of the system, the checks at the head of this file. Blocks.
+ *
+ * Specification: RFC 8446, RFC 9525, RFC 8314
+ * Returns: (transfer full) (nullable): the encrypted stream
+ */
+GIOStream *
+ctg_tls_policy_handshake (GIOStream *clear, const CtgEndpoint *endpoint, const char *ascii_host,
+                          GCancellable *cancellable, CtgCertificate **refused, GError **error)
+{
+  g_autoptr (GSocketConnectable) identity = g_network_address_new (ascii_host, endpoint->port);
+  g_autoptr (GIOStream) secure = g_tls_client_connection_new (clear, identity, error);
+  Verdict verdict = { .endpoint = endpoint, .ascii_host = ascii_host };
+  gboolean accepted;
+  gulong handler;
+
+  if (secure == NULL)
+    return NULL;
+  handler = g_signal_connect (secure, "accept-certificate", G_CALLBACK (accept_certificate_cb), &verdict);
+  accepted = shake_hands (G_TLS_CONNECTION (secure), &verdict, cancellable, refused, error);
+  /* A later handshake (renegotiation, re-keying) has no verdict to write to: without a handler it is refused. */
+  g_signal_handler_disconnect (secure, handler);
+  g_clear_object (&verdict.certificate);
+  return accepted ? g_steal_pointer (&secure) : NULL;
+}
