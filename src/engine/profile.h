@@ -15,6 +15,7 @@ typedef struct
 } CtgProfile;
 
 CtgProfile *ctg_profile_new  (const char *directory);   /* (nullable): the XDG directories */
+CtgProfile *ctg_profile_copy (const CtgProfile *self);
 void        ctg_profile_free (CtgProfile *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgProfile, ctg_profile_free)

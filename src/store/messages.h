@@ -111,6 +111,7 @@ gboolean    ctg_messages_set_body_failed (CtgDb *db, gint64 key, const char *rea
 /* What rules need to know. */
 GArray     *ctg_messages_find_logged    (CtgDb *db, const char *const *message_ids, GError **error);  /* keys (gint64) of logged messages and of mail sent from here */
 GArray     *ctg_messages_find_referring (CtgDb *db, const char *message_id, GError **error);          /* keys of unlogged heads that name it */
+GArray     *ctg_messages_find_by_address (CtgDb *db, const char *address, GError **error);            /* keys of unlogged heads with ancestors that name this person */
 GPtrArray  *ctg_messages_thread_parties (CtgDb *db, gint64 thread, gboolean logged_only, GError **error); /* (element-type utf8) address keys */
 GArray     *ctg_messages_get_contact_ids (CtgDb *db, gint64 key, GError **error);
 gboolean    ctg_messages_is_known       (CtgDb *db, const char *account_id, const char *message_id, const char *content_hash, gint64 *key);

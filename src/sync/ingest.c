@@ -225,6 +225,31 @@ ctg_ingest_revise (CtgDb *db, GHashTable *own, const char *message_id, guint *n_
   return TRUE;
 }
 
+/**
+ * ctg_ingest_revise_address:
+ * @db: inside a write job
+ * @own: (element-type utf8 utf8): keys of one's own addresses
+ * @address: of somebody who has just become a contact
+ * @n_entries: (inout): grows by the entries made
+ * @error: %CTG_ERROR_STORAGE
+ *
+ * Asks the core rule again about every held, unlogged message this person takes part in.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_ingest_revise_address (CtgDb *db, GHashTable *own, const char *address, guint *n_entries, GError **error)
+{
+  g_autoptr (GArray) keys = ctg_messages_find_by_address (db, address, error);
+
+  if (keys == NULL)
+    return FALSE;
+  for (guint i = 0; i < keys->len; i++)
+    if (!reconsider (db, own, g_array_index (keys, gint64, i), n_entries, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 log_entry (CtgDb *db, gint64 key, gint64 contact_id, const char *rule, const char *matched, guint *n_entries,
            GError **error)

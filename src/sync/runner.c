@@ -43,7 +43,7 @@ struct _CtgRunner
 {
   Shared *shared;
   GCancellable *stop;           /* (owned) cancels whatever is going on */
-  GThread *thread;
+  GThread *thread;              /* (nullable) */
   CtgWorker *bodies;            /* (owned) (nullable) made when first needed */
   CtgBackend *body_backend;     /* (owned) (nullable) (bodies thread) */
 };
@@ -411,21 +411,31 @@ runner_thread (gpointer data)
   return NULL;
 }
 
+static void
+start_thread (CtgRunner *self)
+{
+  ThreadData *work = g_new0 (ThreadData, 1);
+
+  work->shared = self->shared;
+  work->stop = g_object_ref (self->stop);
+  self->thread = g_thread_new ("ctg-runner", runner_thread, work);
+}
+
 /**
  * ctg_runner_new:
  * @host: copied; what it points to outlives the runner
  * @account_id: which account
+ * @watches: %FALSE: neither pulls nor watches, only fetches bodies asked for
  *
  * Starts to connect, pull and watch.
  *
  * Returns: (transfer full): the runner
  */
 CtgRunner *
-ctg_runner_new (const CtgRunnerHost *host, const char *account_id)
+ctg_runner_new (const CtgRunnerHost *host, const char *account_id, gboolean watches)
 {
   CtgRunner *self = g_new0 (CtgRunner, 1);
   Shared *shared = g_new0 (Shared, 1);
-  ThreadData *work = g_new0 (ThreadData, 1);
 
   shared->ref_count = 1;
   shared->host = *host;
@@ -435,9 +445,8 @@ ctg_runner_new (const CtgRunnerHost *host, const char *account_id)
   g_cond_init (&shared->woken);
   self->shared = shared;
   self->stop = g_cancellable_new ();
-  work->shared = shared;
-  work->stop = g_object_ref (self->stop);
-  self->thread = g_thread_new ("ctg-runner", runner_thread, work);
+  if (watches)
+    start_thread (self);
   return self;
 }
 
@@ -478,7 +487,8 @@ ctg_runner_free (CtgRunner *self)
   wake_locked (self->shared);
   g_mutex_unlock (&self->shared->mutex);
   g_cancellable_cancel (self->stop);
-  g_thread_join (self->thread);
+  if (self->thread != NULL)
+    g_thread_join (self->thread);
   if (self->bodies != NULL)
     ctg_worker_run (self->bodies, close_body_session, self, NULL, NULL);
   g_clear_pointer (&self->bodies, ctg_worker_free);

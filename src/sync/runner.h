@@ -25,7 +25,7 @@ typedef struct
  * session, made when first needed, fetches the bodies people open. */
 typedef struct _CtgRunner CtgRunner;
 
-CtgRunner   *ctg_runner_new              (const CtgRunnerHost *host, const char *account_id);
+CtgRunner   *ctg_runner_new              (const CtgRunnerHost *host, const char *account_id, gboolean watches);
 void         ctg_runner_free             (CtgRunner *self);   /* cancels and waits */
 const char  *ctg_runner_get_account_id   (CtgRunner *self);
 CtgActivity *ctg_runner_dup_activity     (CtgRunner *self);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "accounts.h"
+#include "engine.h"
+#include "poison.h"
+#include "runner.h"
+#include "secret-store.h"
+#include "setup-actions.h"
+#include "store.h"
+#include "worker.h"
+
+G_BEGIN_DECLS
+
+/* B26: what is not logged is known for 60 days, so a first pull goes back as far. */
+#define CTG_HISTORY_S (60 * 24 * 3600)
+
+struct _CtgEngine
+{
+  GObject parent_instance;
+
+  CtgProfile *profile;       /* (owned) */
+  CtgStore *store;           /* (owned) */
+  CtgSecretStore *secrets;   /* (owned) */
+  CtgEngineLock *lock;       /* (owned) (nullable) NULL: not started */
+  CtgPoison *poison;         /* (owned) (nullable) open while the lock is held */
+  GHashTable *runners;       /* (owned) account id to CtgRunner */
+  CtgWorker *setup;          /* (owned) detection, verification, saving: one at a time */
+  CtgWorker *files;          /* (owned) import, attachments */
+  GCancellable *stopping;    /* (owned) */
+  gulong store_handler;
+  gboolean takes_requests;   /* a round of requests is under way */
+};
+
+void        ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface);
+
+/* Holding the lock, for one operation or for good. */
+gboolean    ctg_engine_hold               (CtgEngine *self, GError **error);
+void        ctg_engine_release            (CtgEngine *self);
+CtgRunner  *ctg_engine_make_runner        (CtgEngine *self, const char *account_id, gboolean watches);
+void        ctg_engine_run_account        (CtgEngine *self, const char *account_id);
+void        ctg_engine_halt_account       (CtgEngine *self, const char *account_id);
+
+/* Requests of processes without the lock. */
+void        ctg_engine_serve_requests     (CtgEngine *self);
+void        ctg_engine_request_async      (CtgEngine *self, const char *kind, const char *argument,
+                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+void        ctg_engine_leave_request      (CtgEngine *self, const char *kind, const char *argument);
+char       *ctg_engine_request_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
+
+char       *ctg_sync_counts_to_text       (GPtrArray *counts);
+
+/* Names of accounts, worked out off the main thread. */
+GPtrArray  *ctg_engine_list_accounts      (CtgEngine *self, GError **error);
+
+G_END_DECLS

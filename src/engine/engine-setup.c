@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the wizard asks for: detection, verification, saving. Each is one straight job on the set-up worker. */
+
+#include "engine-private.h"
+
+#include "detector.h"
+#include "errors.h"
+#include "fault.h"
+#include "imap-backend.h"
+#include "mail.h"
+#include "smtp-transport.h"
+#include "text.h"
+
+#include <string.h>
+
+/* Detection. */
+
+typedef void (*EvidenceFunc) (const CtgEvidence *evidence, gpointer data);
+
+typedef struct
+{
+  char *address;             /* (owned) */
+  EvidenceFunc evidence;     /* (nullable) */
+  gpointer evidence_data;
+  GMainContext *context;     /* (owned) the caller's */
+} DetectJob;
+
+typedef struct
+{
+  EvidenceFunc func;
+  gpointer data;
+  CtgEvidence *evidence;     /* (owned) */
+} EvidenceNote;
+
+static void
+detect_job_free (DetectJob *job)
+{
+  g_free (job->address);
+  g_main_context_unref (job->context);
+  g_free (job);
+}
+
+static void
+evidence_note_free (EvidenceNote *note)
+{
+  ctg_evidence_free (note->evidence);
+  g_free (note);
+}
+
+static gboolean
+tell_evidence_cb (gpointer data)
+{
+  EvidenceNote *note = data;
+
+  note->func (note->evidence, note->data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Attached at the priority the answer itself will have, so that no row comes after it. */
+static void
+tell (GMainContext *context, GSourceFunc func, gpointer data, GDestroyNotify free_data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, data, free_data);
+  g_source_attach (source, context);
+}
+
+static void
+take_evidence (const CtgEvidence *evidence, gpointer data)
+{
+  DetectJob *job = data;
+  EvidenceNote *note;
+
+  if (job->evidence == NULL)
+    return;
+  note = g_new0 (EvidenceNote, 1);
+  note->func = job->evidence;
+  note->data = job->evidence_data;
+  note->evidence = ctg_evidence_new (evidence->source, evidence->asked, evidence->answer, evidence->error,
+                                     evidence->ms);
+  tell (job->context, tell_evidence_cb, note, (GDestroyNotify) evidence_note_free);
+}
+
+static gpointer
+detect_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  DetectJob *job = data;
+
+  return ctg_detector_detect (job->address, take_evidence, job, cancellable, error);
+}
+
+static CtgDetection *
+detect_locally (CtgSetupActions *actions, const char *address)
+{
+  return ctg_detector_detect_locally (address);
+}
+
+static void
+detect_async (CtgSetupActions *actions, const char *address, EvidenceFunc evidence, gpointer evidence_data,
+              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  CtgEngine *self = CTG_ENGINE (actions);
+  DetectJob *job = g_new0 (DetectJob, 1);
+
+  job->address = g_strdup (address);
+  job->evidence = evidence;
+  job->evidence_data = evidence_data;
+  job->context = g_main_context_ref_thread_default ();
+  ctg_worker_run_async (self->setup, detect_job, job, (GDestroyNotify) detect_job_free,
+                        (GDestroyNotify) ctg_detection_free, cancellable, callback, user_data);
+}
+
+static CtgDetection *
+detect_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
+{
+  return ctg_worker_run_finish (result, error);
+}
+
+/* Verification. */
+
+typedef struct
+{
+  CtgMailboxSettings *settings;   /* (owned) completed as it goes */
+  char *secret;                   /* (owned) wiped */
+  char *outgoing_secret;          /* (owned) (nullable) wiped */
+  CtgStepFunc step;               /* (nullable) */
+  gpointer step_data;
+  GMainContext *context;          /* (owned) */
+  CtgStep at;                     /* where it is */
+  CtgCertificate *refused;        /* (owned) (nullable) */
+} VerifyJob;
+
+typedef struct
+{
+  CtgStepFunc func;
+  gpointer data;
+  CtgStep step;
+  CtgStepState state;
+  char *detail;                   /* (owned) (nullable) */
+} StepNote;
+
+static void
+verify_job_free (VerifyJob *job)
+{
+  ctg_mailbox_settings_free (job->settings);
+  ctg_secret_free (job->secret);
+  ctg_secret_free (job->outgoing_secret);
+  g_main_context_unref (job->context);
+  ctg_certificate_free (job->refused);
+  g_free (job);
+}
+
+static void
+step_note_free (StepNote *note)
+{
+  g_free (note->detail);
+  g_free (note);
+}
+
+static gboolean
+tell_step_cb (gpointer data)
+{
+  StepNote *note = data;
+
+  note->func (note->step, note->state, note->detail, note->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_step (CtgStep step, CtgStepState state, const char *detail, gpointer data)
+{
+  VerifyJob *job = data;
+  StepNote *note;
+
+  job->at = step;
+  if (job->step == NULL)
+    return;
+  note = g_new0 (StepNote, 1);
+  note->func = job->step;
+  note->data = job->step_data;
+  note->step = step;
+  note->state = state;
+  note->detail = g_strdup (detail);
+  tell (job->context, tell_step_cb, note, (GDestroyNotify) step_note_free);
+}
+
+static gboolean
+verify_folders (VerifyJob *job, CtgBackend *backend, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) folders = NULL;
+  g_autofree char *count = NULL;
+  const CtgFolderInfo *sent;
+  CtgSentReason reason;
+
+  take_step (CTG_STEP_FOLDERS, CTG_STEP_RUNNING, NULL, job);
+  folders = ctg_backend_list_folders (backend, cancellable, error);
+  if (folders == NULL)
+    return FALSE;
+  count = g_strdup_printf ("%u", folders->len);
+  take_step (CTG_STEP_FOLDERS, CTG_STEP_DONE, count, job);
+  sent = ctg_sent_folder_choose (folders, &reason);
+  if (sent == NULL || reason == CTG_SENT_CONTAINS)
+    {
+      take_step (CTG_STEP_SENT_FOLDER, CTG_STEP_SKIPPED, NULL, job);
+      return TRUE;
+    }
+  job->settings->sent_remote_name = g_strdup (sent->remote_name);
+  job->settings->sent_name = g_strdup (sent->name);
+  job->settings->sent_reason = g_strdup (ctg_sent_reason_to_string (reason));
+  take_step (CTG_STEP_SENT_FOLDER, CTG_STEP_DONE, sent->name, job);
+  return TRUE;
+}
+
+static gboolean
+verify_incoming_as (VerifyJob *job, const char *username, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CtgEndpoint) endpoint = ctg_endpoint_copy (job->settings->incoming);
+  g_autoptr (CtgBackend) backend = NULL;
+  gboolean verified;
+
+  g_free (endpoint->username);
+  endpoint->username = g_strdup (username);
+  backend = ctg_imap_backend_new (endpoint);
+  verified = ctg_backend_open (backend, job->secret, take_step, job, &job->refused, cancellable, error) &&
+             verify_folders (job, backend, cancellable, error);
+  ctg_backend_close (backend);
+  if (verified)
+    {
+      ctg_endpoint_free (job->settings->incoming);
+      job->settings->incoming = g_steal_pointer (&endpoint);
+    }
+  return verified;
+}
+
+/* A80: the user name given, else the address, then its local part; at most two logins for a typed password. */
+static gboolean
+verify_incoming (VerifyJob *job, GCancellable *cancellable, GError **error)
+{
+  const char *given = job->settings->incoming->username;
+  const char *address = job->settings->address;
+  g_autofree char *local_part = g_strndup (address, (gsize) (strrchr (address, '@') - address));
+  g_autoptr (GError) failure = NULL;
+
+  if (given != NULL && *given != '\0')
+    return verify_incoming_as (job, given, cancellable, error);
+  if (verify_incoming_as (job, address, cancellable, &failure))
+    return TRUE;
+  if (!ctg_error_has_reason (failure, "credentials"))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  g_clear_pointer (&job->refused, ctg_certificate_free);
+  return verify_incoming_as (job, local_part, cancellable, error);
+}
+
+static gboolean
+verify_outgoing (VerifyJob *job, GCancellable *cancellable, GError **error)
+{
+  CtgEndpoint *outgoing = job->settings->outgoing;
+  g_autoptr (CtgTransport) transport = NULL;
+
+  if (outgoing->username == NULL || *outgoing->username == '\0')
+    {
+      g_free (outgoing->username);
+      outgoing->username = g_strdup (job->settings->incoming->username);
+    }
+  transport = ctg_smtp_transport_new (outgoing);
+  return ctg_transport_verify (transport, job->outgoing_secret != NULL ? job->outgoing_secret : job->secret,
+                               job->settings->address, take_step, job, &job->refused, cancellable, error);
+}
+
+static gpointer
+verify_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  VerifyJob *job = data;
+
+  if (!verify_incoming (job, cancellable, error))
+    return NULL;
+  if (job->settings->outgoing != NULL && !verify_outgoing (job, cancellable, error))
+    return NULL;
+  return job;
+}
+
+/* The job itself is the task's data: the steps it reached and the certificate it met are wanted after a failure. */
+static void
+verified_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (ctg_worker_run_finish (result, &error) == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+verify_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, const char *secret,
+              const char *outgoing_secret, CtgStepFunc step, gpointer step_data, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer user_data)
+{
+  CtgEngine *self = CTG_ENGINE (actions);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  VerifyJob *job = g_new0 (VerifyJob, 1);
+
+  job->settings = ctg_mailbox_settings_copy (settings);
+  job->secret = g_strdup (secret);
+  job->outgoing_secret = g_strdup (outgoing_secret);
+  job->step = step;
+  job->step_data = step_data;
+  job->context = g_main_context_ref_thread_default ();
+  g_task_set_task_data (task, job, (GDestroyNotify) verify_job_free);
+  ctg_worker_run_async (self->setup, verify_job, job, NULL, NULL, cancellable, verified_cb, task);
+}
+
+static CtgMailboxSettings *
+verify_finish (CtgSetupActions *actions, GAsyncResult *result, CtgStep *failed_step, CtgCertificate **refused,
+               GError **error)
+{
+  VerifyJob *job = g_task_get_task_data (G_TASK (result));
+
+  if (g_task_propagate_boolean (G_TASK (result), error))
+    return g_steal_pointer (&job->settings);
+  if (failed_step != NULL)
+    *failed_step = job->at;
+  if (refused != NULL)
+    *refused = g_steal_pointer (&job->refused);
+  return NULL;
+}
+
+/* Saving. */
+
+typedef struct
+{
+  CtgEngine *engine;              /* (owned) */
+  CtgAccount *account;            /* (owned) */
+  gboolean is_new;
+  char *secret;                   /* (owned) wiped */
+  char *outgoing_secret;          /* (owned) (nullable) wiped */
+} SaveJob;
+
+static void
+save_job_free (SaveJob *job)
+{
+  g_object_unref (job->engine);
+  ctg_account_free (job->account);
+  ctg_secret_free (job->secret);
+  ctg_secret_free (job->outgoing_secret);
+  g_free (job);
+}
+
+static CtgAccount *
+account_from_settings (const CtgMailboxSettings *settings)
+{
+  CtgAccount *account = g_new0 (CtgAccount, 1);
+
+  account->id = settings->account_id != NULL ? g_strdup (settings->account_id) : g_uuid_string_random ();
+  account->address = g_strdup (settings->address);
+  account->display_name = g_strdup (settings->display_name != NULL ? settings->display_name : "");
+  account->kind = g_strdup (settings->kind);
+  account->incoming = ctg_endpoint_copy (settings->incoming);
+  account->outgoing = ctg_endpoint_copy (settings->outgoing);
+  account->separate_outgoing = settings->separate_outgoing;
+  account->automation = settings->automation;
+  account->sent_remote_name = g_strdup (settings->sent_remote_name);
+  account->sent_reason = g_strdup (settings->sent_reason);
+  return account;
+}
+
+static gboolean
+check_unused (CtgDb *db, gpointer data, GError **error)
+{
+  SaveJob *job = data;
+  g_autoptr (CtgAccount) other = ctg_accounts_get_by_address (db, job->account->address, NULL);
+
+  if (other == NULL || g_str_equal (other->id, job->account->id))
+    return TRUE;
+  ctg_error_set (error, CTG_ERROR_CONFLICT, "already-connected", "%s is already connected", job->account->address);
+  return FALSE;
+}
+
+static gboolean
+write_account (CtgDb *db, gpointer data, GError **error)
+{
+  SaveJob *job = data;
+  g_autoptr (GPtrArray) accounts = ctg_accounts_list (db, error);
+
+  if (accounts == NULL)
+    return FALSE;
+  ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
+  if (!job->is_new)
+    return ctg_accounts_update (db, job->account, error) &&
+           ctg_accounts_set_state (db, job->account->id, CTG_ACCOUNT_CONNECTED, NULL, error);
+  job->account->is_default = accounts->len == 0;
+  return ctg_accounts_insert (db, job->account, error);
+}
+
+static gboolean
+store_secrets (SaveJob *job, GCancellable *cancellable, GError **error)
+{
+  const CtgAccount *account = job->account;
+  CtgSecretStore *secrets = job->engine->secrets;
+
+  if (!ctg_secret_store_store (secrets, account->id, "incoming", account->address, job->secret, cancellable, error))
+    return FALSE;
+  return job->outgoing_secret == NULL ||
+         ctg_secret_store_store (secrets, account->id, "outgoing", account->address, job->outgoing_secret,
+                                 cancellable, error);
+}
+
+/* The secret first: an account whose password is not kept would be disconnected from its first moment. */
+static gpointer
+save_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  SaveJob *job = data;
+
+  if (!ctg_store_read (job->engine->store, check_unused, job, cancellable, error) ||
+      !store_secrets (job, cancellable, error))
+    return NULL;
+  if (ctg_fault_point ("engine-account-save", error) &&
+      ctg_store_write (job->engine->store, write_account, job, NULL, error))
+    return g_strdup (job->account->id);
+  if (job->is_new)
+    ctg_secret_store_clear (job->engine->secrets, job->account->id, NULL, NULL);
+  return NULL;
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  char *id = ctg_worker_run_finish (result, &error);
+
+  if (id == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  ctg_engine_run_account (g_task_get_source_object (task), id);
+  g_task_return_pointer (task, id, g_free);
+}
+
+static void
+save_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, const char *secret,
+            const char *outgoing_secret, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  CtgEngine *self = CTG_ENGINE (actions);
+  SaveJob *job = g_new0 (SaveJob, 1);
+
+  job->engine = g_object_ref (self);
+  job->account = account_from_settings (settings);
+  job->is_new = settings->account_id == NULL;
+  job->secret = g_strdup (secret);
+  job->outgoing_secret = settings->separate_outgoing ? g_strdup (outgoing_secret) : NULL;
+  ctg_worker_run_async (self->setup, save_job, job, (GDestroyNotify) save_job_free, g_free, cancellable, saved_cb,
+                        g_task_new (self, NULL, callback, user_data));
+}
+
+static char *
+save_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ctg_engine_init_setup_actions:
+ * @iface: the interface of the wizard's actions
+ *
+ * Makes the engine what the wizard asks.
+ */
+void
+ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface)
+{
+  iface->detect_locally = detect_locally;
+  iface->detect_async = detect_async;
+  iface->detect_finish = detect_finish;
+  iface->verify_async = verify_async;
+  iface->verify_finish = verify_finish;
+  iface->save_async = save_async;
+  iface->save_finish = save_finish;
+}

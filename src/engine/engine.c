@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The composition root: opens the profile, owns the workers, starts one runner an account. The rest of the facade
+ * stands in the engine-*.c files, by subject. */
+
+#include "engine-private.h"
+
+#include "errors.h"
+#include "imap-backend.h"
+#include "requests.h"
+
+
+enum
+{
+  SIGNAL_ACTIVITY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CtgEngine, ctg_engine, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CTG_TYPE_SETUP_ACTIONS, ctg_engine_init_setup_actions))
+
+static CtgBackend *
+make_backend (const CtgAccount *account, gpointer data)
+{
+  return ctg_imap_backend_new (account->incoming);
+}
+
+static char *
+lookup_secret (const CtgAccount *account, GCancellable *cancellable, gpointer data, GError **error)
+{
+  CtgEngine *self = data;
+
+  return ctg_secret_store_lookup (self->secrets, account->id, "incoming", cancellable, error);
+}
+
+static void
+activity (const char *account_id, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_ACTIVITY], 0, account_id);
+}
+
+/**
+ * ctg_engine_make_runner:
+ * @self: the engine, holding the lock
+ * @account_id: which account
+ * @watches: whether it pulls and watches, or only fetches bodies
+ *
+ * Returns: (transfer full): a runner of its own, to be freed before the lock is released
+ */
+CtgRunner *
+ctg_engine_make_runner (CtgEngine *self, const char *account_id, gboolean watches)
+{
+  CtgRunnerHost host = {
+    .store = self->store,
+    .poison = self->poison,
+    .history_s = CTG_HISTORY_S,
+    .make_backend = make_backend,
+    .lookup_secret = lookup_secret,
+    .activity = activity,
+    .data = self,
+  };
+
+  g_assert (self->poison != NULL);
+  return ctg_runner_new (&host, account_id, watches);
+}
+
+/**
+ * ctg_engine_run_account:
+ * @self: the engine
+ * @account_id: which account
+ *
+ * Starts an account anew; where another process holds the lock, asks that one to.
+ */
+void
+ctg_engine_run_account (CtgEngine *self, const char *account_id)
+{
+  if (!ctg_engine_is_started (self))
+    {
+      ctg_engine_leave_request (self, "run", account_id);
+      return;
+    }
+  ctg_engine_halt_account (self, account_id);
+  g_hash_table_insert (self->runners, g_strdup (account_id), ctg_engine_make_runner (self, account_id, TRUE));
+}
+
+/**
+ * ctg_engine_halt_account:
+ * @self: the engine
+ * @account_id: which account
+ *
+ * Stops an account; waits for its thread to let go, which cancelling makes short. Where another process holds the
+ * lock, asks that one to.
+ */
+void
+ctg_engine_halt_account (CtgEngine *self, const char *account_id)
+{
+  if (!ctg_engine_is_started (self))
+    {
+      ctg_engine_leave_request (self, "halt", account_id);
+      return;
+    }
+  g_hash_table_remove (self->runners, account_id);
+  activity (account_id, self);
+}
+
+static gboolean
+list_accounts (CtgDb *db, gpointer data, GError **error)
+{
+  GPtrArray **accounts = data;
+
+  *accounts = ctg_accounts_list (db, error);
+  return *accounts != NULL;
+}
+
+/**
+ * ctg_engine_list_accounts:
+ * @self: the engine
+ * @error: %CTG_ERROR_STORAGE
+ *
+ * Blocks for the length of a small query.
+ *
+ * Returns: (transfer full) (element-type CtgAccount) (nullable): all accounts
+ */
+GPtrArray *
+ctg_engine_list_accounts (CtgEngine *self, GError **error)
+{
+  GPtrArray *accounts = NULL;
+
+  return ctg_store_read (self->store, list_accounts, &accounts, NULL, error) ? accounts : NULL;
+}
+
+/**
+ * ctg_engine_hold:
+ * @self: the engine
+ * @error: %CTG_ERROR_BUSY when another process holds the lock
+ *
+ * Takes the lock; ctg_engine_release() gives it back unless the engine has been started.
+ *
+ * Returns: whether this process may use the network now
+ */
+gboolean
+ctg_engine_hold (CtgEngine *self, GError **error)
+{
+  g_autofree char *marks = g_build_filename (self->profile->data_dir, "parsing.marks", NULL);
+
+  if (self->lock != NULL)
+    return TRUE;
+  self->lock = ctg_engine_lock_take (self->profile->data_dir, error);
+  if (self->lock == NULL)
+    return FALSE;
+  self->poison = ctg_poison_open (marks, error);
+  if (self->poison == NULL)
+    g_clear_pointer (&self->lock, ctg_engine_lock_release);
+  return self->lock != NULL;
+}
+
+/**
+ * ctg_engine_release:
+ * @self: the engine, with no runner left
+ *
+ * Gives the lock back.
+ */
+void
+ctg_engine_release (CtgEngine *self)
+{
+  g_clear_pointer (&self->poison, ctg_poison_close);
+  g_clear_pointer (&self->lock, ctg_engine_lock_release);
+}
+
+static void
+store_changed_cb (CtgStore *store, guint changes, CtgEngine *self)
+{
+  if (ctg_engine_is_started (self) && (changes & CTG_CHANGE_REQUESTS) != 0)
+    ctg_engine_serve_requests (self);
+}
+
+/**
+ * ctg_engine_new:
+ * @profile: where things are; copied
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL, %CTG_ERROR_SCHEMA_TOO_NEW
+ *
+ * Opens the profile's database, making it if it is not there.
+ *
+ * Returns: (transfer full) (nullable): the engine, not started
+ */
+CtgEngine *
+ctg_engine_new (const CtgProfile *profile, GError **error)
+{
+  g_autoptr (CtgEngine) self = g_object_new (CTG_TYPE_ENGINE, NULL);
+
+  self->profile = ctg_profile_copy (profile);
+  self->store = ctg_store_open (profile->data_dir, 0, error);
+  if (self->store == NULL)
+    return NULL;
+  self->secrets = ctg_keyring_new (profile->id);
+  self->store_handler = g_signal_connect (self->store, "changed", G_CALLBACK (store_changed_cb), self);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ctg_engine_get_store:
+ * @self: the engine
+ *
+ * Returns: (transfer none): the profile's database, for reading
+ */
+CtgStore *
+ctg_engine_get_store (CtgEngine *self)
+{
+  return self->store;
+}
+
+/**
+ * ctg_engine_get_profile:
+ * @self: the engine
+ *
+ * Returns: (transfer none): where things are
+ */
+const CtgProfile *
+ctg_engine_get_profile (CtgEngine *self)
+{
+  return self->profile;
+}
+
+static gboolean
+restart_requests (CtgDb *db, gpointer data, GError **error)
+{
+  return ctg_requests_restart (db, error);
+}
+
+/**
+ * ctg_engine_start:
+ * @self: the engine
+ * @error: %CTG_ERROR_BUSY when another process pulls and watches this profile
+ *
+ * Takes the lock, and begins to pull and watch every connected account.
+ *
+ * Returns: whether this process does it now
+ */
+gboolean
+ctg_engine_start (CtgEngine *self, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = NULL;
+
+  if (ctg_engine_is_started (self))
+    return TRUE;
+  if (!ctg_engine_hold (self, error) || !ctg_store_write (self->store, restart_requests, NULL, NULL, error))
+    return FALSE;
+  accounts = ctg_engine_list_accounts (self, error);
+  if (accounts == NULL)
+    return FALSE;
+  self->runners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ctg_runner_free);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      const CtgAccount *account = g_ptr_array_index (accounts, i);
+
+      if (account->state == CTG_ACCOUNT_CONNECTED || account->state == CTG_ACCOUNT_DISCONNECTED)
+        ctg_engine_run_account (self, account->id);
+    }
+  ctg_engine_serve_requests (self);
+  return TRUE;
+}
+
+/**
+ * ctg_engine_is_started:
+ * @self: the engine
+ *
+ * Returns: whether this process pulls and watches
+ */
+gboolean
+ctg_engine_is_started (CtgEngine *self)
+{
+  return self->runners != NULL;
+}
+
+/**
+ * ctg_engine_stop:
+ * @self: the engine
+ *
+ * Cancels what is going on, waits for its threads and closes the database. Idempotent.
+ */
+void
+ctg_engine_stop (CtgEngine *self)
+{
+  g_cancellable_cancel (self->stopping);
+  g_clear_pointer (&self->runners, g_hash_table_unref);
+  g_clear_pointer (&self->setup, ctg_worker_free);
+  g_clear_pointer (&self->files, ctg_worker_free);
+  if (self->store != NULL)
+    {
+      g_clear_signal_handler (&self->store_handler, self->store);
+      ctg_store_close (self->store);
+    }
+  ctg_engine_release (self);
+}
+
+/**
+ * ctg_engine_get_activity:
+ * @self: the engine
+ * @account_id: which account
+ *
+ * Returns: (transfer full): what it is doing in this process
+ */
+CtgActivity *
+ctg_engine_get_activity (CtgEngine *self, const char *account_id)
+{
+  CtgRunner *runner = self->runners != NULL ? g_hash_table_lookup (self->runners, account_id) : NULL;
+
+  return runner != NULL ? ctg_runner_dup_activity (runner) : g_new0 (CtgActivity, 1);
+}
+
+/**
+ * ctg_engine_retry:
+ * @self: the engine
+ * @account_id: (nullable): which account, or all
+ *
+ * Looks for news now; tries again what had failed.
+ */
+void
+ctg_engine_retry (CtgEngine *self, const char *account_id)
+{
+  GHashTableIter iterator;
+  gpointer id, runner;
+
+  if (self->runners == NULL)
+    return;
+  g_hash_table_iter_init (&iterator, self->runners);
+  while (g_hash_table_iter_next (&iterator, &id, &runner))
+    if (account_id == NULL || g_str_equal (id, account_id))
+      ctg_runner_wake (runner);
+}
+
+static void
+ctg_engine_dispose (GObject *object)
+{
+  CtgEngine *self = CTG_ENGINE (object);
+
+  ctg_engine_stop (self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->secrets);
+  G_OBJECT_CLASS (ctg_engine_parent_class)->dispose (object);
+}
+
+static void
+ctg_engine_finalize (GObject *object)
+{
+  CtgEngine *self = CTG_ENGINE (object);
+
+  g_clear_pointer (&self->profile, ctg_profile_free);
+  g_clear_object (&self->stopping);
+  G_OBJECT_CLASS (ctg_engine_parent_class)->finalize (object);
+}
+
+static void
+ctg_engine_class_init (CtgEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ctg_engine_dispose;
+  object_class->finalize = ctg_engine_finalize;
+  signals[SIGNAL_ACTIVITY] = g_signal_new ("activity", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+ctg_engine_init (CtgEngine *self)
+{
+  self->stopping = g_cancellable_new ();
+  self->setup = ctg_worker_new ("ctg-setup");
+  self->files = ctg_worker_new ("ctg-files");
+}

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Codes, reasons, rules, steps and hints in words for people. A headline says what happened, an explanation what it
+ * means, a last sentence what to do next. One row a (code, reason); the row without a reason speaks for the rest. */
+
+#include "texts.h"
+
+#include "errors.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *code;
+  const char *reason;        /* NULL: any other */
+  const char *headline;      /* may hold one %s: the host */
+  const char *explanation;
+  const char *next;
+} Row;
+
+static const Row rows[] = {
+  { "AUTH_REJECTED", "app-password",
+    N_("The server wants a password made for applications."),
+    N_("This provider does not take the usual password from mail programs when two-step verification is on."),
+    N_("Create an application password in the provider’s security settings and type it here.") },
+  { "AUTH_REJECTED", "web-login",
+    N_("The provider asks to sign in with a browser first."),
+    N_("It has blocked this sign-in until its web page has been visited."),
+    N_("Sign in to the provider’s web mail, then try again.") },
+  { "AUTH_REJECTED", "login-disabled",
+    N_("The server %s does not accept passwords on this connection."),
+    N_("It allows signing in only in another way or on another port."),
+    N_("Check the port and the security in the advanced options.") },
+  { "AUTH_REJECTED", "sender-refused",
+    N_("The outgoing server does not let this address send."),
+    N_("Signing in worked, but the server refuses the address as a sender."),
+    N_("Check the user name of the outgoing server, or ask the provider to allow this address.") },
+  { "AUTH_REJECTED", NULL,
+    N_("The server does not accept this password."),
+    N_("The user name or the password is not the one it expects."),
+    N_("Type the password again. If it is right, check the user name in the advanced options.") },
+  { "TLS", "certificate-unknown-authority",
+    N_("The certificate of %s is not signed by a known authority."),
+    N_("Nobody vouches that this is really the server it claims to be. No password was sent."),
+    N_("If you know this server, compare the fingerprint with its administrator and trust exactly this certificate.") },
+  { "TLS", "certificate-expired",
+    N_("The certificate of %s has expired."),
+    N_("The server’s proof of identity is no longer valid. No password was sent."),
+    N_("Ask the provider to renew it, and check the date of this computer.") },
+  { "TLS", "certificate-not-yet-valid",
+    N_("The certificate of %s is not valid yet."),
+    N_("Either the server or this computer has the wrong date. No password was sent."),
+    N_("Check the date and time of this computer.") },
+  { "TLS", "certificate-wrong-host",
+    N_("The certificate shown by %s is for another server."),
+    N_("The name that was typed is not among the names the certificate vouches for. No password was sent."),
+    N_("Use one of the names on the certificate, or trust exactly this certificate if you know the server.") },
+  { "TLS", "certificate-changed",
+    N_("The certificate of %s has changed."),
+    N_("You trusted one certificate for this server, and it now shows a different one. No password was sent."),
+    N_("Ask the server’s administrator whether it was renewed before you trust the new one.") },
+  { "TLS", "certificate-weak",
+    N_("The certificate of %s is too weak."),
+    N_("Its key is too short to keep the connection private. No password was sent."),
+    N_("Ask the provider for a current certificate.") },
+  { "TLS", "certificate-purpose",
+    N_("The certificate of %s is not meant for servers."),
+    N_("It was issued for another purpose. No password was sent."),
+    N_("Ask the provider for a server certificate.") },
+  { "TLS", "certificate-no-names",
+    N_("The certificate of %s names no server."),
+    N_("It cannot be told whether it belongs to this server. No password was sent."),
+    N_("Ask the provider for a current certificate.") },
+  { "TLS", "starttls-refused",
+    N_("The server %s refused to encrypt the connection."),
+    N_("Without encryption the password could be read on the way, so it was not sent."),
+    N_("Choose SSL/TLS in the advanced options, or ask the provider.") },
+  { "TLS", "starttls-injected",
+    N_("The connection to %s was tampered with."),
+    N_("Something arrived before encryption began that should not have. No password was sent."),
+    N_("Try again from another network.") },
+  { "TLS", "handshake-failed",
+    N_("No encrypted connection to %s could be made."),
+    N_("The server does not speak encryption on this port, or something in between prevents it. No password was sent."),
+    N_("Check the port and the security in the advanced options.") },
+  { "TLS", NULL,
+    N_("The certificate of %s cannot be trusted."),
+    N_("It does not prove that this is the right server. No password was sent."),
+    N_("If you know this server, compare the fingerprint with its administrator.") },
+  { "NETWORK", "host-not-found",
+    N_("There is no server named %s."),
+    N_("The name cannot be found on the network."),
+    N_("Check the server’s name for a typing error.") },
+  { "NETWORK", "connection-refused",
+    N_("The server %s does not answer on this port."),
+    N_("The computer is there, but nothing listens on the port."),
+    N_("Check the port in the advanced options.") },
+  { "NETWORK", "unreachable",
+    N_("The server %s cannot be reached."),
+    N_("The network does not lead there right now."),
+    N_("Check the network connection, then try again.") },
+  { "NETWORK", NULL,
+    N_("The connection to %s was lost."),
+    N_("The server closed it or the network was interrupted. Nothing is lost."),
+    N_("Try again.") },
+  { "TIMED_OUT", NULL,
+    N_("The server %s did not answer in time."),
+    N_("It may be busy, or a firewall may be in the way."),
+    N_("Try again; if it stays so, check the name and the port.") },
+  { "OFFLINE", NULL,
+    N_("This computer is not connected to a network."),
+    N_("Mail is fetched again as soon as there is a connection."),
+    N_("Check the network connection.") },
+  { "UNSUPPORTED", "starttls-not-offered",
+    N_("The server %s does not offer encryption on this port."),
+    N_("Without encryption the password could be read on the way, so it was not sent."),
+    N_("Choose SSL/TLS in the advanced options, or ask the provider.") },
+  { "UNSUPPORTED", "imap-disabled",
+    N_("IMAP is switched off for this mailbox."),
+    N_("The provider lets mail programs in only after IMAP has been switched on."),
+    N_("Switch IMAP on in the provider’s settings, then try again.") },
+  { "UNSUPPORTED", "no-mechanism",
+    N_("The server %s offers no way to sign in that Carteggio knows."),
+    "",
+    N_("Ask the provider how mail programs sign in.") },
+  { "UNSUPPORTED", "no-imap4rev1",
+    N_("The server %s is too old."),
+    N_("It does not speak the current form of IMAP."),
+    N_("Ask the provider for another server.") },
+  { "UNSUPPORTED", "network-filesystem",
+    N_("The profile lies on a network drive."),
+    N_("Two computers could then write into it at once and damage it."),
+    N_("Choose a folder on this computer.") },
+  { "UNSUPPORTED", NULL,
+    N_("The server %s lacks something Carteggio needs."),
+    "",
+    N_("Ask the provider.") },
+  { "PROTOCOL", "not-imap",
+    N_("The server %s is not a mail server for reading."),
+    N_("Something answers on this port, but it does not speak IMAP."),
+    N_("Check the server’s name and port in the advanced options.") },
+  { "PROTOCOL", "not-smtp",
+    N_("The server %s is not a mail server for sending."),
+    N_("Something answers on this port, but it does not speak SMTP."),
+    N_("Check the server’s name and port in the advanced options.") },
+  { "PROTOCOL", NULL,
+    N_("The server %s answered with something unexpected."),
+    N_("Carteggio stopped rather than guess."),
+    N_("Try again; if it stays so, send a report from Diagnostics.") },
+  { "RATE_LIMITED", NULL,
+    N_("The server %s asks to wait."),
+    N_("There were too many connections or attempts in a short time."),
+    N_("Carteggio tries again by itself.") },
+  { "BUSY", "engine-lock",
+    N_("Carteggio is already running with this profile."),
+    N_("Only one program at a time may fetch mail."),
+    N_("Use the open window, or close it first.") },
+  { "BUSY", NULL,
+    N_("The mailbox is busy."),
+    N_("The server does not let us in right now."),
+    N_("Carteggio tries again by itself.") },
+  { "KEYRING_LOCKED", "keyring-absent",
+    N_("There is no keyring on this system."),
+    N_("Passwords are kept in the keyring and nowhere else."),
+    N_("Install and start a keyring such as GNOME Keyring, then try again.") },
+  { "KEYRING_LOCKED", NULL,
+    N_("The keyring is locked."),
+    N_("The mailbox’s password is in it."),
+    N_("Unlock the keyring.") },
+  { "NOT_FOUND", "secret-missing",
+    N_("The keyring no longer holds this mailbox’s password."),
+    "",
+    N_("Connect the mailbox again.") },
+  { "NOT_FOUND", "no-contact",
+    N_("Nobody of this message is a contact yet."),
+    "",
+    N_("Add its sender as a contact, then log it.") },
+  { "NOT_FOUND", "file-gone",
+    N_("The file this message was read from is gone or has changed."),
+    "",
+    N_("Put it back where it was, or import it again.") },
+  { "NOT_FOUND", "body-gone",
+    N_("The text of this message is not to be had any more."),
+    N_("Neither this computer nor the server has it."),
+    "" },
+  { "NOT_FOUND", "attachment-gone",
+    N_("The attachment’s file is missing."),
+    N_("It was removed from the profile’s folder."),
+    N_("Open it in the mailbox it came with.") },
+  { "NOT_FOUND", NULL,
+    N_("This is no longer there."),
+    "",
+    "" },
+  { "CONFLICT", "already-connected",
+    N_("This mailbox is already connected."),
+    "",
+    N_("Open it in the settings.") },
+  { "CONFLICT", NULL,
+    N_("This is already taken."),
+    N_("Something else has the same address or name."),
+    "" },
+  { "INVALID_INPUT", "own-address",
+    N_("This is one of your own addresses."),
+    N_("Your own mailboxes are never contacts."),
+    "" },
+  { "INVALID_INPUT", "contact-empty",
+    N_("A contact needs a name or an address."),
+    "",
+    "" },
+  { "INVALID_INPUT", "no-contacts",
+    N_("No contacts were found in this file."),
+    N_("Contacts are read from CSV tables and vCards."),
+    "" },
+  { "INVALID_INPUT", "pop3",
+    N_("This is a POP3 server."),
+    N_("POP3 takes mail away from the server; Carteggio reads it where it is, over IMAP."),
+    N_("Type the provider’s IMAP server.") },
+  { "INVALID_INPUT", NULL,
+    N_("This cannot be right."),
+    "",
+    N_("Check what was typed.") },
+  { "POLICY", "cleartext",
+    N_("Connections without encryption are only possible to this computer."),
+    N_("Everywhere else the password could be read on the way."),
+    N_("Choose SSL/TLS or STARTTLS.") },
+  { "POLICY", "dangerous-attachment",
+    N_("This kind of file is not opened from a letter."),
+    N_("It could run as a program or pretend to be something else."),
+    N_("Save it, and open it only if you expected it.") },
+  { "POLICY", NULL,
+    N_("This is not allowed here."),
+    "",
+    "" },
+  { "TOO_LARGE", "large-folder",
+    N_("A folder holds more than 100,000 messages."),
+    N_("Servers become slow with such folders. Carteggio reads the newest first."),
+    N_("Move old mail into an archive folder.") },
+  { "TOO_LARGE", NULL,
+    N_("This is too large."),
+    "",
+    "" },
+  { "STORAGE_FULL", NULL,
+    N_("The disk is full."),
+    N_("Nothing more can be stored; what was stored is safe."),
+    N_("Free some space. Carteggio goes on by itself.") },
+  { "SCHEMA_TOO_NEW", "development-version",
+    N_("This profile was made by a development version."),
+    N_("Its database has a form that this version does not know."),
+    N_("Start with a new profile.") },
+  { "SCHEMA_TOO_NEW", NULL,
+    N_("This profile was made by a newer version of Carteggio."),
+    N_("Opening it with this one could damage it, so it was left alone."),
+    N_("Update Carteggio.") },
+  { "STORAGE", NULL,
+    N_("The profile’s files cannot be read or written."),
+    "",
+    N_("Check the disk and the permissions of the profile’s folder.") },
+  { "QUOTA", NULL, N_("The mailbox is full."), "", N_("Free some space on the server.") },
+  { "FAILED", NULL,
+    N_("Something went wrong that should not have."),
+    "",
+    N_("Try again; if it stays so, send a report from Diagnostics.") },
+};
+
+static const Row *
+find_row (const char *code, const char *reason)
+{
+  const Row *general = &rows[G_N_ELEMENTS (rows) - 1];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      if (!g_str_equal (rows[i].code, code))
+        continue;
+      if (rows[i].reason == NULL)
+        return &rows[i];
+      if (g_strcmp0 (rows[i].reason, reason) == 0)
+        return &rows[i];
+    }
+  return general;
+}
+
+static const char *
+translate (const char *text)
+{
+  return *text != '\0' ? _(text) : "";
+}
+
+/* One %s at most stands in a headline; without a host the sentence speaks of "the server". */
+static char *
+fill_host (const char *sentence, const char *host)
+{
+  g_auto (GStrv) halves = g_strsplit (sentence, "%s", 2);
+
+  /* Translators: stands for a server's name in a sentence when the name is not known */
+  return halves[1] == NULL ? g_strdup (sentence)
+                           : g_strconcat (halves[0], host != NULL ? host : C_("host", "the server"), halves[1], NULL);
+}
+
+/**
+ * ctg_error_text_new_for:
+ * @code: an error code's name
+ * @reason: (nullable): its reason
+ * @host: (nullable): where it happened
+ * @server_text: (nullable): the server's own words
+ *
+ * Returns: (transfer full): the error in words for a person
+ */
+CtgErrorText *
+ctg_error_text_new_for (const char *code, const char *reason, const char *host, const char *server_text)
+{
+  const Row *row = find_row (code, reason);
+  CtgErrorText *self = g_new0 (CtgErrorText, 1);
+
+  self->headline = fill_host (translate (row->headline), host);
+  self->explanation = g_strdup (translate (row->explanation));
+  self->next = g_strdup (translate (row->next));
+  self->server_text = server_text != NULL && *server_text != '\0' ? g_strdup (server_text) : NULL;
+  return self;
+}
+
+/**
+ * ctg_error_text_new:
+ * @error: any error
+ *
+ * Returns: (transfer full): the error in words for a person
+ */
+CtgErrorText *
+ctg_error_text_new (const GError *error)
+{
+  CtgErrorDetails details = ctg_error_get_details (error);
+  const char *code = error->domain == CTG_ERROR ? ctg_error_code_to_string (error->code) : "FAILED";
+
+  return ctg_error_text_new_for (code, details.reason, details.host, details.server_text);
+}
+
+/**
+ * ctg_error_text_free:
+ * @self: (transfer full) (nullable): an error in words
+ */
+void
+ctg_error_text_free (CtgErrorText *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->headline);
+  g_free (self->explanation);
+  g_free (self->next);
+  g_free (self->server_text);
+  g_free (self);
+}
+
+/**
+ * ctg_text_for_rule:
+ * @rule: core, sent, manual or import
+ * @matched_message_id: (nullable): the logged message it answers
+ *
+ * Returns: (transfer full): why a message is on a contact, in a sentence
+ */
+char *
+ctg_text_for_rule (const char *rule, const char *matched_message_id)
+{
+  if (g_str_equal (rule, "core"))
+    return g_strdup (_("It answers a message that is already logged, and comes from somebody who takes part in it."));
+  if (g_str_equal (rule, "sent"))
+    return g_strdup (_("It was sent from Carteggio."));
+  if (g_str_equal (rule, "manual"))
+    return g_strdup (_("You logged it by hand."));
+  if (g_str_equal (rule, "import"))
+    return g_strdup (_("It was logged when its file was imported."));
+  return g_strdup (rule);
+}
+
+/**
+ * ctg_text_for_step:
+ * @step: a step of a connection
+ *
+ * Returns: (transfer none): its name for a person
+ */
+const char *
+ctg_text_for_step (CtgStep step)
+{
+  static const char *const names[] = {
+    N_("Find the incoming server"), N_("Encrypt the connection"), N_("Sign in to the incoming server"),
+    N_("Read the list of folders"), N_("Find the folder of sent mail"), N_("Find the outgoing server"),
+    N_("Encrypt the outgoing connection"), N_("Sign in to the outgoing server"),
+    N_("Ask whether this address may send"),
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == CTG_N_STEPS);
+  return _(names[step]);
+}
+
+/**
+ * ctg_text_for_size:
+ * @size_bytes: a size
+ *
+ * Returns: (transfer full): the size with its unit
+ */
+char *
+ctg_text_for_size (gint64 size_bytes)
+{
+  return g_format_size ((guint64) MAX (size_bytes, 0));
+}
+
+static int
+days_between (GDateTime *earlier, GDateTime *later)
+{
+  GDate a, b;
+
+  g_date_set_dmy (&a, (GDateDay) g_date_time_get_day_of_month (earlier),
+                  (GDateMonth) g_date_time_get_month (earlier), (GDateYear) g_date_time_get_year (earlier));
+  g_date_set_dmy (&b, (GDateDay) g_date_time_get_day_of_month (later), (GDateMonth) g_date_time_get_month (later),
+                  (GDateYear) g_date_time_get_year (later));
+  return g_date_days_between (&a, &b);
+}
+
+/**
+ * ctg_text_for_date:
+ * @utc_s: when it was
+ * @now_utc_s: what time it is
+ * @exact: with day and time in full
+ *
+ * Returns: (transfer full): the date in words for a week, then day and month, then with the year
+ */
+char *
+ctg_text_for_date (gint64 utc_s, gint64 now_utc_s, gboolean exact)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (utc_s);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_utc_s);
+  int n_days;
+
+  if (date == NULL || now == NULL)
+    return g_strdup ("");
+  if (exact)
+    return g_date_time_format (date, "%c");
+  n_days = days_between (date, now);
+  if (n_days == 0)
+    return g_date_time_format (date, "%H:%M");
+  if (n_days == 1)
+    return g_strdup (C_("date", "Yesterday"));
+  if (n_days > 1 && n_days < 7)
+    return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) n_days), n_days);
+  /* Translators: day and month, see the manual of strftime */
+  if (g_date_time_get_year (date) == g_date_time_get_year (now))
+    return g_date_time_format (date, C_("date", "%-d %b"));
+  /* Translators: day, month and year, see the manual of strftime */
+  return g_date_time_format (date, C_("date", "%-d %b %Y"));
+}

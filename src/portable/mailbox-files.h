@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A message met in a file. @bytes: NULL when it could not be read or is over the cap, with @failure set. Returning FALSE
+ * with @error set stops. */
+typedef gboolean (*CtgMailboxFileFunc) (const char *path, gint64 offset, gint64 length, GBytes *bytes,
+                                        const GError *failure, gpointer data, GError **error);
+
+gboolean ctg_mailbox_files_each  (const char *const *paths, CtgMailboxFileFunc func, gpointer data,
+                                  GCancellable *cancellable, GError **error);
+gint64   ctg_mailbox_files_count (const char *const *paths);   /* a quick guess for progress: files, or 0 if unknown */
+
+G_END_DECLS
