@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "errors.h"
+#include "texts.h"
+
+#include <string.h>
+
+/* Every key of the provider table has a sentence. */
+static void
+test_every_hint_has_a_sentence (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "providers.ini", NULL);
+  g_autoptr (GKeyFile) table = g_key_file_new ();
+  g_auto (GStrv) providers = NULL;
+  guint n_hints = 0;
+
+  g_assert_true (g_key_file_load_from_file (table, path, G_KEY_FILE_NONE, NULL));
+  providers = g_key_file_get_groups (table, NULL);
+  for (guint i = 0; providers[i] != NULL; i++)
+    {
+      g_autofree char *hint = g_key_file_get_string (table, providers[i], "hint", NULL);
+
+      if (hint == NULL)
+        continue;
+      n_hints++;
+      if (ctg_text_for_hint (hint) == NULL)
+        g_error ("hint %s of %s has no sentence", hint, providers[i]);
+    }
+  g_assert_cmpuint (n_hints, >, 5);
+  g_assert_null (ctg_text_for_hint ("no-such-hint"));
+}
+
+static void
+test_every_code_has_a_headline (void)
+{
+  for (int code = 0; code < CTG_N_ERRORS; code++)
+    {
+      g_autoptr (GError) error = ctg_error_new (code, NULL, "x");
+      g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
+
+      g_assert_cmpuint (strlen (text->headline), >, 5);
+      g_assert_null (strchr (text->headline, '%'));
+    }
+}
+
+static void
+test_a_reason_narrows_the_sentence (void)
+{
+  g_autoptr (CtgErrorText) general = ctg_error_text_new_for ("AUTH_REJECTED", NULL, NULL, NULL);
+  g_autoptr (CtgErrorText) narrow = ctg_error_text_new_for ("AUTH_REJECTED", "app-password", NULL, "NO go away");
+  g_autoptr (CtgErrorText) host = ctg_error_text_new_for ("NETWORK", "host-not-found", "imap.example.it", "");
+
+  g_assert_cmpstr (general->headline, !=, narrow->headline);
+  g_assert_cmpstr (narrow->server_text, ==, "NO go away");
+  g_assert_nonnull (strstr (host->headline, "imap.example.it"));
+  g_assert_null (host->server_text);
+}
+
+static void
+test_dates_are_words_for_a_week (void)
+{
+  gint64 noon = 1763812800; /* 2025-11-22 12:00 UTC */
+  g_autofree char *today = ctg_text_for_date (noon - 3600, noon, FALSE);
+  g_autofree char *yesterday = ctg_text_for_date (noon - 24 * 3600, noon, FALSE);
+  g_autofree char *days = ctg_text_for_date (noon - 3 * 24 * 3600, noon, FALSE);
+  g_autofree char *month = ctg_text_for_date (noon - 30 * 24 * 3600, noon, FALSE);
+  g_autofree char *year = ctg_text_for_date (noon - 400 * 24 * 3600, noon, FALSE);
+
+  g_assert_cmpstr (today, ==, "11:00");
+  g_assert_cmpstr (yesterday, ==, "Yesterday");
+  g_assert_cmpstr (days, ==, "3 days ago");
+  g_assert_cmpstr (month, ==, "23 Oct");
+  g_assert_cmpstr (year, ==, "18 Oct 2024");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  g_setenv ("LC_ALL", "C", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/texts/every-hint-has-a-sentence", test_every_hint_has_a_sentence);
+  g_test_add_func ("/engine/texts/every-code-has-a-headline", test_every_code_has_a_headline);
+  g_test_add_func ("/engine/texts/a-reason-narrows-the-sentence", test_a_reason_narrows_the_sentence);
+  g_test_add_func ("/engine/texts/dates-are-words-for-a-week", test_dates_are_words_for_a_week);
+  return g_test_run ();
+}
