@@ -79,8 +79,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/discover/typed-address/pasted-forms-are-undressed", test_undresses);
-  g_test_add_func ("/discover/typed-address/what-is-not-one-address-is-refused-with-its-reason",
+  g_test_add_func ("/mail/typed-address/pasted-forms-are-undressed", test_undresses);
+  g_test_add_func ("/mail/typed-address/what-is-not-one-address-is-refused-with-its-reason",
                    test_refuses_with_reason);
   return g_test_run ();
 }

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "setup-actions.h"
+
+G_DEFINE_INTERFACE (CtgSetupActions, ctg_setup_actions, G_TYPE_OBJECT)
+
+static void
+ctg_setup_actions_default_init (CtgSetupActionsInterface *iface)
+{
+}
+
+/**
+ * ctg_setup_actions_detect_locally:
+ * @self: who knows
+ * @address: a cleaned address
+ *
+ * Returns: (transfer full): what is known of it without the network; never blocks
+ */
+CtgDetection *
+ctg_setup_actions_detect_locally (CtgSetupActions *self, const char *address)
+{
+  g_return_val_if_fail (CTG_IS_SETUP_ACTIONS (self), NULL);
+  return CTG_SETUP_ACTIONS_GET_IFACE (self)->detect_locally (self, address);
+}
+
+/**
+ * ctg_setup_actions_detect_async:
+ * @self: who asks
+ * @address: a cleaned address; only its domain leaves this computer
+ * @evidence: (nullable) (scope call): called on the main context as each source answers
+ * @evidence_data: for @evidence, alive until @callback has run
+ * @cancellable: (nullable): stops it
+ * @callback: called when everything was asked
+ * @user_data: for @callback
+ */
+void
+ctg_setup_actions_detect_async (CtgSetupActions *self, const char *address,
+                                void (*evidence) (const CtgEvidence *evidence, gpointer data), gpointer evidence_data,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (CTG_IS_SETUP_ACTIONS (self));
+  CTG_SETUP_ACTIONS_GET_IFACE (self)->detect_async (self, address, evidence, evidence_data, cancellable, callback,
+                                                    user_data);
+}
+
+/**
+ * ctg_setup_actions_detect_finish:
+ * @self: who asked
+ * @result: what the callback got
+ * @error: why nothing could be asked at all
+ *
+ * Returns: (transfer full): the ways found, possibly none
+ */
+CtgDetection *
+ctg_setup_actions_detect_finish (CtgSetupActions *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CTG_IS_SETUP_ACTIONS (self), NULL);
+  return CTG_SETUP_ACTIONS_GET_IFACE (self)->detect_finish (self, result, error);
+}
+
+/**
+ * ctg_setup_actions_verify_async:
+ * @self: who logs in
+ * @settings: the servers and names to try
+ * @secret: the password, borrowed for the length of the call
+ * @outgoing_secret: (nullable): that of the sending server; NULL: the same
+ * @step: (scope call): called on the main context as each step begins and ends
+ * @step_data: for @step, alive until @callback has run
+ * @cancellable: (nullable): stops it
+ * @callback: called at the end or at the first failure
+ * @user_data: for @callback
+ */
+void
+ctg_setup_actions_verify_async (CtgSetupActions *self, const CtgMailboxSettings *settings, const char *secret,
+                                const char *outgoing_secret, CtgStepFunc step, gpointer step_data,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (CTG_IS_SETUP_ACTIONS (self));
+  CTG_SETUP_ACTIONS_GET_IFACE (self)->verify_async (self, settings, secret, outgoing_secret, step, step_data,
+                                                    cancellable, callback, user_data);
+}
+
+/**
+ * ctg_setup_actions_verify_finish:
+ * @self: who logged in
+ * @result: what the callback got
+ * @failed_step: (out): where it stopped
+ * @refused: (out) (transfer full) (nullable): the certificate that did not verify
+ * @error: why it stopped; %CTG_ERROR_TLS with @refused
+ *
+ * Returns: (transfer full): the settings that work, completed
+ */
+CtgMailboxSettings *
+ctg_setup_actions_verify_finish (CtgSetupActions *self, GAsyncResult *result, CtgStep *failed_step,
+                                 CtgCertificate **refused, GError **error)
+{
+  g_return_val_if_fail (CTG_IS_SETUP_ACTIONS (self), NULL);
+  return CTG_SETUP_ACTIONS_GET_IFACE (self)->verify_finish (self, result, failed_step, refused, error);
+}
+
+/**
+ * ctg_setup_actions_save_async:
+ * @self: who keeps it
+ * @settings: verified settings
+ * @secret: the password, borrowed for the length of the call
+ * @outgoing_secret: (nullable): that of the sending server
+ * @cancellable: (nullable): stops it
+ * @callback: called when keyring and database have it
+ * @user_data: for @callback
+ */
+void
+ctg_setup_actions_save_async (CtgSetupActions *self, const CtgMailboxSettings *settings, const char *secret,
+                              const char *outgoing_secret, GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (CTG_IS_SETUP_ACTIONS (self));
+  CTG_SETUP_ACTIONS_GET_IFACE (self)->save_async (self, settings, secret, outgoing_secret, cancellable, callback,
+                                                  user_data);
+}
+
+/**
+ * ctg_setup_actions_save_finish:
+ * @self: who kept it
+ * @result: what the callback got
+ * @error: %CTG_ERROR_KEYRING_LOCKED, %CTG_ERROR_CONFLICT for an address that is connected already, or of the database
+ *
+ * Returns: (transfer full): the account's id
+ */
+char *
+ctg_setup_actions_save_finish (CtgSetupActions *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CTG_IS_SETUP_ACTIONS (self), NULL);
+  return CTG_SETUP_ACTIONS_GET_IFACE (self)->save_finish (self, result, error);
+}

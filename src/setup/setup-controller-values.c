@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The controller's values: what its window writes into it and reads from it. The flow is in setup-controller.c. */
+
+#include "setup-controller-private.h"
+
+#include "typed-address.h"
+
+#include <string.h>
+
+#define F(name) CTG_SETUP_FIELD_##name
+
+/* What is known of one address says nothing of another, and neither may its password go to another's server. */
+static void
+address_changed (CtgSetupController *self)
+{
+  g_autofree char *address = ctg_typed_address_normalise (self->form->text[F (ADDRESS)], NULL);
+  g_autoptr (CtgDetection) local = NULL;
+
+  if (g_strcmp0 (address != NULL ? address : "", self->address) == 0)
+    return;
+  g_free (self->address);
+  self->address = g_strdup (address != NULL ? address : "");
+  g_clear_pointer (&self->local_name, g_free);
+  g_clear_pointer (&self->detection, ctg_detection_free);
+  g_clear_pointer (&self->candidate, ctg_candidate_free);
+  g_ptr_array_set_size (self->evidence, 0);
+  ctg_setup_form_fill (self->form, NULL, NULL);
+  ctg_setup_controller_list_providers (self);
+  local = ctg_setup_actions_detect_locally (self->actions, self->address);
+  if (local != NULL && local->candidates->len > 0)
+    self->local_name = g_strdup (((CtgCandidate *) g_ptr_array_index (local->candidates, 0))->display_name);
+  ctg_setup_controller_send (self, CTG_SETUP_EVENT_EDIT_ADDRESS);
+  ctg_setup_controller_say_found (self);
+}
+
+/**
+ * ctg_setup_controller_set_text:
+ * @self: the wizard
+ * @field: what the person typed in
+ * @text: what it holds now; a password is copied into memory that is wiped
+ */
+void
+ctg_setup_controller_set_text (CtgSetupController *self, CtgSetupField field, const char *text)
+{
+  g_return_if_fail (CTG_IS_SETUP_CONTROLLER (self) && field < CTG_N_SETUP_FIELDS && text != NULL);
+  if (strcmp (self->form->text[field], text) == 0)
+    return;
+  ctg_setup_form_edit (self->form, field, text);
+  if (field == F (ADDRESS))
+    address_changed (self);
+  ctg_setup_controller_say_form_changed (self);
+}
+
+/**
+ * ctg_setup_controller_get_text:
+ * @self: the wizard
+ * @field: a field
+ *
+ * Returns: (transfer none): what it holds; always "" for a password, which is never shown again (U3)
+ */
+const char *
+ctg_setup_controller_get_text (CtgSetupController *self, CtgSetupField field)
+{
+  g_return_val_if_fail (field < CTG_N_SETUP_FIELDS, "");
+  return field == F (PASSWORD) || field == F (OUTGOING_PASSWORD) ? "" : self->form->text[field];
+}
+
+/**
+ * ctg_setup_controller_get_fault:
+ * @self: the wizard
+ * @field: a field
+ *
+ * Returns: what is wrong with it
+ */
+CtgSetupFault
+ctg_setup_controller_get_fault (CtgSetupController *self, CtgSetupField field)
+{
+  return ctg_setup_form_check (self->form, field);
+}
+
+/**
+ * ctg_setup_controller_get_field_at_fault:
+ * @self: the wizard
+ *
+ * Returns: the field to look at first on the credentials page: that of the problem, or the password
+ */
+CtgSetupField
+ctg_setup_controller_get_field_at_fault (CtgSetupController *self)
+{
+  return ctg_setup_remedy_choose_field (self->repair, self->failed_step, self->form->separate_outgoing);
+}
+
+/**
+ * ctg_setup_controller_has_password:
+ * @self: the wizard
+ * @field: one of the two passwords
+ *
+ * Returns: whether one was typed and is still held
+ */
+gboolean
+ctg_setup_controller_has_password (CtgSetupController *self, CtgSetupField field)
+{
+  g_return_val_if_fail (field < CTG_N_SETUP_FIELDS, FALSE);
+  return self->form->text[field][0] != '\0';
+}
+
+/**
+ * ctg_setup_controller_has_servers:
+ * @self: the wizard
+ *
+ * Returns: whether the servers are known; if not, the advanced options are needed
+ */
+gboolean
+ctg_setup_controller_has_servers (CtgSetupController *self)
+{
+  return ctg_setup_form_has_servers (self->form);
+}
+
+/**
+ * ctg_setup_controller_set_automation:
+ * @self: the wizard
+ * @automation: whether contacts and tasks may be proposed from incoming mail
+ */
+void
+ctg_setup_controller_set_automation (CtgSetupController *self, gboolean automation)
+{
+  self->form->automation = automation;
+}
+
+/**
+ * ctg_setup_controller_get_automation:
+ * @self: the wizard
+ *
+ * Returns: whether inbox automation was chosen
+ */
+gboolean
+ctg_setup_controller_get_automation (CtgSetupController *self)
+{
+  return self->form->automation;
+}
+
+/**
+ * ctg_setup_controller_set_separate_outgoing:
+ * @self: the wizard
+ * @separate: whether the sending server has a name and password of its own
+ */
+void
+ctg_setup_controller_set_separate_outgoing (CtgSetupController *self, gboolean separate)
+{
+  if (self->form->separate_outgoing == separate)
+    return;
+  self->form->separate_outgoing = separate;
+  ctg_setup_controller_say_form_changed (self);
+}
+
+/**
+ * ctg_setup_controller_get_separate_outgoing:
+ * @self: the wizard
+ *
+ * Returns: whether the sending server has a name and password of its own
+ */
+gboolean
+ctg_setup_controller_get_separate_outgoing (CtgSetupController *self)
+{
+  return self->form->separate_outgoing;
+}
+
+/**
+ * ctg_setup_controller_set_trust_at_once:
+ * @self: the wizard
+ * @at_once: whether a certificate that does not verify is shown without a further click
+ */
+void
+ctg_setup_controller_set_trust_at_once (CtgSetupController *self, gboolean at_once)
+{
+  self->form->trust_at_once = at_once;
+}
+
+/**
+ * ctg_setup_controller_get_trust_at_once:
+ * @self: the wizard
+ *
+ * Returns: whether a certificate that does not verify is shown without a further click
+ */
+gboolean
+ctg_setup_controller_get_trust_at_once (CtgSetupController *self)
+{
+  return self->form->trust_at_once;
+}
+
+/**
+ * ctg_setup_controller_get_local_name:
+ * @self: the wizard
+ *
+ * Returns: (transfer none) (nullable): the provider that the built-in table knows for what was typed so far
+ */
+const char *
+ctg_setup_controller_get_local_name (CtgSetupController *self)
+{
+  return self->local_name;
+}
+
+/**
+ * ctg_setup_controller_get_evidence:
+ * @self: the wizard
+ *
+ * Returns: (transfer none) (element-type CtgEvidence): what the sources have answered so far
+ */
+const GPtrArray *
+ctg_setup_controller_get_evidence (CtgSetupController *self)
+{
+  return self->evidence;
+}
+
+/**
+ * ctg_setup_controller_get_providers:
+ * @self: the wizard
+ *
+ * Returns: (transfer none) (element-type CtgCandidate): the choice by hand
+ */
+const GPtrArray *
+ctg_setup_controller_get_providers (CtgSetupController *self)
+{
+  return self->providers;
+}
+
+/**
+ * ctg_setup_controller_get_candidate:
+ * @self: the wizard
+ *
+ * Returns: (transfer none) (nullable): what is recommended, refused or being connected
+ */
+const CtgCandidate *
+ctg_setup_controller_get_candidate (CtgSetupController *self)
+{
+  return self->candidate;
+}
+
+/**
+ * ctg_setup_controller_get_step:
+ * @self: the wizard
+ * @step: a step of the verification
+ * @detail: (out) (transfer none) (nullable) (optional): a fact worth showing
+ *
+ * Returns: how far it is
+ */
+CtgStepState
+ctg_setup_controller_get_step (CtgSetupController *self, CtgStep step, const char **detail)
+{
+  g_return_val_if_fail (step < CTG_N_STEPS, CTG_STEP_WAITING);
+  if (detail != NULL)
+    *detail = self->steps[step].detail;
+  return self->steps[step].state;
+}
+
+/**
+ * ctg_setup_controller_get_certificate:
+ * @self: the wizard
+ *
+ * Returns: (transfer none) (nullable): the certificate that did not verify
+ */
+const CtgCertificate *
+ctg_setup_controller_get_certificate (CtgSetupController *self)
+{
+  return self->certificate;
+}
+
+/**
+ * ctg_setup_controller_get_account_id:
+ * @self: the wizard
+ *
+ * Returns: (transfer none) (nullable): the mailbox that was connected
+ */
+const char *
+ctg_setup_controller_get_account_id (CtgSetupController *self)
+{
+  return self->account_id;
+}

@@ -1,0 +1,666 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "setup-controller-private.h"
+
+#include "errors.h"
+#include "setup-texts.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define F(name) CTG_SETUP_FIELD_##name
+
+/* One call of an action. Holds the controller, so that an answer after the window is gone finds it still there. */
+typedef struct
+{
+  CtgSetupController *self;   /* (owned) */
+  guint generation;
+} Run;
+
+G_DEFINE_FINAL_TYPE (CtgSetupController, ctg_setup_controller, G_TYPE_OBJECT)
+
+enum { PROP_0, PROP_STATE, PROP_BUSY, PROP_CAN_NEXT, PROP_CAN_BACK, PROP_PROBLEM, N_PROPERTIES };
+enum { FORM_CHANGED, FOUND, STEPS_CHANGED, N_SIGNALS };
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+static Run *
+begin_run (CtgSetupController *self)
+{
+  Run *run = g_new0 (Run, 1);
+
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  run->self = g_object_ref (self);
+  run->generation = ++self->generation;
+  return run;
+}
+
+static void
+run_free (Run *run)
+{
+  g_object_unref (run->self);
+  g_free (run);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
+
+static gboolean
+is_late (const Run *run)
+{
+  return run->generation != run->self->generation;
+}
+
+static void
+abandon (CtgSetupController *self)
+{
+  self->generation++;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+take_problem (CtgSetupController *self, GError *error)
+{
+  g_clear_error (&self->problem);
+  self->problem = error;
+  self->repair = ctg_setup_remedy_choose (error, self->certificate != NULL);
+}
+
+static void
+evidence_cb (const CtgEvidence *evidence, gpointer data)
+{
+  Run *run = data;
+
+  if (is_late (run))
+    return;
+  g_ptr_array_add (run->self->evidence, ctg_evidence_new (evidence->source, evidence->asked, evidence->answer,
+                                                          evidence->error, evidence->ms));
+  g_signal_emit (run->self, signals[FOUND], 0);
+}
+
+/* What detection thinks of the address: its recommendation, or the reason why there is none. */
+static const CtgCandidate *
+get_conclusion (const CtgDetection *detection)
+{
+  if (detection->recommended >= 0)
+    return g_ptr_array_index (detection->candidates, detection->recommended);
+  if (detection->candidates->len > 0)
+    {
+      const CtgCandidate *first = g_ptr_array_index (detection->candidates, 0);
+
+      if (strcmp (first->kind, "unsupported") == 0)
+        return first;
+    }
+  return NULL;
+}
+
+/* The servers that "Other (IMAP)" begins with: the best guess there is, whatever it was found for. */
+static const CtgCandidate *
+find_guess (const CtgDetection *detection)
+{
+  for (guint i = 0; detection != NULL && i < detection->candidates->len; i++)
+    {
+      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, i);
+
+      if (candidate->incoming != NULL)
+        return candidate;
+    }
+  return NULL;
+}
+
+static CtgCandidate *
+new_choice (const char *kind, const char *name, gboolean can_start)
+{
+  CtgCandidate *choice = ctg_candidate_new (kind, name, "manual", "manual");
+
+  choice->can_start = can_start;
+  return choice;
+}
+
+/* Lists the choice by hand, with the servers known for the address under "Other (IMAP)". */
+void
+ctg_setup_controller_list_providers (CtgSetupController *self)
+{
+  const CtgCandidate *guess = find_guess (self->detection);
+  CtgCandidate *other = new_choice ("imap", _("Other (IMAP)"), TRUE);
+
+  if (guess != NULL)
+    {
+      other->incoming = ctg_endpoint_copy (guess->incoming);
+      other->outgoing = ctg_endpoint_copy (guess->outgoing);
+      other->hint = g_strdup (guess->can_start ? guess->hint : NULL);
+    }
+  g_ptr_array_set_size (self->providers, 0);
+  g_ptr_array_add (self->providers, new_choice ("gmail", _("Gmail, Google Workspace"), FALSE));
+  g_ptr_array_add (self->providers, new_choice ("microsoft365", _("Microsoft 365, Outlook"), FALSE));
+  g_ptr_array_add (self->providers, new_choice ("exchange", _("Exchange on your own servers"), FALSE));
+  g_ptr_array_add (self->providers, other);
+}
+
+static gboolean
+is_same_way (const CtgCandidate *a, const CtgCandidate *b)
+{
+  return a != NULL && strcmp (a->kind, b->kind) == 0 && strcmp (a->display_name, b->display_name) == 0;
+}
+
+/* Going back and on again with the same provider leaves the form as it was typed. */
+static void
+take_candidate (CtgSetupController *self, const CtgCandidate *candidate)
+{
+  if (is_same_way (self->candidate, candidate))
+    return;
+  g_clear_pointer (&self->candidate, ctg_candidate_free);
+  self->candidate = ctg_candidate_copy (candidate);
+  if (candidate->can_start)
+    ctg_setup_form_fill (self->form, candidate->incoming, candidate->outgoing);
+}
+
+static CtgSetupEvent
+conclude (CtgSetupController *self, CtgDetection *detection)
+{
+  const CtgCandidate *conclusion = get_conclusion (detection);
+
+  g_clear_pointer (&self->detection, ctg_detection_free);
+  self->detection = detection;
+  ctg_setup_controller_list_providers (self);
+  if (conclusion == NULL)
+    return CTG_SETUP_EVENT_FOUND_NOTHING;
+  take_candidate (self, conclusion);
+  return conclusion->can_start ? CTG_SETUP_EVENT_FOUND : CTG_SETUP_EVENT_FOUND_REFUSED;
+}
+
+static void
+detected_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Run) run = data;
+  CtgSetupController *self = run->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgDetection) detection = ctg_setup_actions_detect_finish (self->actions, result, &error);
+
+  if (is_late (run))
+    return;
+  if (detection != NULL)
+    {
+      ctg_setup_controller_send (self, conclude (self, g_steal_pointer (&detection)));
+      return;
+    }
+  take_problem (self, g_steal_pointer (&error));
+  ctg_setup_controller_send (self, CTG_SETUP_EVENT_DETECT_FAILED);
+}
+
+static void
+start_detection (CtgSetupController *self)
+{
+  Run *run = begin_run (self);
+
+  g_ptr_array_set_size (self->evidence, 0);
+  g_signal_emit (self, signals[FOUND], 0);
+  ctg_setup_actions_detect_async (self->actions, self->address, evidence_cb, run, self->cancellable, detected_cb, run);
+}
+
+static void
+set_step (CtgSetupController *self, CtgStep step, CtgStepState state, const char *detail)
+{
+  self->steps[step].state = state;
+  g_free (self->steps[step].detail);
+  self->steps[step].detail = g_strdup (detail);
+}
+
+static void
+step_cb (CtgStep step, CtgStepState state, const char *detail, gpointer data)
+{
+  Run *run = data;
+
+  if (is_late (run) || step >= CTG_N_STEPS)
+    return;
+  set_step (run->self, step, state, detail);
+  g_signal_emit (run->self, signals[STEPS_CHANGED], 0);
+}
+
+static CtgSetupEvent
+choose_failure_event (CtgSetupController *self)
+{
+  if (self->repair == CTG_SETUP_REPAIR_CERTIFICATE && self->form->trust_at_once)
+    return CTG_SETUP_EVENT_QUESTION;
+  /* A refused password is not kept for another try: two log-ins with it are all a server sees (RFC 4616 lock-outs). */
+  if (self->repair == CTG_SETUP_REPAIR_PASSWORD)
+    return CTG_SETUP_EVENT_REJECTED;
+  return CTG_SETUP_EVENT_VERIFY_FAILED;
+}
+
+static void
+verified_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Run) run = data;
+  CtgSetupController *self = run->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgCertificate) certificate = NULL;
+  CtgStep failed_step = CTG_N_STEPS;
+  g_autoptr (CtgMailboxSettings) settings =
+    ctg_setup_actions_verify_finish (self->actions, result, &failed_step, &certificate, &error);
+
+  if (is_late (run))
+    return;
+  if (settings != NULL)
+    {
+      self->verified = g_steal_pointer (&settings);
+      ctg_setup_controller_send (self, CTG_SETUP_EVENT_VERIFIED);
+      return;
+    }
+  self->failed_step = failed_step;
+  if (failed_step < CTG_N_STEPS)
+    set_step (self, failed_step, CTG_STEP_FAILED, NULL);
+  self->certificate = g_steal_pointer (&certificate);
+  take_problem (self, g_steal_pointer (&error));
+  g_signal_emit (self, signals[STEPS_CHANGED], 0);
+  ctg_setup_controller_send (self, choose_failure_event (self));
+}
+
+static const char *
+get_outgoing_secret (CtgSetupController *self)
+{
+  return self->form->separate_outgoing ? self->form->text[F (OUTGOING_PASSWORD)] : NULL;
+}
+
+static void
+start_verification (CtgSetupController *self)
+{
+  Run *run = begin_run (self);
+  g_autoptr (CtgMailboxSettings) settings = ctg_setup_form_dup_settings (self->form);
+
+  if (self->again != NULL)
+    {
+      settings->account_id = g_strdup (self->again->account_id);
+      settings->display_name = g_strdup (self->again->display_name);
+    }
+  for (int i = 0; i < CTG_N_STEPS; i++)
+    set_step (self, (CtgStep) i, CTG_STEP_WAITING, NULL);
+  self->failed_step = CTG_N_STEPS;
+  g_clear_pointer (&self->certificate, ctg_certificate_free);
+  g_clear_pointer (&self->verified, ctg_mailbox_settings_free);
+  g_signal_emit (self, signals[STEPS_CHANGED], 0);
+  ctg_setup_actions_verify_async (self->actions, settings, self->form->text[F (PASSWORD)], get_outgoing_secret (self),
+                                  step_cb, run, self->cancellable, verified_cb, run);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Run) run = data;
+  CtgSetupController *self = run->self;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *account_id = ctg_setup_actions_save_finish (self->actions, result, &error);
+
+  if (is_late (run))
+    return;
+  self->account_id = g_steal_pointer (&account_id);
+  if (error != NULL)
+    take_problem (self, g_steal_pointer (&error));
+  ctg_setup_controller_send (self, self->account_id != NULL ? CTG_SETUP_EVENT_SAVED : CTG_SETUP_EVENT_SAVE_FAILED);
+}
+
+static void
+start_saving (CtgSetupController *self)
+{
+  Run *run = begin_run (self);
+
+  ctg_setup_actions_save_async (self->actions, self->verified, self->form->text[F (PASSWORD)],
+                                get_outgoing_secret (self), self->cancellable, saved_cb, run);
+}
+
+static void
+pin_certificate (CtgSetupController *self)
+{
+  gboolean outgoing = self->failed_step >= CTG_STEP_OUTGOING_CONNECT && self->failed_step < CTG_N_STEPS;
+
+  if (self->certificate != NULL)
+    ctg_setup_form_pin (self->form, outgoing, self->certificate->sha256);
+}
+
+/* Something was typed, filled or wiped. */
+void
+ctg_setup_controller_say_form_changed (CtgSetupController *self)
+{
+  g_signal_emit (self, signals[FORM_CHANGED], 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_NEXT]);
+}
+
+/* Evidence or candidates came or went. */
+void
+ctg_setup_controller_say_found (CtgSetupController *self)
+{
+  g_signal_emit (self, signals[FOUND], 0);
+}
+
+static void
+forget (CtgSetupController *self)
+{
+  ctg_setup_form_forget (self->form);
+  ctg_setup_controller_say_form_changed (self);
+}
+
+static void
+forgive (CtgSetupController *self)
+{
+  g_clear_error (&self->problem);
+  self->repair = CTG_SETUP_REPAIR_NONE;
+}
+
+/* In this order: what ends comes before what begins. */
+static void
+apply (CtgSetupController *self, CtgSetupEffects effects)
+{
+  static const struct
+  {
+    CtgSetupEffects effect;
+    void (*apply) (CtgSetupController *self);
+  } table[] = {
+    { CTG_SETUP_EFFECT_ABANDON, abandon },
+    { CTG_SETUP_EFFECT_FORGET, forget },
+    { CTG_SETUP_EFFECT_FORGIVE, forgive },
+    { CTG_SETUP_EFFECT_PIN, pin_certificate },
+    { CTG_SETUP_EFFECT_DETECT, start_detection },
+    { CTG_SETUP_EFFECT_VERIFY, start_verification },
+    { CTG_SETUP_EFFECT_SAVE, start_saving },
+  };
+
+  if (effects & CTG_SETUP_EFFECT_STOP)
+    g_cancellable_cancel (self->cancellable);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (effects & table[i].effect)
+      table[i].apply (self);
+}
+
+static void
+notify_all (CtgSetupController *self)
+{
+  for (int i = PROP_0 + 1; i < N_PROPERTIES; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+}
+
+static void
+ctg_setup_controller_dispose (GObject *object)
+{
+  CtgSetupController *self = CTG_SETUP_CONTROLLER (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->actions);
+  G_OBJECT_CLASS (ctg_setup_controller_parent_class)->dispose (object);
+}
+
+static void
+ctg_setup_controller_finalize (GObject *object)
+{
+  CtgSetupController *self = CTG_SETUP_CONTROLLER (object);
+
+  ctg_setup_form_free (self->form);
+  g_free (self->address);
+  g_free (self->local_name);
+  g_clear_pointer (&self->detection, ctg_detection_free);
+  g_ptr_array_unref (self->evidence);
+  g_ptr_array_unref (self->providers);
+  g_clear_pointer (&self->candidate, ctg_candidate_free);
+  g_clear_pointer (&self->again, ctg_mailbox_settings_free);
+  g_clear_pointer (&self->verified, ctg_mailbox_settings_free);
+  g_clear_pointer (&self->certificate, ctg_certificate_free);
+  for (int i = 0; i < CTG_N_STEPS; i++)
+    g_free (self->steps[i].detail);
+  g_clear_error (&self->problem);
+  g_free (self->account_id);
+  G_OBJECT_CLASS (ctg_setup_controller_parent_class)->finalize (object);
+}
+
+static void
+ctg_setup_controller_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  CtgSetupController *self = CTG_SETUP_CONTROLLER (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_uint (value, self->position.state);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, ctg_setup_controller_is_busy (self));
+      break;
+    case PROP_CAN_NEXT:
+      g_value_set_boolean (value, ctg_setup_controller_can_next (self));
+      break;
+    case PROP_CAN_BACK:
+      g_value_set_boolean (value, ctg_setup_controller_can_back (self));
+      break;
+    case PROP_PROBLEM:
+      g_value_set_boxed (value, self->problem);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+ctg_setup_controller_class_init (CtgSetupControllerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = ctg_setup_controller_dispose;
+  object_class->finalize = ctg_setup_controller_finalize;
+  object_class->get_property = ctg_setup_controller_get_property;
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, CTG_N_SETUP_STATES, 0, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_NEXT] = g_param_spec_boolean ("can-next", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_BACK] = g_param_spec_boolean ("can-back", NULL, NULL, FALSE, flags);
+  properties[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[FORM_CHANGED] = g_signal_new ("form-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FOUND] = g_signal_new ("found", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[STEPS_CHANGED] = g_signal_new ("steps-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ctg_setup_controller_init (CtgSetupController *self)
+{
+  self->form = ctg_setup_form_new ();
+  self->address = g_strdup ("");
+  self->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_evidence_free);
+  self->providers = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_candidate_free);
+  self->failed_step = CTG_N_STEPS;
+  ctg_setup_controller_list_providers (self);
+}
+
+/**
+ * ctg_setup_controller_new:
+ * @actions: what detects, verifies and saves
+ *
+ * Returns: (transfer full): a wizard on its first page
+ */
+CtgSetupController *
+ctg_setup_controller_new (CtgSetupActions *actions)
+{
+  CtgSetupController *self = g_object_new (CTG_TYPE_SETUP_CONTROLLER, NULL);
+
+  self->actions = g_object_ref (actions);
+  self->position = ctg_setup_machine_begin (CTG_SETUP_AUTOMATION);
+  return self;
+}
+
+/**
+ * ctg_setup_controller_new_again:
+ * @actions: what verifies and saves
+ * @settings: how the mailbox was connected
+ *
+ * Returns: (transfer full): a wizard on its credentials page, for a mailbox that needs its password or servers again
+ */
+CtgSetupController *
+ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettings *settings)
+{
+  CtgSetupController *self = ctg_setup_controller_new (actions);
+
+  self->again = ctg_mailbox_settings_copy (settings);
+  self->position = ctg_setup_machine_begin (CTG_SETUP_CREDENTIALS);
+  ctg_setup_form_edit (self->form, F (ADDRESS), settings->address);
+  g_free (self->address);
+  self->address = g_strdup (settings->address);
+  ctg_setup_form_fill (self->form, settings->incoming, settings->outgoing);
+  self->form->separate_outgoing = settings->separate_outgoing;
+  self->form->automation = settings->automation;
+  return self;
+}
+
+/**
+ * ctg_setup_controller_get_state:
+ * @self: the wizard
+ *
+ * Returns: where it is
+ */
+CtgSetupState
+ctg_setup_controller_get_state (CtgSetupController *self)
+{
+  return self->position.state;
+}
+
+/**
+ * ctg_setup_controller_can_next:
+ * @self: the wizard
+ *
+ * Returns: whether the suggested step can be done now
+ */
+gboolean
+ctg_setup_controller_can_next (CtgSetupController *self)
+{
+  CtgSetupEvent event = ctg_setup_remedy_get_event (self->repair);
+
+  if (self->position.state == CTG_SETUP_ADDRESS)
+    return ctg_setup_form_check (self->form, F (ADDRESS)) == CTG_SETUP_FAULT_NONE;
+  if (self->position.state == CTG_SETUP_CREDENTIALS)
+    return ctg_setup_form_is_complete (self->form);
+  if (self->position.state == CTG_SETUP_CHECK_FAILED || self->position.state == CTG_SETUP_SAVE_FAILED)
+    return ctg_setup_machine_takes (self->position.state, event);
+  return ctg_setup_machine_takes (self->position.state, CTG_SETUP_EVENT_NEXT);
+}
+
+/**
+ * ctg_setup_controller_can_back:
+ * @self: the wizard
+ *
+ * Returns: whether there is something before this, if only the end
+ */
+gboolean
+ctg_setup_controller_can_back (CtgSetupController *self)
+{
+  return ctg_setup_machine_takes (self->position.state, CTG_SETUP_EVENT_BACK);
+}
+
+/**
+ * ctg_setup_controller_is_busy:
+ * @self: the wizard
+ *
+ * Returns: whether something is being asked or saved
+ */
+gboolean
+ctg_setup_controller_is_busy (CtgSetupController *self)
+{
+  return self->position.state == CTG_SETUP_DETECTING || self->position.state == CTG_SETUP_CHECKING ||
+         self->position.state == CTG_SETUP_SAVING;
+}
+
+/**
+ * ctg_setup_controller_get_problem:
+ * @self: the wizard
+ *
+ * Returns: (transfer none) (nullable): what went wrong last, until it is dealt with
+ */
+const GError *
+ctg_setup_controller_get_problem (CtgSetupController *self)
+{
+  return self->problem;
+}
+
+/**
+ * ctg_setup_controller_get_repair:
+ * @self: the wizard
+ *
+ * Returns: what mends the problem
+ */
+CtgSetupRepair
+ctg_setup_controller_get_repair (CtgSetupController *self)
+{
+  return self->repair;
+}
+
+/**
+ * ctg_setup_controller_dup_next_label:
+ * @self: the wizard
+ *
+ * Returns: (transfer full): the label of the suggested step, with its mnemonic
+ */
+char *
+ctg_setup_controller_dup_next_label (CtgSetupController *self)
+{
+  if (self->position.state == CTG_SETUP_RECOMMENDED && self->candidate != NULL)
+    return ctg_setup_text_for_connect_to (self->candidate->display_name);
+  if (self->position.state == CTG_SETUP_CHECK_FAILED || self->position.state == CTG_SETUP_SAVE_FAILED)
+    return g_strdup (ctg_setup_text_for_repair (self->repair));
+  return g_strdup (ctg_setup_text_for_next (self->position.state));
+}
+
+/**
+ * ctg_setup_controller_send:
+ * @self: the wizard
+ * @event: what happened
+ *
+ * Takes one step of the machine and does what it asks for. An event that means nothing here is ignored.
+ */
+void
+ctg_setup_controller_send (CtgSetupController *self, CtgSetupEvent event)
+{
+  CtgSetupEffects effects;
+
+  g_return_if_fail (CTG_IS_SETUP_CONTROLLER (self));
+  self->position = ctg_setup_machine_step (&self->position, event, &effects);
+  apply (self, effects);
+  notify_all (self);
+}
+
+/**
+ * ctg_setup_controller_next:
+ * @self: the wizard
+ *
+ * Does the suggested step: what the button with the next label does, and Enter.
+ */
+void
+ctg_setup_controller_next (CtgSetupController *self)
+{
+  CtgSetupEvent event = CTG_SETUP_EVENT_NEXT;
+
+  g_return_if_fail (CTG_IS_SETUP_CONTROLLER (self));
+  if (!ctg_setup_controller_can_next (self))
+    return;
+  if (self->position.state == CTG_SETUP_CHECK_FAILED || self->position.state == CTG_SETUP_SAVE_FAILED)
+    event = ctg_setup_remedy_get_event (self->repair);
+  if (self->position.state == CTG_SETUP_RECOMMENDED)
+    take_candidate (self, get_conclusion (self->detection));
+  ctg_setup_controller_send (self, event);
+}
+
+/**
+ * ctg_setup_controller_pick:
+ * @self: the wizard, where a provider is chosen by hand
+ * @index: of ctg_setup_controller_get_providers()
+ */
+void
+ctg_setup_controller_pick (CtgSetupController *self, guint index)
+{
+  const CtgCandidate *choice;
+
+  g_return_if_fail (CTG_IS_SETUP_CONTROLLER (self) && index < self->providers->len);
+  if (self->position.state != CTG_SETUP_PROVIDERS)
+    return;
+  choice = g_ptr_array_index (self->providers, index);
+  take_candidate (self, choice);
+  ctg_setup_controller_send (self, choice->can_start ? CTG_SETUP_EVENT_PICK : CTG_SETUP_EVENT_PICK_REFUSED);
+}

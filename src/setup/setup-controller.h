@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "setup-actions.h"
+#include "setup-form.h"
+#include "setup-machine.h"
+#include "setup-remedy.h"
+
+G_BEGIN_DECLS
+
+/* The wizard without its window: what was typed, what runs, what came of it. Main thread only.
+ *
+ * Properties, all read-only: `state` (CtgSetupState), `busy`, `can-next`, `can-back`, `problem` (GError, nullable).
+ * Signals: `form-changed`, something typed, filled or found wrong; `found`, evidence or candidates; `steps-changed`. */
+#define CTG_TYPE_SETUP_CONTROLLER (ctg_setup_controller_get_type ())
+G_DECLARE_FINAL_TYPE (CtgSetupController, ctg_setup_controller, CTG, SETUP_CONTROLLER, GObject)
+
+CtgSetupController *ctg_setup_controller_new       (CtgSetupActions *actions);
+CtgSetupController *ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettings *settings);
+
+CtgSetupState   ctg_setup_controller_get_state     (CtgSetupController *self);
+gboolean        ctg_setup_controller_can_next      (CtgSetupController *self);
+gboolean        ctg_setup_controller_can_back      (CtgSetupController *self);
+gboolean        ctg_setup_controller_is_busy       (CtgSetupController *self);
+const GError   *ctg_setup_controller_get_problem   (CtgSetupController *self);
+CtgSetupRepair  ctg_setup_controller_get_repair    (CtgSetupController *self);
+char           *ctg_setup_controller_dup_next_label (CtgSetupController *self);
+
+void            ctg_setup_controller_next          (CtgSetupController *self);
+void            ctg_setup_controller_send          (CtgSetupController *self, CtgSetupEvent event);
+void            ctg_setup_controller_pick          (CtgSetupController *self, guint index);
+
+void            ctg_setup_controller_set_text      (CtgSetupController *self, CtgSetupField field, const char *text);
+const char     *ctg_setup_controller_get_text      (CtgSetupController *self, CtgSetupField field);
+CtgSetupFault   ctg_setup_controller_get_fault     (CtgSetupController *self, CtgSetupField field);
+CtgSetupField   ctg_setup_controller_get_field_at_fault (CtgSetupController *self);
+gboolean        ctg_setup_controller_has_password  (CtgSetupController *self, CtgSetupField field);
+gboolean        ctg_setup_controller_has_servers   (CtgSetupController *self);
+void            ctg_setup_controller_set_automation (CtgSetupController *self, gboolean automation);
+gboolean        ctg_setup_controller_get_automation (CtgSetupController *self);
+void            ctg_setup_controller_set_separate_outgoing (CtgSetupController *self, gboolean separate);
+gboolean        ctg_setup_controller_get_separate_outgoing (CtgSetupController *self);
+void            ctg_setup_controller_set_trust_at_once (CtgSetupController *self, gboolean at_once);
+gboolean        ctg_setup_controller_get_trust_at_once (CtgSetupController *self);
+
+const char     *ctg_setup_controller_get_local_name (CtgSetupController *self);
+const GPtrArray *ctg_setup_controller_get_evidence (CtgSetupController *self);
+const GPtrArray *ctg_setup_controller_get_providers (CtgSetupController *self);
+const CtgCandidate *ctg_setup_controller_get_candidate (CtgSetupController *self);
+CtgStepState    ctg_setup_controller_get_step      (CtgSetupController *self, CtgStep step, const char **detail);
+const CtgCertificate *ctg_setup_controller_get_certificate (CtgSetupController *self);
+const char     *ctg_setup_controller_get_account_id (CtgSetupController *self);
+
+G_END_DECLS

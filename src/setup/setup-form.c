@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Port and security follow each other until the person has set both:
+ *
+ *   edited     the other was edited   then
+ *   port       no                     security becomes the one usual on that port, if there is one
+ *   port       yes                    security stays
+ *   security   no                     port becomes the one usual for it
+ *   security   yes                    port stays
+ *
+ * A pin belongs to exactly one host and port: editing either drops it. */
+
+#include "setup-form.h"
+
+#include "text.h"
+#include "typed-address.h"
+
+#include <string.h>
+
+#define F(name) CTG_SETUP_FIELD_##name
+
+#define NO_PORT 1   /* tcpmux: no mail server is there */
+
+/* RFC 8314 section 3: implicit TLS first. No encryption at all is for a bridge on this computer. */
+static const struct
+{
+  CtgSetupField port_field;
+  CtgSetupField security_field;
+  const char *port;
+  const char *security;
+} usual_ports[] = {
+  { F (INCOMING_PORT), F (INCOMING_SECURITY), "993", "tls" },
+  { F (INCOMING_PORT), F (INCOMING_SECURITY), "143", "starttls" },
+  { F (INCOMING_PORT), F (INCOMING_SECURITY), "1143", "none" },
+  { F (OUTGOING_PORT), F (OUTGOING_SECURITY), "465", "tls" },
+  { F (OUTGOING_PORT), F (OUTGOING_SECURITY), "587", "starttls" },
+  { F (OUTGOING_PORT), F (OUTGOING_SECURITY), "1025", "none" },
+};
+
+/**
+ * ctg_setup_form_new:
+ *
+ * Returns: (transfer full): an empty form with the usual ports and security
+ */
+CtgSetupForm *
+ctg_setup_form_new (void)
+{
+  CtgSetupForm *self = g_new0 (CtgSetupForm, 1);
+
+  for (int i = 0; i < CTG_N_SETUP_FIELDS; i++)
+    self->text[i] = g_strdup ("");
+  ctg_setup_form_fill (self, NULL, NULL);
+  return self;
+}
+
+/**
+ * ctg_setup_form_free:
+ * @self: (transfer full) (nullable): a form; its passwords are wiped
+ */
+void
+ctg_setup_form_free (CtgSetupForm *self)
+{
+  if (self == NULL)
+    return;
+  for (int i = 0; i < CTG_N_SETUP_FIELDS; i++)
+    ctg_secret_free (self->text[i]);
+  g_free (self->incoming_pin);
+  g_free (self->outgoing_pin);
+  g_free (self);
+}
+
+static void
+set_text (CtgSetupForm *self, CtgSetupField field, const char *text)
+{
+  char *copy = g_strdup (text != NULL ? text : "");
+
+  ctg_secret_free (self->text[field]);
+  self->text[field] = copy;
+}
+
+static void
+link_port_and_security (CtgSetupForm *self, CtgSetupField field)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (usual_ports); i++)
+    {
+      CtgSetupField port = usual_ports[i].port_field;
+      CtgSetupField security = usual_ports[i].security_field;
+
+      if (field == port && !self->edited[security] && strcmp (self->text[port], usual_ports[i].port) == 0)
+        set_text (self, security, usual_ports[i].security);
+      if (field == security && !self->edited[port] && strcmp (self->text[security], usual_ports[i].security) == 0)
+        set_text (self, port, usual_ports[i].port);
+    }
+}
+
+/**
+ * ctg_setup_form_edit:
+ * @self: the form
+ * @field: the field a person changed
+ * @text: what it holds now
+ *
+ * Takes what a person typed, and lets port and security follow each other (see the head of this file).
+ */
+void
+ctg_setup_form_edit (CtgSetupForm *self, CtgSetupField field, const char *text)
+{
+  set_text (self, field, text);
+  self->edited[field] = TRUE;
+  link_port_and_security (self, field);
+  if (field >= F (INCOMING_HOST) && field <= F (INCOMING_SECURITY))
+    g_clear_pointer (&self->incoming_pin, g_free);
+  if (field >= F (OUTGOING_HOST) && field <= F (OUTGOING_SECURITY))
+    g_clear_pointer (&self->outgoing_pin, g_free);
+}
+
+static void
+fill_server (CtgSetupForm *self, const CtgEndpoint *endpoint, CtgSetupField username, CtgSetupField host,
+             const char *port)
+{
+  g_autofree char *number = endpoint != NULL && endpoint->port != 0 ? g_strdup_printf ("%u", endpoint->port)
+                                                                      : g_strdup (port);
+
+  set_text (self, username, endpoint != NULL ? endpoint->username : "");
+  set_text (self, host, endpoint != NULL ? endpoint->host : "");
+  set_text (self, host + 1, number);
+  set_text (self, host + 2, ctg_security_to_string (endpoint != NULL ? endpoint->security : CTG_SECURITY_TLS));
+}
+
+/**
+ * ctg_setup_form_fill:
+ * @self: the form
+ * @incoming: (nullable): what detection found; empty fields with the usual port if nothing
+ * @outgoing: (nullable): the same for sending
+ *
+ * Puts servers into the form that the person did not type. The passwords in it, typed for other servers, are wiped.
+ */
+void
+ctg_setup_form_fill (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgEndpoint *outgoing)
+{
+  fill_server (self, incoming, F (USERNAME), F (INCOMING_HOST), "993");
+  fill_server (self, outgoing, F (OUTGOING_USERNAME), F (OUTGOING_HOST), "465");
+  for (int i = F (PASSWORD); i < CTG_N_SETUP_FIELDS; i++)
+    self->edited[i] = FALSE;
+  g_free (self->incoming_pin);
+  g_free (self->outgoing_pin);
+  self->incoming_pin = g_strdup (incoming != NULL ? incoming->pin_sha256 : NULL);
+  self->outgoing_pin = g_strdup (outgoing != NULL ? outgoing->pin_sha256 : NULL);
+  ctg_setup_form_forget (self);
+}
+
+/**
+ * ctg_setup_form_forget:
+ * @self: the form
+ *
+ * Wipes the passwords.
+ */
+void
+ctg_setup_form_forget (CtgSetupForm *self)
+{
+  set_text (self, F (PASSWORD), "");
+  set_text (self, F (OUTGOING_PASSWORD), "");
+}
+
+/**
+ * ctg_setup_form_pin:
+ * @self: the form
+ * @outgoing: whether of the sending server
+ * @sha256: digest of the one certificate to be trusted there
+ */
+void
+ctg_setup_form_pin (CtgSetupForm *self, gboolean outgoing, const char *sha256)
+{
+  char **pin = outgoing ? &self->outgoing_pin : &self->incoming_pin;
+
+  g_free (*pin);
+  *pin = g_strdup (sha256);
+}
+
+static gboolean
+parse_port (const char *text, guint16 *port)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT16, &number, NULL))
+    return FALSE;
+  *port = (guint16) number;
+  return TRUE;
+}
+
+static CtgSetupFault
+check_host (const char *text)
+{
+  g_autofree char *host = NULL;
+  guint16 port;
+
+  if (text[0] == '\0')
+    return CTG_SETUP_FAULT_MISSING;
+  /* The port has a field of its own: one written here would be lost in silence. */
+  if (!ctg_endpoint_parse (text, NO_PORT, &host, &port, NULL) || port != NO_PORT)
+    return CTG_SETUP_FAULT_HOST;
+  return CTG_SETUP_FAULT_NONE;
+}
+
+static CtgSetupFault
+check_port (const char *text)
+{
+  guint16 port;
+
+  if (text[0] == '\0')
+    return CTG_SETUP_FAULT_MISSING;
+  return parse_port (text, &port) ? CTG_SETUP_FAULT_NONE : CTG_SETUP_FAULT_PORT;
+}
+
+static CtgSetupFault
+check_security (const char *text, const char *host)
+{
+  CtgSecurity security;
+
+  if (!ctg_security_from_string (text, &security))
+    return CTG_SETUP_FAULT_MISSING;
+  if (security == CTG_SECURITY_NONE && host[0] != '\0' && !ctg_endpoint_is_loopback (host))
+    return CTG_SETUP_FAULT_CLEARTEXT;
+  return CTG_SETUP_FAULT_NONE;
+}
+
+static CtgSetupFault
+check_name (const char *text, gboolean needed)
+{
+  if (needed && text[0] == '\0')
+    return CTG_SETUP_FAULT_MISSING;
+  return ctg_text_has_control (text) ? CTG_SETUP_FAULT_CONTROL : CTG_SETUP_FAULT_NONE;
+}
+
+static CtgSetupFault
+check_address (const char *text)
+{
+  g_autofree char *address = ctg_typed_address_normalise (text, NULL);
+
+  if (text[0] == '\0')
+    return CTG_SETUP_FAULT_MISSING;
+  return address != NULL ? CTG_SETUP_FAULT_NONE : CTG_SETUP_FAULT_ADDRESS;
+}
+
+/**
+ * ctg_setup_form_check:
+ * @self: the form
+ * @field: a field
+ *
+ * Returns: what is wrong with it, as far as can be said without asking a server
+ */
+CtgSetupFault
+ctg_setup_form_check (const CtgSetupForm *self, CtgSetupField field)
+{
+  const char *text;
+
+  g_return_val_if_fail (field < CTG_N_SETUP_FIELDS, CTG_SETUP_FAULT_NONE);
+  text = self->text[field];
+  switch (field)
+    {
+    case F (ADDRESS):
+      return check_address (text);
+    case F (PASSWORD):
+      return check_name (text, TRUE);
+    case F (USERNAME):
+      return check_name (text, FALSE);
+    case F (OUTGOING_PASSWORD):
+    case F (OUTGOING_USERNAME):
+      return self->separate_outgoing ? check_name (text, field == F (OUTGOING_PASSWORD)) : CTG_SETUP_FAULT_NONE;
+    case F (INCOMING_HOST):
+    case F (OUTGOING_HOST):
+      return check_host (text);
+    case F (INCOMING_PORT):
+    case F (OUTGOING_PORT):
+      return check_port (text);
+    case F (INCOMING_SECURITY):
+      return check_security (text, self->text[F (INCOMING_HOST)]);
+    case F (OUTGOING_SECURITY):
+      return check_security (text, self->text[F (OUTGOING_HOST)]);
+    case CTG_N_SETUP_FIELDS:
+      break;
+    }
+  return CTG_SETUP_FAULT_NONE;
+}
+
+/**
+ * ctg_setup_form_is_complete:
+ * @self: the form
+ *
+ * Returns: whether the servers can be asked
+ */
+gboolean
+ctg_setup_form_is_complete (const CtgSetupForm *self)
+{
+  for (int i = 0; i < CTG_N_SETUP_FIELDS; i++)
+    if (ctg_setup_form_check (self, (CtgSetupField) i) != CTG_SETUP_FAULT_NONE)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * ctg_setup_form_has_servers:
+ * @self: the form
+ *
+ * Returns: whether both servers are known, so that the person need not be asked
+ */
+gboolean
+ctg_setup_form_has_servers (const CtgSetupForm *self)
+{
+  return self->text[F (INCOMING_HOST)][0] != '\0' && self->text[F (OUTGOING_HOST)][0] != '\0';
+}
+
+static CtgEndpoint *
+dup_endpoint (const CtgSetupForm *self, CtgSetupField host_field, const char *username, const char *pin)
+{
+  CtgSecurity security = CTG_SECURITY_TLS;
+  CtgEndpoint *endpoint;
+  g_autofree char *host = NULL;
+  guint16 port = 0, typed_port = 0;
+
+  if (!ctg_endpoint_parse (self->text[host_field], NO_PORT, &host, &port, NULL) ||
+      !parse_port (self->text[host_field + 1], &typed_port) ||
+      !ctg_security_from_string (self->text[host_field + 2], &security))
+    return NULL;
+  endpoint = ctg_endpoint_new (host, typed_port, security, username[0] != '\0' ? username : NULL);
+  endpoint->pin_sha256 = g_strdup (pin);
+  return endpoint;
+}
+
+/**
+ * ctg_setup_form_dup_settings:
+ * @self: a complete form
+ *
+ * Returns: (transfer full): what it says, without the passwords
+ */
+CtgMailboxSettings *
+ctg_setup_form_dup_settings (const CtgSetupForm *self)
+{
+  g_autofree char *address = ctg_typed_address_normalise (self->text[F (ADDRESS)], NULL);
+  CtgMailboxSettings *settings = ctg_mailbox_settings_new (address);
+  const char *outgoing_name = self->text[self->separate_outgoing ? F (OUTGOING_USERNAME) : F (USERNAME)];
+
+  settings->incoming = dup_endpoint (self, F (INCOMING_HOST), self->text[F (USERNAME)], self->incoming_pin);
+  settings->outgoing = dup_endpoint (self, F (OUTGOING_HOST), outgoing_name, self->outgoing_pin);
+  settings->separate_outgoing = self->separate_outgoing;
+  settings->automation = self->automation;
+  return settings;
+}

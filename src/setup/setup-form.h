@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "candidate.h"
+
+G_BEGIN_DECLS
+
+/* Everything a person types in the wizard, as text. */
+typedef enum
+{
+  CTG_SETUP_FIELD_ADDRESS,
+  CTG_SETUP_FIELD_PASSWORD,
+  CTG_SETUP_FIELD_USERNAME,            /* empty: the address, then what stands before its at sign */
+  CTG_SETUP_FIELD_INCOMING_HOST,
+  CTG_SETUP_FIELD_INCOMING_PORT,
+  CTG_SETUP_FIELD_INCOMING_SECURITY,   /* tls, starttls or none */
+  CTG_SETUP_FIELD_OUTGOING_USERNAME,
+  CTG_SETUP_FIELD_OUTGOING_PASSWORD,
+  CTG_SETUP_FIELD_OUTGOING_HOST,
+  CTG_SETUP_FIELD_OUTGOING_PORT,
+  CTG_SETUP_FIELD_OUTGOING_SECURITY,
+  CTG_N_SETUP_FIELDS
+} CtgSetupField;
+
+typedef enum
+{
+  CTG_SETUP_FAULT_NONE,
+  CTG_SETUP_FAULT_MISSING,
+  CTG_SETUP_FAULT_ADDRESS,
+  CTG_SETUP_FAULT_HOST,
+  CTG_SETUP_FAULT_PORT,
+  CTG_SETUP_FAULT_CONTROL,     /* a character that no name or password can hold */
+  CTG_SETUP_FAULT_CLEARTEXT,   /* no encryption to another computer */
+} CtgSetupFault;
+
+typedef struct
+{
+  char *text[CTG_N_SETUP_FIELDS];       /* (owned) never NULL; the passwords are wiped when they go */
+  gboolean edited[CTG_N_SETUP_FIELDS];  /* by the person, so that nothing else changes it */
+  char *incoming_pin;                   /* (owned) (nullable) */
+  char *outgoing_pin;                   /* (owned) (nullable) */
+  gboolean separate_outgoing;
+  gboolean automation;
+  gboolean trust_at_once;               /* show a certificate that does not verify without being asked */
+} CtgSetupForm;
+
+CtgSetupForm *ctg_setup_form_new       (void);
+void          ctg_setup_form_free      (CtgSetupForm *self);
+void          ctg_setup_form_edit      (CtgSetupForm *self, CtgSetupField field, const char *text);
+void          ctg_setup_form_fill      (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgEndpoint *outgoing);
+void          ctg_setup_form_forget    (CtgSetupForm *self);
+void          ctg_setup_form_pin       (CtgSetupForm *self, gboolean outgoing, const char *sha256);
+CtgSetupFault ctg_setup_form_check     (const CtgSetupForm *self, CtgSetupField field);
+gboolean      ctg_setup_form_is_complete (const CtgSetupForm *self);
+gboolean      ctg_setup_form_has_servers (const CtgSetupForm *self);
+CtgMailboxSettings *ctg_setup_form_dup_settings (const CtgSetupForm *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgSetupForm, ctg_setup_form_free)
+
+G_END_DECLS

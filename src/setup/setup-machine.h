@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CTG_SETUP_AUTOMATION,      /* what it is for, and the inbox automation choice */
+  CTG_SETUP_ADDRESS,         /* the address is being typed */
+  CTG_SETUP_DETECTING,       /* the sources are being asked */
+  CTG_SETUP_RECOMMENDED,     /* the card with what was found */
+  CTG_SETUP_PROVIDERS,       /* choosing by hand */
+  CTG_SETUP_REFUSED,         /* not yet, or not at all, and what will do */
+  CTG_SETUP_EXPECTATIONS,    /* what is read, kept, never done */
+  CTG_SETUP_CREDENTIALS,     /* name, password, servers */
+  CTG_SETUP_CHECKING,
+  CTG_SETUP_CHECK_FAILED,    /* the steps stay, with the repair beside them */
+  CTG_SETUP_CERTIFICATE,     /* the question whether to trust exactly this one */
+  CTG_SETUP_SAVING,
+  CTG_SETUP_SAVE_FAILED,
+  CTG_SETUP_DONE,
+  CTG_SETUP_CANCELLED,
+  CTG_N_SETUP_STATES
+} CtgSetupState;
+
+typedef enum
+{
+  CTG_SETUP_EVENT_NEXT,            /* the page's suggested step */
+  CTG_SETUP_EVENT_BACK,
+  CTG_SETUP_EVENT_CANCEL,          /* the window is closed */
+  CTG_SETUP_EVENT_EDIT_ADDRESS,    /* the address changed under an answer */
+  CTG_SETUP_EVENT_CHOOSE,          /* "Choose another provider" */
+  CTG_SETUP_EVENT_OTHER_ADDRESS,   /* "Use another address" */
+  CTG_SETUP_EVENT_FOUND,           /* detection recommends something that can be started */
+  CTG_SETUP_EVENT_FOUND_REFUSED,   /* detection recommends something that cannot */
+  CTG_SETUP_EVENT_FOUND_NOTHING,
+  CTG_SETUP_EVENT_DETECT_FAILED,
+  CTG_SETUP_EVENT_PICK,            /* a provider that can be started was chosen */
+  CTG_SETUP_EVENT_PICK_REFUSED,    /* one that cannot */
+  CTG_SETUP_EVENT_VERIFIED,
+  CTG_SETUP_EVENT_VERIFY_FAILED,
+  CTG_SETUP_EVENT_REJECTED,        /* the password was not accepted: a failure that uses it up */
+  CTG_SETUP_EVENT_QUESTION,        /* show the certificate that does not verify */
+  CTG_SETUP_EVENT_TRUST,
+  CTG_SETUP_EVENT_EDIT_FORM,       /* repair: back to the form, on the field at fault */
+  CTG_SETUP_EVENT_SAVED,
+  CTG_SETUP_EVENT_SAVE_FAILED,
+  CTG_N_SETUP_EVENTS
+} CtgSetupEvent;
+
+typedef enum
+{
+  CTG_SETUP_EFFECT_DETECT       = 1 << 0,   /* ask the sources */
+  CTG_SETUP_EFFECT_VERIFY       = 1 << 1,   /* log in to both servers */
+  CTG_SETUP_EFFECT_SAVE         = 1 << 2,
+  CTG_SETUP_EFFECT_ABANDON      = 1 << 3,   /* stop what runs and refuse its late answer */
+  CTG_SETUP_EFFECT_STOP         = 1 << 4,   /* ask what runs to stop; its answer still counts */
+  CTG_SETUP_EFFECT_FORGET       = 1 << 5,   /* wipe the passwords */
+  CTG_SETUP_EFFECT_PIN          = 1 << 6,   /* trust the certificate in question for its host and port */
+  CTG_SETUP_EFFECT_FORGIVE      = 1 << 7,   /* the problem shown is over */
+} CtgSetupEffects;
+
+/* Where the wizard is and how it came there: all there is to know for the next step. */
+typedef struct
+{
+  CtgSetupState state;
+  guint n_trail;
+  CtgSetupState trail[CTG_N_SETUP_STATES];   /* pages to go back to, the last one last; no page twice */
+} CtgSetupPosition;
+
+CtgSetupPosition ctg_setup_machine_begin (CtgSetupState state);
+CtgSetupPosition ctg_setup_machine_step  (const CtgSetupPosition *position, CtgSetupEvent event,
+                                          CtgSetupEffects *effects);
+gboolean         ctg_setup_machine_takes (CtgSetupState state, CtgSetupEvent event);
+gboolean         ctg_setup_machine_is_final (CtgSetupState state);
+const char      *ctg_setup_state_to_string (CtgSetupState state);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "candidate.h"
+#include "setup-controller.h"
+
+G_BEGIN_DECLS
+
+/* Why a provider cannot be connected, in words. Translated, borrowed. */
+typedef struct
+{
+  const char *headline;   /* at most five words */
+  const char *why;
+  const char *instead;    /* what will do */
+} CtgRefusalText;
+
+const char    *ctg_setup_text_for_fault      (CtgSetupFault fault);
+const char    *ctg_setup_text_for_source     (const char *source);   /* NULL: not one of the lines shown */
+const char    *ctg_setup_text_for_trust      (const char *trust);
+const char    *ctg_setup_text_for_repair     (CtgSetupRepair repair);
+const char    *ctg_setup_text_for_next       (CtgSetupState state);
+char          *ctg_setup_text_for_connect_to (const char *provider);
+CtgRefusalText ctg_setup_text_for_refusal    (const CtgCandidate *candidate);
+
+G_END_DECLS

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* CtgSetupActions played by the test: every call leaves its task here, and the test answers it when it wants. */
+
+#include "errors.h"
+#include "setup-actions.h"
+
+G_BEGIN_DECLS
+
+typedef struct _FakeActions
+{
+  GObject parent_instance;
+
+  GTask *detect, *verify, *save;        /* (owned) (nullable) waiting for an answer */
+  guint n_detect, n_verify, n_save;
+  void (*evidence) (const CtgEvidence *evidence, gpointer data);
+  gpointer evidence_data;
+  CtgStepFunc step;
+  gpointer step_data;
+  char *asked_address;
+  char *secret, *outgoing_secret;       /* what the last call was given */
+  CtgMailboxSettings *settings;
+  CtgDetection *local;                  /* (owned) (nullable) for detect_locally, given away once */
+  CtgStep failed_step;
+  CtgCertificate *refused;              /* (owned) (nullable) goes with a failed verification */
+} FakeActions;
+
+typedef struct { GObjectClass parent_class; } FakeActionsClass;
+
+GType fake_actions_get_type (void);
+static void fake_actions_iface_init (CtgSetupActionsInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (FakeActions, fake_actions, G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (CTG_TYPE_SETUP_ACTIONS, fake_actions_iface_init))
+
+static CtgDetection *
+fake_detect_locally (CtgSetupActions *actions, const char *address)
+{
+  FakeActions *self = (FakeActions *) actions;
+  CtgDetection *local = g_steal_pointer (&self->local);
+
+  return local != NULL ? local : ctg_detection_new (address);
+}
+
+static void
+fake_detect_async (CtgSetupActions *actions, const char *address,
+                   void (*evidence) (const CtgEvidence *evidence, gpointer data), gpointer evidence_data,
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeActions *self = (FakeActions *) actions;
+
+  self->n_detect++;
+  self->evidence = evidence;
+  self->evidence_data = evidence_data;
+  g_free (self->asked_address);
+  self->asked_address = g_strdup (address);
+  g_assert_null (self->detect);
+  self->detect = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_check_cancellable (self->detect, FALSE);
+}
+
+static void
+fake_note_call (FakeActions *self, const CtgMailboxSettings *settings, const char *secret, const char *outgoing_secret)
+{
+  g_free (self->secret);
+  g_free (self->outgoing_secret);
+  g_clear_pointer (&self->settings, ctg_mailbox_settings_free);
+  self->secret = g_strdup (secret);
+  self->outgoing_secret = g_strdup (outgoing_secret);
+  self->settings = ctg_mailbox_settings_copy (settings);
+}
+
+static void
+fake_verify_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, const char *secret,
+                   const char *outgoing_secret, CtgStepFunc step, gpointer step_data, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeActions *self = (FakeActions *) actions;
+
+  self->n_verify++;
+  self->step = step;
+  self->step_data = step_data;
+  fake_note_call (self, settings, secret, outgoing_secret);
+  g_assert_null (self->verify);
+  self->verify = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_check_cancellable (self->verify, FALSE);
+}
+
+static CtgMailboxSettings *
+fake_verify_finish (CtgSetupActions *actions, GAsyncResult *result, CtgStep *failed_step, CtgCertificate **refused,
+                    GError **error)
+{
+  FakeActions *self = (FakeActions *) actions;
+  CtgMailboxSettings *settings = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (settings == NULL)
+    {
+      *failed_step = self->failed_step;
+      *refused = g_steal_pointer (&self->refused);
+    }
+  return settings;
+}
+
+static void
+fake_save_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, const char *secret,
+                 const char *outgoing_secret, GCancellable *cancellable, GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  FakeActions *self = (FakeActions *) actions;
+
+  self->n_save++;
+  fake_note_call (self, settings, secret, outgoing_secret);
+  g_assert_null (self->save);
+  self->save = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_check_cancellable (self->save, FALSE);
+}
+
+static CtgDetection *
+fake_detect_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static char *
+fake_save_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+fake_actions_iface_init (CtgSetupActionsInterface *iface)
+{
+  iface->detect_locally = fake_detect_locally;
+  iface->detect_async = fake_detect_async;
+  iface->detect_finish = fake_detect_finish;
+  iface->verify_async = fake_verify_async;
+  iface->verify_finish = fake_verify_finish;
+  iface->save_async = fake_save_async;
+  iface->save_finish = fake_save_finish;
+}
+
+static void
+fake_actions_finalize (GObject *object)
+{
+  FakeActions *self = (FakeActions *) object;
+
+  g_free (self->asked_address);
+  g_free (self->secret);
+  g_free (self->outgoing_secret);
+  g_clear_pointer (&self->settings, ctg_mailbox_settings_free);
+  g_clear_pointer (&self->local, ctg_detection_free);
+  g_clear_pointer (&self->refused, ctg_certificate_free);
+  G_OBJECT_CLASS (fake_actions_parent_class)->finalize (object);
+}
+
+static void
+fake_actions_class_init (FakeActionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_actions_finalize;
+}
+
+static void
+fake_actions_init (FakeActions *self)
+{
+  self->failed_step = CTG_N_STEPS;
+}
+
+/* Answers a waiting task and lets the answer arrive. */
+static inline void
+fake_answer (GTask **waiting, gpointer value, GDestroyNotify free_value, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (waiting);
+
+  g_assert_nonnull (task);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, value, free_value);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+G_END_DECLS

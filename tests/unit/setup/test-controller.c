@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "fake-setup-actions.h"
+#include "setup-controller.h"
+
+#define F(name) CTG_SETUP_FIELD_##name
+
+typedef struct
+{
+  FakeActions *actions;
+  CtgSetupController *wizard;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->actions = g_object_new (fake_actions_get_type (), NULL);
+  fixture->wizard = ctg_setup_controller_new (CTG_SETUP_ACTIONS (fixture->actions));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->wizard);
+  g_assert_finalize_object (fixture->actions);
+}
+
+static void
+assert_state (Fixture *fixture, CtgSetupState state)
+{
+  g_assert_cmpstr (ctg_setup_state_to_string (ctg_setup_controller_get_state (fixture->wizard)), ==,
+                   ctg_setup_state_to_string (state));
+}
+
+static CtgDetection *
+new_detection (const char *kind, gboolean recommended)
+{
+  CtgDetection *detection = ctg_detection_new ("anna@example.it");
+  CtgCandidate *candidate = ctg_candidate_new (kind, "Example Mail", "builtin", "builtin");
+
+  candidate->can_start = g_str_equal (kind, "imap");
+  candidate->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, NULL);
+  candidate->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, NULL);
+  g_ptr_array_add (detection->candidates, candidate);
+  detection->recommended = recommended ? 0 : -1;
+  return detection;
+}
+
+static void
+answer_detection (Fixture *fixture, CtgDetection *detection)
+{
+  fake_answer (&fixture->actions->detect, detection, (GDestroyNotify) ctg_detection_free, NULL);
+}
+
+static void
+go_to_credentials (Fixture *fixture)
+{
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  ctg_setup_controller_next (fixture->wizard);
+  answer_detection (fixture, new_detection ("imap", TRUE));
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CREDENTIALS);
+}
+
+static void
+go_to_checking (Fixture *fixture)
+{
+  go_to_credentials (fixture);
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CHECKING);
+}
+
+static void
+fail_check (Fixture *fixture, CtgStep step, CtgErrorCode code, const char *reason)
+{
+  fixture->actions->failed_step = step;
+  fake_answer (&fixture->actions->verify, NULL, NULL, ctg_error_new (code, reason, "x"));
+}
+
+static void
+pass_check (Fixture *fixture)
+{
+  CtgMailboxSettings *settings = ctg_mailbox_settings_copy (fixture->actions->settings);
+
+  settings->sent_name = g_strdup ("Inviata");
+  fake_answer (&fixture->actions->verify, settings, (GDestroyNotify) ctg_mailbox_settings_free, NULL);
+}
+
+static CtgCertificate *
+new_certificate (void)
+{
+  CtgCertificate *certificate = g_new0 (CtgCertificate, 1);
+
+  certificate->sha256 = g_strdup ("c0ffee");
+  certificate->names = g_new0 (char *, 1);
+  return certificate;
+}
+
+static void
+test_whole_story (Fixture *fixture, gconstpointer data)
+{
+  const char *detail;
+
+  assert_state (fixture, CTG_SETUP_AUTOMATION);
+  ctg_setup_controller_set_automation (fixture->wizard, TRUE);
+  go_to_checking (fixture);
+  g_assert_cmpstr (fixture->actions->asked_address, ==, "anna@example.it");
+  g_assert_true (ctg_setup_controller_is_busy (fixture->wizard));
+  fixture->actions->step (CTG_STEP_SENT_FOLDER, CTG_STEP_DONE, "Inviata", fixture->actions->step_data);
+  g_assert_cmpint (ctg_setup_controller_get_step (fixture->wizard, CTG_STEP_SENT_FOLDER, &detail), ==, CTG_STEP_DONE);
+  g_assert_cmpstr (detail, ==, "Inviata");
+  pass_check (fixture);
+  assert_state (fixture, CTG_SETUP_SAVING);
+  g_assert_cmpstr (fixture->actions->secret, ==, "secret");
+  g_assert_null (fixture->actions->outgoing_secret);
+  g_assert_cmpstr (fixture->actions->settings->sent_name, ==, "Inviata");
+  g_assert_true (fixture->actions->settings->automation);
+  fake_answer (&fixture->actions->save, g_strdup ("account-1"), g_free, NULL);
+  assert_state (fixture, CTG_SETUP_DONE);
+  g_assert_cmpstr (ctg_setup_controller_get_account_id (fixture->wizard), ==, "account-1");
+  g_assert_false (ctg_setup_controller_has_password (fixture->wizard, F (PASSWORD)));
+}
+
+static void
+test_late_detection (Fixture *fixture, gconstpointer data)
+{
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.com");
+  assert_state (fixture, CTG_SETUP_ADDRESS);
+  g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (fixture->actions->detect)));
+  g_autoptr (CtgEvidence) late = ctg_evidence_new ("builtin", "example.it", "found", NULL, 0);
+  fixture->actions->evidence (late, fixture->actions->evidence_data);
+  g_assert_cmpuint (ctg_setup_controller_get_evidence (fixture->wizard)->len, ==, 0);
+  answer_detection (fixture, new_detection ("imap", TRUE));
+  assert_state (fixture, CTG_SETUP_ADDRESS);
+  g_assert_null (ctg_setup_controller_get_candidate (fixture->wizard));
+}
+
+static void
+test_late_verification (Fixture *fixture, gconstpointer data)
+{
+  go_to_checking (fixture);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  assert_state (fixture, CTG_SETUP_CREDENTIALS);
+  fixture->actions->step (CTG_STEP_FOLDERS, CTG_STEP_DONE, NULL, fixture->actions->step_data);
+  g_assert_cmpint (ctg_setup_controller_get_step (fixture->wizard, CTG_STEP_FOLDERS, NULL), ==, CTG_STEP_WAITING);
+  pass_check (fixture);
+  assert_state (fixture, CTG_SETUP_CREDENTIALS);
+  g_assert_cmpuint (fixture->actions->n_save, ==, 0);
+}
+
+static void
+test_answer_after_the_end (Fixture *fixture, gconstpointer data)
+{
+  go_to_checking (fixture);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_CANCEL);
+  assert_state (fixture, CTG_SETUP_CANCELLED);
+  g_clear_object (&fixture->wizard);
+  pass_check (fixture);
+}
+
+static void
+test_back_loses_nothing (Fixture *fixture, gconstpointer data)
+{
+  go_to_credentials (fixture);
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  ctg_setup_controller_set_text (fixture->wizard, F (USERNAME), "anna");
+  ctg_setup_controller_set_text (fixture->wizard, F (INCOMING_HOST), "mail.example.it");
+  for (int i = 0; i < 3; i++)
+    ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  assert_state (fixture, CTG_SETUP_AUTOMATION);
+  for (int i = 0; i < 2; i++)
+    ctg_setup_controller_next (fixture->wizard);
+  answer_detection (fixture, new_detection ("imap", TRUE));
+  for (int i = 0; i < 2; i++)
+    ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CREDENTIALS);
+  g_assert_cmpstr (ctg_setup_controller_get_text (fixture->wizard, F (ADDRESS)), ==, "anna@example.it");
+  g_assert_cmpstr (ctg_setup_controller_get_text (fixture->wizard, F (USERNAME)), ==, "anna");
+  g_assert_cmpstr (ctg_setup_controller_get_text (fixture->wizard, F (INCOMING_HOST)), ==, "mail.example.it");
+  g_assert_true (ctg_setup_controller_has_password (fixture->wizard, F (PASSWORD)));
+}
+
+static void
+test_password_is_never_shown_again (Fixture *fixture, gconstpointer data)
+{
+  go_to_credentials (fixture);
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  g_assert_cmpstr (ctg_setup_controller_get_text (fixture->wizard, F (PASSWORD)), ==, "");
+}
+
+static void
+test_password_stays_with_its_address (Fixture *fixture, gconstpointer data)
+{
+  go_to_credentials (fixture);
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@elsewhere.it");
+  g_assert_false (ctg_setup_controller_has_password (fixture->wizard, F (PASSWORD)));
+  g_assert_cmpstr (ctg_setup_controller_get_text (fixture->wizard, F (INCOMING_HOST)), ==, "");
+}
+
+static void
+test_rejected_password_is_asked_again (Fixture *fixture, gconstpointer data)
+{
+  go_to_checking (fixture);
+  fail_check (fixture, CTG_STEP_INCOMING_LOG_IN, CTG_ERROR_AUTH_REJECTED, "credentials");
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
+  g_assert_false (ctg_setup_controller_has_password (fixture->wizard, F (PASSWORD)));
+  g_assert_cmpint (ctg_setup_controller_get_step (fixture->wizard, CTG_STEP_INCOMING_LOG_IN, NULL), ==,
+                   CTG_STEP_FAILED);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CREDENTIALS);
+  g_assert_false (ctg_setup_controller_can_next (fixture->wizard));
+  g_assert_cmpint (ctg_setup_controller_get_field_at_fault (fixture->wizard), ==, F (PASSWORD));
+  g_assert_nonnull (ctg_setup_controller_get_problem (fixture->wizard));
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "right");
+  ctg_setup_controller_next (fixture->wizard);
+  g_assert_null (ctg_setup_controller_get_problem (fixture->wizard));
+  g_assert_cmpstr (fixture->actions->secret, ==, "right");
+  pass_check (fixture);
+  fake_answer (&fixture->actions->save, g_strdup ("a"), g_free, NULL);
+}
+
+static void
+test_lost_connection_is_tried_again (Fixture *fixture, gconstpointer data)
+{
+  go_to_checking (fixture);
+  fail_check (fixture, CTG_STEP_FOLDERS, CTG_ERROR_NETWORK, "connection-closed");
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CHECKING);
+  g_assert_cmpuint (fixture->actions->n_verify, ==, 2);
+  g_assert_cmpstr (fixture->actions->secret, ==, "secret");
+  fail_check (fixture, CTG_STEP_OUTGOING_CONNECT, CTG_ERROR_NETWORK, "host-not-found");
+  g_assert_cmpint (ctg_setup_controller_get_repair (fixture->wizard), ==, CTG_SETUP_REPAIR_SERVERS);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CREDENTIALS);
+  g_assert_cmpint (ctg_setup_controller_get_field_at_fault (fixture->wizard), ==, F (OUTGOING_HOST));
+}
+
+static void
+test_certificate_is_trusted_for_one_server (Fixture *fixture, gconstpointer data)
+{
+  go_to_checking (fixture);
+  fixture->actions->refused = new_certificate ();
+  fail_check (fixture, CTG_STEP_OUTGOING_SECURE, CTG_ERROR_TLS, "certificate-unknown-authority");
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
+  g_assert_cmpint (ctg_setup_controller_get_repair (fixture->wizard), ==, CTG_SETUP_REPAIR_CERTIFICATE);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CERTIFICATE);
+  g_assert_cmpstr (ctg_setup_controller_get_certificate (fixture->wizard)->sha256, ==, "c0ffee");
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_TRUST);
+  assert_state (fixture, CTG_SETUP_CHECKING);
+  g_assert_null (fixture->actions->settings->incoming->pin_sha256);
+  g_assert_cmpstr (fixture->actions->settings->outgoing->pin_sha256, ==, "c0ffee");
+  fail_check (fixture, CTG_STEP_INCOMING_CONNECT, CTG_ERROR_TIMED_OUT, NULL);
+}
+
+static void
+test_certificate_is_shown_at_once_when_asked_for (Fixture *fixture, gconstpointer data)
+{
+  ctg_setup_controller_set_trust_at_once (fixture->wizard, TRUE);
+  g_assert_true (ctg_setup_controller_get_trust_at_once (fixture->wizard));
+  go_to_checking (fixture);
+  fixture->actions->refused = new_certificate ();
+  fail_check (fixture, CTG_STEP_INCOMING_SECURE, CTG_ERROR_TLS, "certificate-expired");
+  assert_state (fixture, CTG_SETUP_CERTIFICATE);
+}
+
+static void
+test_locked_keyring_is_tried_again (Fixture *fixture, gconstpointer data)
+{
+  go_to_checking (fixture);
+  pass_check (fixture);
+  fake_answer (&fixture->actions->save, NULL, NULL, ctg_error_new (CTG_ERROR_KEYRING_LOCKED, "keyring-locked", "x"));
+  assert_state (fixture, CTG_SETUP_SAVE_FAILED);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_SAVING);
+  g_assert_cmpstr (fixture->actions->secret, ==, "secret");
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (fixture->actions->save)));
+  fake_answer (&fixture->actions->save, g_strdup ("a"), g_free, NULL);
+  assert_state (fixture, CTG_SETUP_DONE);
+}
+
+static void
+test_connected_address_asks_for_another (Fixture *fixture, gconstpointer data)
+{
+  go_to_checking (fixture);
+  pass_check (fixture);
+  fake_answer (&fixture->actions->save, NULL, NULL, ctg_error_new (CTG_ERROR_CONFLICT, NULL, "x"));
+  g_autofree char *label = ctg_setup_controller_dup_next_label (fixture->wizard);
+  g_assert_cmpstr (label, ==, "_Use another address");
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_ADDRESS);
+}
+
+static void
+test_nothing_found_is_a_choice (Fixture *fixture, gconstpointer data)
+{
+  const GPtrArray *providers = ctg_setup_controller_get_providers (fixture->wizard);
+
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  ctg_setup_controller_next (fixture->wizard);
+  answer_detection (fixture, ctg_detection_new ("anna@example.it"));
+  assert_state (fixture, CTG_SETUP_PROVIDERS);
+  g_assert_false (ctg_setup_controller_can_next (fixture->wizard));
+  ctg_setup_controller_pick (fixture->wizard, 0);
+  assert_state (fixture, CTG_SETUP_REFUSED);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_PROVIDERS);
+  ctg_setup_controller_pick (fixture->wizard, providers->len - 1);
+  assert_state (fixture, CTG_SETUP_EXPECTATIONS);
+  ctg_setup_controller_pick (fixture->wizard, 0);
+  assert_state (fixture, CTG_SETUP_EXPECTATIONS);
+  g_assert_false (ctg_setup_controller_has_servers (fixture->wizard));
+}
+
+static void
+test_not_yet_offers_its_servers_by_hand (Fixture *fixture, gconstpointer data)
+{
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  ctg_setup_controller_next (fixture->wizard);
+  answer_detection (fixture, new_detection ("gmail", TRUE));
+  assert_state (fixture, CTG_SETUP_REFUSED);
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_pick (fixture->wizard, 3);
+  g_assert_cmpstr (ctg_setup_controller_get_text (fixture->wizard, F (INCOMING_HOST)), ==, "imap.example.it");
+}
+
+static void
+test_unsupported_is_refused_without_a_recommendation (Fixture *fixture, gconstpointer data)
+{
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  ctg_setup_controller_next (fixture->wizard);
+  answer_detection (fixture, new_detection ("unsupported", FALSE));
+  assert_state (fixture, CTG_SETUP_REFUSED);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_OTHER_ADDRESS);
+  assert_state (fixture, CTG_SETUP_ADDRESS);
+}
+
+static void
+test_failed_detection_says_so_at_the_address (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) problem = NULL;
+
+  ctg_setup_controller_next (fixture->wizard);
+  g_assert_false (ctg_setup_controller_can_next (fixture->wizard));
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  ctg_setup_controller_next (fixture->wizard);
+  fake_answer (&fixture->actions->detect, NULL, NULL, ctg_error_new (CTG_ERROR_OFFLINE, NULL, "x"));
+  assert_state (fixture, CTG_SETUP_ADDRESS);
+  g_object_get (fixture->wizard, "problem", &problem, NULL);
+  g_assert_error (problem, CTG_ERROR, CTG_ERROR_OFFLINE);
+  g_assert_true (ctg_setup_controller_can_next (fixture->wizard));
+}
+
+static void
+test_local_table_answers_while_typing (Fixture *fixture, gconstpointer data)
+{
+  ctg_setup_controller_next (fixture->wizard);
+  fixture->actions->local = new_detection ("imap", TRUE);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  g_assert_cmpstr (ctg_setup_controller_get_local_name (fixture->wizard), ==, "Example Mail");
+  g_assert_cmpuint (fixture->actions->n_detect, ==, 0);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.i");
+  g_assert_null (ctg_setup_controller_get_local_name (fixture->wizard));
+}
+
+static void
+test_separate_outgoing_password_is_sent_beside (Fixture *fixture, gconstpointer data)
+{
+  go_to_credentials (fixture);
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  ctg_setup_controller_set_separate_outgoing (fixture->wizard, TRUE);
+  g_assert_true (ctg_setup_controller_get_separate_outgoing (fixture->wizard));
+  g_assert_cmpint (ctg_setup_controller_get_fault (fixture->wizard, F (OUTGOING_PASSWORD)), ==,
+                   CTG_SETUP_FAULT_MISSING);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CREDENTIALS);
+  ctg_setup_controller_set_text (fixture->wizard, F (OUTGOING_PASSWORD), "other");
+  ctg_setup_controller_next (fixture->wizard);
+  g_assert_cmpstr (fixture->actions->outgoing_secret, ==, "other");
+  fail_check (fixture, CTG_STEP_OUTGOING_LOG_IN, CTG_ERROR_AUTH_REJECTED, "credentials");
+  g_assert_cmpint (ctg_setup_controller_get_field_at_fault (fixture->wizard), ==, F (OUTGOING_PASSWORD));
+}
+
+static void
+test_connecting_again_begins_at_the_password (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
+  CtgSetupController *again;
+
+  settings->account_id = g_strdup ("account-1");
+  settings->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, "anna");
+  settings->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, "anna");
+  again = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings);
+  g_object_unref (fixture->wizard);
+  fixture->wizard = again;
+  assert_state (fixture, CTG_SETUP_CREDENTIALS);
+  ctg_setup_controller_set_text (again, F (PASSWORD), "secret");
+  ctg_setup_controller_next (again);
+  g_assert_cmpstr (fixture->actions->settings->account_id, ==, "account-1");
+  g_assert_cmpstr (fixture->actions->settings->incoming->username, ==, "anna");
+  fail_check (fixture, CTG_STEP_INCOMING_CONNECT, CTG_ERROR_TIMED_OUT, NULL);
+  ctg_setup_controller_send (again, CTG_SETUP_EVENT_BACK);
+  ctg_setup_controller_send (again, CTG_SETUP_EVENT_BACK);
+  assert_state (fixture, CTG_SETUP_CANCELLED);
+}
+
+static void
+test_labels_name_the_next_step (Fixture *fixture, gconstpointer data)
+{
+  gboolean can_next, can_back, busy;
+  guint state;
+
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  ctg_setup_controller_next (fixture->wizard);
+  g_object_get (fixture->wizard, "state", &state, "busy", &busy, "can-next", &can_next, "can-back", &can_back, NULL);
+  g_assert_cmpuint (state, ==, CTG_SETUP_DETECTING);
+  g_assert_true (busy && can_back && !can_next);
+  answer_detection (fixture, new_detection ("imap", TRUE));
+  g_autofree char *label = ctg_setup_controller_dup_next_label (fixture->wizard);
+  g_assert_cmpstr (label, ==, "_Connect to Example Mail");
+  ctg_setup_controller_next (fixture->wizard);
+  g_autofree char *on = ctg_setup_controller_dup_next_label (fixture->wizard);
+  g_assert_cmpstr (on, ==, "C_ontinue");
+}
+
+#define ADD(path, func) g_test_add ("/setup/controller/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("whole-story-of-an-imap-mailbox", test_whole_story);
+  ADD ("late-detection-is-refused", test_late_detection);
+  ADD ("late-verification-is-refused", test_late_verification);
+  ADD ("answer-after-the-end-is-refused", test_answer_after_the_end);
+  ADD ("back-loses-nothing", test_back_loses_nothing);
+  ADD ("password-is-never-shown-again", test_password_is_never_shown_again);
+  ADD ("password-stays-with-its-address", test_password_stays_with_its_address);
+  ADD ("rejected-password-is-asked-again", test_rejected_password_is_asked_again);
+  ADD ("lost-connection-is-tried-again", test_lost_connection_is_tried_again);
+  ADD ("certificate-is-trusted-for-one-server", test_certificate_is_trusted_for_one_server);
+  ADD ("certificate-is-shown-at-once-when-asked-for", test_certificate_is_shown_at_once_when_asked_for);
+  ADD ("locked-keyring-is-tried-again", test_locked_keyring_is_tried_again);
+  ADD ("connected-address-asks-for-another", test_connected_address_asks_for_another);
+  ADD ("nothing-found-is-a-choice", test_nothing_found_is_a_choice);
+  ADD ("not-yet-offers-its-servers-by-hand", test_not_yet_offers_its_servers_by_hand);
+  ADD ("unsupported-is-refused-without-a-recommendation", test_unsupported_is_refused_without_a_recommendation);
+  ADD ("failed-detection-says-so-at-the-address", test_failed_detection_says_so_at_the_address);
+  ADD ("local-table-answers-while-typing", test_local_table_answers_while_typing);
+  ADD ("separate-outgoing-password-is-sent-beside", test_separate_outgoing_password_is_sent_beside);
+  ADD ("connecting-again-begins-at-the-password", test_connecting_again_begins_at_the_password);
+  ADD ("labels-name-the-next-step", test_labels_name_the_next_step);
+  return g_test_run ();
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "errors.h"
+#include "setup-form.h"
+#include "setup-remedy.h"
+#include "setup-texts.h"
+
+#define F(name) CTG_SETUP_FIELD_##name
+
+static void
+test_port_and_security_follow_each_other (void)
+{
+  g_autoptr (CtgSetupForm) form = ctg_setup_form_new ();
+
+  ctg_setup_form_edit (form, F (INCOMING_SECURITY), "starttls");
+  g_assert_cmpstr (form->text[F (INCOMING_PORT)], ==, "143");
+  ctg_setup_form_edit (form, F (OUTGOING_PORT), "587");
+  g_assert_cmpstr (form->text[F (OUTGOING_SECURITY)], ==, "starttls");
+}
+
+static void
+test_what_was_edited_stays (void)
+{
+  g_autoptr (CtgSetupForm) form = ctg_setup_form_new ();
+
+  ctg_setup_form_edit (form, F (INCOMING_PORT), "1993");
+  ctg_setup_form_edit (form, F (INCOMING_SECURITY), "starttls");
+  g_assert_cmpstr (form->text[F (INCOMING_PORT)], ==, "1993");
+  ctg_setup_form_edit (form, F (INCOMING_PORT), "993");
+  g_assert_cmpstr (form->text[F (INCOMING_SECURITY)], ==, "starttls");
+}
+
+static void
+test_faults_name_their_field (void)
+{
+  static const struct { CtgSetupField field; const char *text; CtgSetupFault fault; } cases[] = {
+    { F (ADDRESS), "", CTG_SETUP_FAULT_MISSING },
+    { F (ADDRESS), "anna", CTG_SETUP_FAULT_ADDRESS },
+    { F (ADDRESS), "Anna <anna@example.it>", CTG_SETUP_FAULT_NONE },
+    { F (PASSWORD), "", CTG_SETUP_FAULT_MISSING },
+    { F (PASSWORD), "a\nb", CTG_SETUP_FAULT_CONTROL },
+    { F (USERNAME), "", CTG_SETUP_FAULT_NONE },
+    { F (INCOMING_HOST), "", CTG_SETUP_FAULT_MISSING },
+    { F (INCOMING_HOST), "imap example", CTG_SETUP_FAULT_HOST },
+    { F (INCOMING_HOST), "imap.example.it:993", CTG_SETUP_FAULT_HOST },
+    { F (INCOMING_HOST), "imap.example.it", CTG_SETUP_FAULT_NONE },
+    { F (INCOMING_PORT), "", CTG_SETUP_FAULT_MISSING },
+    { F (INCOMING_PORT), "0", CTG_SETUP_FAULT_PORT },
+    { F (INCOMING_PORT), "65536", CTG_SETUP_FAULT_PORT },
+    { F (INCOMING_PORT), "143", CTG_SETUP_FAULT_NONE },
+    { F (INCOMING_SECURITY), "?", CTG_SETUP_FAULT_MISSING },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CtgSetupForm) form = ctg_setup_form_new ();
+
+      ctg_setup_form_edit (form, cases[i].field, cases[i].text);
+      g_assert_cmpint (ctg_setup_form_check (form, cases[i].field), ==, cases[i].fault);
+      if (cases[i].fault != CTG_SETUP_FAULT_NONE)
+        g_assert_cmpstr (ctg_setup_text_for_fault (cases[i].fault), !=, "");
+    }
+  g_assert_cmpstr (ctg_setup_text_for_fault (CTG_SETUP_FAULT_NONE), ==, "");
+}
+
+static void
+test_no_encryption_is_for_this_computer_only (void)
+{
+  static const struct { const char *host; CtgSetupFault fault; } cases[] = {
+    { "mail.example.it", CTG_SETUP_FAULT_CLEARTEXT }, { "192.168.1.5", CTG_SETUP_FAULT_CLEARTEXT },
+    { "localhost.example.it", CTG_SETUP_FAULT_CLEARTEXT }, { "127.0.0.1", CTG_SETUP_FAULT_NONE },
+    { "::1", CTG_SETUP_FAULT_NONE }, { "localhost", CTG_SETUP_FAULT_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CtgSetupForm) form = ctg_setup_form_new ();
+
+      ctg_setup_form_edit (form, F (OUTGOING_HOST), cases[i].host);
+      ctg_setup_form_edit (form, F (OUTGOING_SECURITY), "none");
+      g_assert_cmpint (ctg_setup_form_check (form, F (OUTGOING_SECURITY)), ==, cases[i].fault);
+    }
+}
+
+static CtgSetupForm *
+new_complete_form (void)
+{
+  g_autoptr (CtgEndpoint) incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, NULL);
+  g_autoptr (CtgEndpoint) outgoing = ctg_endpoint_new ("smtp.example.it", 587, CTG_SECURITY_STARTTLS, NULL);
+  CtgSetupForm *form = ctg_setup_form_new ();
+
+  ctg_setup_form_edit (form, F (ADDRESS), " Anna <anna@Example.it>");
+  ctg_setup_form_fill (form, incoming, outgoing);
+  ctg_setup_form_edit (form, F (PASSWORD), "secret");
+  return form;
+}
+
+static void
+test_settings_hold_what_was_typed (void)
+{
+  g_autoptr (CtgSetupForm) form = new_complete_form ();
+  g_autoptr (CtgMailboxSettings) settings = NULL;
+
+  ctg_setup_form_edit (form, F (USERNAME), "anna");
+  ctg_setup_form_pin (form, TRUE, "aa");
+  g_assert_true (ctg_setup_form_is_complete (form));
+  g_assert_true (ctg_setup_form_has_servers (form));
+  settings = ctg_setup_form_dup_settings (form);
+  g_assert_cmpstr (settings->address, ==, "anna@example.it");
+  g_assert_cmpstr (settings->incoming->host, ==, "imap.example.it");
+  g_assert_cmpstr (settings->incoming->username, ==, "anna");
+  g_assert_null (settings->incoming->pin_sha256);
+  g_assert_cmpuint (settings->outgoing->port, ==, 587);
+  g_assert_cmpint (settings->outgoing->security, ==, CTG_SECURITY_STARTTLS);
+  g_assert_cmpstr (settings->outgoing->username, ==, "anna");
+  g_assert_cmpstr (settings->outgoing->pin_sha256, ==, "aa");
+}
+
+static void
+test_incomplete_form_makes_no_server (void)
+{
+  g_autoptr (CtgSetupForm) form = ctg_setup_form_new ();
+  g_autoptr (CtgMailboxSettings) settings = ctg_setup_form_dup_settings (form);
+
+  g_assert_null (settings->incoming);
+  g_assert_false (ctg_setup_form_is_complete (form));
+}
+
+static void
+test_separate_outgoing_needs_its_own_password (void)
+{
+  g_autoptr (CtgSetupForm) form = new_complete_form ();
+
+  form->separate_outgoing = TRUE;
+  g_assert_false (ctg_setup_form_is_complete (form));
+  ctg_setup_form_edit (form, F (OUTGOING_PASSWORD), "other");
+  g_assert_true (ctg_setup_form_is_complete (form));
+}
+
+static void
+test_pin_goes_with_its_host_and_port (void)
+{
+  g_autoptr (CtgSetupForm) form = new_complete_form ();
+
+  ctg_setup_form_pin (form, FALSE, "aa");
+  ctg_setup_form_pin (form, TRUE, "bb");
+  ctg_setup_form_edit (form, F (INCOMING_PORT), "1993");
+  g_assert_null (form->incoming_pin);
+  g_assert_cmpstr (form->outgoing_pin, ==, "bb");
+  ctg_setup_form_edit (form, F (OUTGOING_HOST), "other.example.it");
+  g_assert_null (form->outgoing_pin);
+}
+
+static void
+test_new_servers_drop_the_old_password (void)
+{
+  g_autoptr (CtgSetupForm) form = new_complete_form ();
+
+  ctg_setup_form_fill (form, NULL, NULL);
+  g_assert_cmpstr (form->text[F (PASSWORD)], ==, "");
+}
+
+static void
+test_each_failure_has_its_repair (void)
+{
+  static const struct { CtgErrorCode code; const char *reason; CtgSetupRepair repair; CtgSetupEvent event; } cases[] = {
+    { CTG_ERROR_AUTH_REJECTED, "credentials", CTG_SETUP_REPAIR_PASSWORD, CTG_SETUP_EVENT_EDIT_FORM },
+    { CTG_ERROR_AUTH_REJECTED, "login-disabled", CTG_SETUP_REPAIR_SERVERS, CTG_SETUP_EVENT_EDIT_FORM },
+    { CTG_ERROR_NETWORK, "host-not-found", CTG_SETUP_REPAIR_SERVERS, CTG_SETUP_EVENT_EDIT_FORM },
+    { CTG_ERROR_NETWORK, "connection-closed", CTG_SETUP_REPAIR_RETRY, CTG_SETUP_EVENT_NEXT },
+    { CTG_ERROR_TIMED_OUT, NULL, CTG_SETUP_REPAIR_RETRY, CTG_SETUP_EVENT_NEXT },
+    { CTG_ERROR_TLS, "handshake-failed", CTG_SETUP_REPAIR_SERVERS, CTG_SETUP_EVENT_EDIT_FORM },
+    { CTG_ERROR_CONFLICT, NULL, CTG_SETUP_REPAIR_OTHER_ADDRESS, CTG_SETUP_EVENT_OTHER_ADDRESS },
+    { CTG_ERROR_KEYRING_LOCKED, "keyring-locked", CTG_SETUP_REPAIR_RETRY, CTG_SETUP_EVENT_NEXT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = ctg_error_new (cases[i].code, cases[i].reason, "x");
+      CtgSetupRepair repair = ctg_setup_remedy_choose (error, FALSE);
+
+      g_assert_cmpint (repair, ==, cases[i].repair);
+      g_assert_cmpint (ctg_setup_remedy_get_event (repair), ==, cases[i].event);
+      g_assert_cmpstr (ctg_setup_text_for_repair (repair), !=, "");
+      g_assert_cmpint (ctg_setup_remedy_choose (error, TRUE), ==, CTG_SETUP_REPAIR_CERTIFICATE);
+    }
+  g_assert_cmpint (ctg_setup_remedy_choose (NULL, TRUE), ==, CTG_SETUP_REPAIR_NONE);
+  g_assert_cmpint (ctg_setup_remedy_get_event (CTG_SETUP_REPAIR_CERTIFICATE), ==, CTG_SETUP_EVENT_QUESTION);
+  g_assert_cmpstr (ctg_setup_text_for_repair (CTG_SETUP_REPAIR_CERTIFICATE), !=, "");
+}
+
+static void
+test_repair_begins_at_the_field_at_fault (void)
+{
+  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_PASSWORD, CTG_STEP_INCOMING_LOG_IN, TRUE), ==,
+                   F (PASSWORD));
+  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_PASSWORD, CTG_STEP_OUTGOING_LOG_IN, TRUE), ==,
+                   F (OUTGOING_PASSWORD));
+  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_SERVERS, CTG_STEP_OUTGOING_CONNECT, FALSE), ==,
+                   F (OUTGOING_HOST));
+  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_SERVERS, CTG_STEP_INCOMING_CONNECT, FALSE), ==,
+                   F (INCOMING_HOST));
+}
+
+static void
+test_refusals_always_name_a_way_on (void)
+{
+  static const char *const kinds[] = { "gmail", "microsoft365", "exchange", "unsupported" };
+  static const char *const reasons[] = { NULL, "POP3_ONLY", "NO_MAIL_PROGRAMS", "AMAZON", "SOMETHING_NEW" };
+
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    for (guint r = 0; r < G_N_ELEMENTS (reasons); r++)
+      {
+        g_autoptr (CtgCandidate) candidate = ctg_candidate_new (kinds[k], "X", "builtin", "builtin");
+        CtgRefusalText text;
+
+        candidate->reason = g_strdup (reasons[r]);
+        text = ctg_setup_text_for_refusal (candidate);
+        g_assert_cmpstr (text.headline, !=, "");
+        g_assert_cmpstr (text.why, !=, "");
+        g_assert_cmpstr (text.instead, !=, "");
+      }
+  g_assert_nonnull (ctg_setup_text_for_refusal (NULL).headline);
+}
+
+static void
+test_sources_and_trust_have_their_sentences (void)
+{
+  g_autofree char *label = ctg_setup_text_for_connect_to ("my_mail");
+
+  g_assert_cmpstr (label, ==, "_Connect to my__mail");
+  g_assert_nonnull (ctg_setup_text_for_source ("builtin"));
+  g_assert_null (ctg_setup_text_for_source ("nowhere"));
+  g_assert_nonnull (ctg_setup_text_for_trust ("probe"));
+  g_assert_nonnull (ctg_setup_text_for_trust ("something else"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/setup/form/port-and-security-follow-each-other", test_port_and_security_follow_each_other);
+  g_test_add_func ("/setup/form/what-was-edited-stays", test_what_was_edited_stays);
+  g_test_add_func ("/setup/form/faults-name-their-field", test_faults_name_their_field);
+  g_test_add_func ("/setup/form/no-encryption-is-for-this-computer-only", test_no_encryption_is_for_this_computer_only);
+  g_test_add_func ("/setup/form/settings-hold-what-was-typed", test_settings_hold_what_was_typed);
+  g_test_add_func ("/setup/form/incomplete-form-makes-no-server", test_incomplete_form_makes_no_server);
+  g_test_add_func ("/setup/form/separate-outgoing-needs-its-own-password",
+                   test_separate_outgoing_needs_its_own_password);
+  g_test_add_func ("/setup/form/pin-goes-with-its-host-and-port", test_pin_goes_with_its_host_and_port);
+  g_test_add_func ("/setup/form/new-servers-drop-the-old-password", test_new_servers_drop_the_old_password);
+  g_test_add_func ("/setup/remedy/each-failure-has-its-repair", test_each_failure_has_its_repair);
+  g_test_add_func ("/setup/remedy/repair-begins-at-the-field-at-fault", test_repair_begins_at_the_field_at_fault);
+  g_test_add_func ("/setup/texts/refusals-always-name-a-way-on", test_refusals_always_name_a_way_on);
+  g_test_add_func ("/setup/texts/sources-and-trust-have-their-sentences", test_sources_and_trust_have_their_sentences);
+  return g_test_run ();
+}
