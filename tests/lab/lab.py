@@ -12,8 +12,8 @@ the ports 993, 143, 465 and 587, with DNS; the good servers are imap.example.it 
 also answer, with bad certificates, as `lab.host('selfsigned')`, 'expired' and 'wronghost', and as 'remote', where
 Dovecot takes nobody for local and refuses passwords in the clear. What runs under `lab.run` trusts the lab's authority.
 
-As a command:  lab.py run [--net] [--user ADDRESS=PASSWORD]... -- COMMAND...   CARTEGGIO_LAB names a JSON file with all
-the places; lab.py serve ... prints that JSON and serves until its standard input ends.
+As a command:  lab.py run [--net] [--user ADDRESS=PASSWORD]... [--fill ADDRESS=MAILDIR]... -- COMMAND...   CARTEGGIO_LAB
+names a JSON file with all the places; lab.py serve ... prints that JSON and serves until its standard input ends.
 """
 import argparse
 import base64
@@ -302,7 +302,7 @@ class Lab:
         return {'mode': self.mode, 'folder': self.folder, 'ports': self.ports,
                 'hosts': {kind: {'imap': self.host(kind), 'smtp': self.host(kind, 'smtp'),
                                  'fingerprint': self.fingerprint(kind)} for kind in ADDRESSES[self.mode]},
-                'users': self.users, 'authority': self.authority.certificate, 'bundle': self.authority.bundle}
+                'users': self.users, 'lmtp': self.path('dovecot', 'lmtp'), 'authority': self.authority.certificate, 'bundle': self.authority.bundle}
 
     # --- running the product
 
@@ -410,8 +410,26 @@ def parse(arguments):
     parser.add_argument('what', choices=['run', 'serve'])
     parser.add_argument('--net', action='store_true', help='in network namespaces, with the real ports')
     parser.add_argument('--user', action='append', default=[], metavar='ADDRESS=PASSWORD')
+    parser.add_argument('--fill', action='append', default=[], metavar='ADDRESS=MAILDIR',
+                        help='with copies of the mail in a Maildir')
     parser.add_argument('command', nargs='*')
     return parser.parse_args(arguments)
+
+
+def fill(lab, address, path):
+    for folder in os.listdir(path):
+        if folder in ('cur', 'new'):
+            copy_folder(lab, address, path, folder, 'INBOX')
+        elif folder.startswith('.'):
+            for part in ('cur', 'new'):
+                copy_folder(lab, address, os.path.join(path, folder), part, folder[1:])
+
+
+def copy_folder(lab, address, path, part, folder):
+    for name in sorted(os.listdir(os.path.join(path, part))):
+        source = os.path.join(path, part, name)
+        with open(source, 'rb') as file:
+            lab.put(address, file.read(), folder, os.stat(source).st_mtime, name.partition(':2,')[2])
 
 
 def main():
@@ -419,6 +437,8 @@ def main():
     with Lab('net' if options.net else 'simple') as lab:
         for user in options.user:
             lab.add_user(*user.split('=', 1))
+        for mailbox in options.fill:
+            fill(lab, *mailbox.split('=', 1))
         description = json.dumps(lab.describe())
         if options.what == 'serve':
             print(description, flush=True)

@@ -67,6 +67,9 @@ class Session:
         self.stop()
 
     def set_up(self):
+        wayland, runtime = (self.environment.get(name) for name in ('WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR'))
+        if wayland and runtime:     # a bare name is looked for in the folder that is about to change
+            self.environment['WAYLAND_DISPLAY'] = os.path.join(runtime, wayland)
         self.environment.update({
             'HOME': self._make('home'),
             'XDG_DATA_HOME': self._make('home/.local/share'),
