@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "connection.h"
+#include "smtp-codec.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CTG_SMTP_CAN_STARTTLS    = 1 << 0,
+  CTG_SMTP_CAN_AUTH_PLAIN  = 1 << 1,
+  CTG_SMTP_CAN_AUTH_LOGIN  = 1 << 2,
+  CTG_SMTP_CAN_AUTH_OTHER  = 1 << 3,
+  CTG_SMTP_CAN_UTF8        = 1 << 4,
+} CtgSmtpCapabilities;
+
+/* One session with a submission server. Confined to the thread that made it. */
+typedef struct
+{
+  /*< private >*/
+  CtgConnection *connection;   /* (owned) */
+  CtgSmtpCodec *codec;         /* (owned) */
+  gboolean can_say_goodbye;    /* the server is listening to commands */
+
+  /*< read-only >*/
+  guint capabilities;          /* of #CtgSmtpCapabilities */
+} CtgSmtpSession;
+
+CtgSmtpSession *ctg_smtp_session_new       (CtgConnection *connection);
+void            ctg_smtp_session_free      (CtgSmtpSession *self);
+gboolean        ctg_smtp_session_greet     (CtgSmtpSession *self, GCancellable *cancellable, GError **error);
+gboolean        ctg_smtp_session_secure    (CtgSmtpSession *self, GCancellable *cancellable, CtgCertificate **refused,
+                                            GError **error);
+gboolean        ctg_smtp_session_log_in    (CtgSmtpSession *self, const char *username, const char *secret,
+                                            GCancellable *cancellable, GError **error);
+gboolean        ctg_smtp_session_try_sender (CtgSmtpSession *self, const char *sender, GCancellable *cancellable,
+                                            GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgSmtpSession, ctg_smtp_session_free)
+
+G_END_DECLS
