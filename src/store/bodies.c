@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "bodies.h"
+#include "attachments.h"
+#include "clock.h"
+#include "compress.h"
+#include "errors.h"
+#include "fts.h"
+#include "messages.h"
+#include "source.h"
+#include "text.h"
+
+/* Two lines of a list, in any script. */
+#define SNIPPET_MAX_BYTES 240
+
+/* Values of message.body_state. */
+enum { BODY_NONE, BODY_HELD, BODY_FAILED };
+
+static gboolean
+fail_not_found (const char *what, GError **error)
+{
+  ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "%s", what);
+  return FALSE;
+}
+
+/**
+ * ctg_body_remove:
+ * @db: the writer
+ * @key: a message
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Removes all that is held of a message besides its head: first out of the index, then its rows; attachment files that
+ * no other message has go after the commit.
+ *
+ * Returns: whether it was done, also when nothing was held
+ */
+gboolean
+ctg_body_remove (CtgDb *db, gint64 key, GError **error)
+{
+  return ctg_fts_remove (db, key, error) && ctg_attachments_remove (db, key, error) &&
+         ctg_db_run (db, error, "DELETE FROM source_part WHERE message = ?", "i", key) &&
+         ctg_db_run (db, error, "DELETE FROM body_source WHERE message = ?", "i", key) &&
+         ctg_db_run (db, error, "DELETE FROM body_text WHERE message = ?", "i", key) &&
+         ctg_db_run (db, error, "DELETE FROM body WHERE message = ?", "i", key) &&
+         ctg_db_run (db, error, "DELETE FROM body_failure WHERE message = ?", "i", key);
+}
+
+static gboolean
+insert_text (CtgDb *db, gint64 key, const CtgMessageBody *body, int body_class, gint64 fetched_utc_s, GError **error)
+{
+  const char *text = body->text != NULL ? body->text : "";
+  g_autofree char *snippet = ctg_text_first_line (text, SNIPPET_MAX_BYTES);
+  g_autoptr (GBytes) packed = ctg_compress (db, text, strlen (text));
+
+  return ctg_db_run (db, error,
+                     "INSERT INTO body (message, class, has_html, snippet, fetched_utc_s) VALUES (?, ?, ?, ?, ?)",
+                     "iddsi", key, body_class, body->has_html != FALSE, snippet, fetched_utc_s) &&
+         ctg_db_run (db, error, "INSERT INTO body_text (message, text) VALUES (?, ?)", "ib", key, packed);
+}
+
+static int
+count_shown (GPtrArray *attachments)
+{
+  int n = 0;
+
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    n += ((CtgAttachment *) g_ptr_array_index (attachments, i))->is_inline ? 0 : 1;
+  return n;
+}
+
+static gboolean
+insert_body (CtgDb *db, gint64 key, const CtgMessageBody *body, int body_class, gint64 fetched_utc_s, GError **error)
+{
+  return insert_text (db, key, body, body_class, fetched_utc_s, error) &&
+         ctg_attachments_insert (db, key, body->attachments, error) &&
+         (body->source == NULL || ctg_source_insert (db, key, body->source, body->attachments, error)) &&
+         (body_class != CTG_BODY_LOGGED || ctg_fts_add (db, key, error)) &&
+         ctg_db_run (db, error, "UPDATE message SET body_state = ?, n_attachments = ? WHERE key = ?", "ddi", BODY_HELD,
+                     count_shown (body->attachments), key);
+}
+
+/**
+ * ctg_messages_put_body:
+ * @db: the writer
+ * @key: a message
+ * @body: its text, source and attachments; replaces what is held
+ * @error: `NOT_FOUND`, `STORAGE`, `STORAGE_FULL`, `INVALID_INPUT` (a content without its digest)
+ *
+ * A logged message's body is kept and indexed whatever @body says. The 7 days of a cached one run from the first time.
+ *
+ * Returns: whether it is held
+ */
+gboolean
+ctg_messages_put_body (CtgDb *db, gint64 key, const CtgMessageBody *body, GError **error)
+{
+  gint64 n_logged = ctg_db_get_int (db, -1, "SELECT n_logged FROM message WHERE key = ?", "i", key);
+  gint64 present = ctg_db_get_int (db, CTG_BODY_CACHE, "SELECT class FROM body WHERE message = ?", "i", key);
+  gint64 since = ctg_db_get_int (db, ctg_clock_now_utc_s (), "SELECT fetched_utc_s FROM body WHERE message = ?", "i",
+                                 key);
+  gboolean is_kept = n_logged > 0 || present == CTG_BODY_LOGGED || body->body_class == CTG_BODY_LOGGED;
+
+  if (n_logged < 0)
+    return fail_not_found ("There is no such message", error);
+  ctg_db_note_change (db, CTG_CHANGE_LOG);
+  return ctg_body_remove (db, key, error) &&
+         insert_body (db, key, body, is_kept ? CTG_BODY_LOGGED : CTG_BODY_CACHE, since, error);
+}
+
+/**
+ * ctg_messages_set_body_failed:
+ * @db: the writer
+ * @key: a message
+ * @reason: why its body cannot be had: too large, gone, poison
+ * @error: `NOT_FOUND`
+ *
+ * Its body is asked for no more, unless a person opens it and ctg_messages_put_body() follows.
+ *
+ * Returns: whether it was noted; a held body stays
+ */
+gboolean
+ctg_messages_set_body_failed (CtgDb *db, gint64 key, const char *reason, GError **error)
+{
+  ctg_db_note_change (db, CTG_CHANGE_LOG);
+  return ctg_db_run (db, error, "UPDATE message SET body_state = ? WHERE key = ? AND body_state = ?", "did",
+                     BODY_FAILED, key, BODY_NONE) &&
+         ctg_db_run (db, error,
+                     "INSERT OR REPLACE INTO body_failure (message, reason, failed_utc_s) VALUES (?, ?, ?)", "isi",
+                     key, reason, ctg_clock_now_utc_s ());
+}
+
+/**
+ * ctg_messages_get_text:
+ * @db: any connection
+ * @key: a message
+ * @error: `NOT_FOUND` when no body is held; `STORAGE`
+ *
+ * Returns: (transfer full): its text, exactly as indexed
+ */
+char *
+ctg_messages_get_text (CtgDb *db, gint64 key, GError **error)
+{
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT unzstd (text) FROM body_text WHERE message = ?", "i", key);
+
+  if (ctg_query_next (query))
+    return ctg_query_dup_text (query, 0);
+  if (ctg_query_end (query, error))
+    fail_not_found ("The body of this message is not held", error);
+  return NULL;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The only writer of the index. FTS5 with external content must be told the very words it was given when a row goes,
+ * hence remove before the content changes; both read the same view. */
+
+#include "fts.h"
+#include "messages.h"
+
+/**
+ * ctg_fts_add:
+ * @db: the writer
+ * @key: a message whose body is held, of class logged, and not yet in the index
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Returns: whether it was added
+ */
+gboolean
+ctg_fts_add (CtgDb *db, gint64 key, GError **error)
+{
+  return ctg_db_run (db, error,
+                     "INSERT INTO search (rowid, subject, people, text)"
+                     " SELECT key, subject, people, text FROM search_content WHERE key = ?", "i", key);
+}
+
+/**
+ * ctg_fts_remove:
+ * @db: the writer
+ * @key: a message; if it is not in the index, nothing happens
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Its words stay in the file, as deleted, until the index is merged: see ctg_fts_ask_for_purge().
+ *
+ * Returns: whether it was removed
+ */
+gboolean
+ctg_fts_remove (CtgDb *db, gint64 key, GError **error)
+{
+  return ctg_db_run (db, error,
+                     "INSERT INTO search (search, rowid, subject, people, text)"
+                     " SELECT 'delete', key, subject, people, text FROM search_content WHERE key = ?", "i", key);
+}
+
+/**
+ * ctg_fts_set_body_class:
+ * @db: the writer
+ * @key: a message
+ * @body_class: a `CtgBodyClass`
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Moves a held body between cache and log, and with it into or out of the index. No body, or the same class: nothing.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ctg_fts_set_body_class (CtgDb *db, gint64 key, int body_class, GError **error)
+{
+  gint64 present = ctg_db_get_int (db, body_class, "SELECT class FROM body WHERE message = ?", "i", key);
+
+  if (present == body_class)
+    return TRUE;
+  if (present == CTG_BODY_LOGGED && !ctg_fts_remove (db, key, error))
+    return FALSE;
+  return ctg_db_run (db, error, "UPDATE body SET class = ? WHERE message = ?", "di", body_class, key) &&
+         (body_class != CTG_BODY_LOGGED || ctg_fts_add (db, key, error));
+}
+
+/**
+ * ctg_fts_ask_for_purge:
+ * @db: the writer, in the transaction that removes messages for good
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Notes that the words of deleted messages are to leave the file. The writer does it after the commit in small steps,
+ * or at the next start.
+ *
+ * Returns: whether it was noted
+ */
+gboolean
+ctg_fts_ask_for_purge (CtgDb *db, GError **error)
+{
+  ctg_db_note_change (db, CTG_CHANGE_INDEX_SHRANK);
+  return ctg_db_run (db, error, "INSERT OR REPLACE INTO setting (key, value) VALUES ('index-purge', '0')", "");
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the rules of crm and the planner of sync ask. */
+
+#include "messages.h"
+#include "db.h"
+#include "errors.h"
+#include "keys.h"
+#include "threads.h"
+
+/**
+ * ctg_wanted_body_free:
+ * @self: (transfer full) (nullable): a wanted body
+ */
+void
+ctg_wanted_body_free (CtgWantedBody *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->remote_id);
+  g_free (self);
+}
+
+/**
+ * ctg_location_free:
+ * @self: (transfer full) (nullable): a location
+ */
+void
+ctg_location_free (CtgLocation *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->account_id);
+  g_free (self->remote_name);
+  g_free (self->remote_id);
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+append_all (CtgQuery *query, GArray *values, GError **error)
+{
+  g_autoptr (GArray) found = ctg_query_collect_ints (query, error);
+
+  if (found == NULL)
+    return FALSE;
+  if (found->len > 0)
+    g_array_append_vals (values, found->data, found->len);
+  return TRUE;
+}
+
+/**
+ * ctg_messages_find_logged:
+ * @db: any connection
+ * @message_ids: (array zero-terminated=1): ids without <>
+ * @error: `STORAGE`
+ *
+ * Mail sent from here is logged when it is queued, by the rule "sent", hence found too.
+ *
+ * Returns: (transfer full) (element-type gint64): the logged messages that have one of the ids, of any account
+ */
+GArray *
+ctg_messages_find_logged (CtgDb *db, const char *const *message_ids, GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (gsize i = 0; message_ids != NULL && message_ids[i] != NULL; i++)
+    {
+      g_autoptr (CtgQuery) query = NULL;
+
+      query = ctg_db_query (db, "SELECT key FROM message WHERE id_hash = ? AND message_id = ? AND n_logged > 0", "is",
+                            ctg_key_of_id (db, message_ids[i]), message_ids[i]);
+      if (!append_all (query, keys, error))
+        return NULL;
+    }
+  return g_steal_pointer (&keys);
+}
+
+/**
+ * ctg_messages_find_referring:
+ * @db: any connection
+ * @message_id: an id without <>
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full) (element-type gint64): what is here, logged on nobody, and names the id in its own chain
+ */
+GArray *
+ctg_messages_find_referring (CtgDb *db, const char *message_id, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db,
+                        "SELECT m.key FROM edge AS e JOIN message AS m ON m.key = e.message"
+                        " WHERE e.parent_hash = ? AND e.source = 0 AND m.n_logged = 0 ORDER BY m.key", "i",
+                        ctg_key_of_id (db, message_id));
+  return ctg_query_collect_ints (query, error);
+}
+
+/**
+ * ctg_messages_thread_parties:
+ * @db: any connection
+ * @thread: what the thread is or was called
+ * @logged_only: only of what is logged
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full) (element-type utf8): the keys of all addresses its messages name, no doubles
+ */
+GPtrArray *
+ctg_messages_thread_parties (CtgDb *db, gint64 thread, gboolean logged_only, GError **error)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db,
+                        "SELECT DISTINCT p.address FROM message AS m JOIN party AS p ON p.message = m.key"
+                        " WHERE m.thread = ? AND (? = 0 OR m.n_logged > 0)", "id", ctg_thread_find (db, thread),
+                        logged_only != FALSE);
+  while (ctg_query_next (query))
+    {
+      g_autofree char *key = ctg_key_of_address (ctg_query_text (query, 0));
+
+      if (*key != '\0' && g_hash_table_add (seen, key))
+        g_ptr_array_add (keys, g_steal_pointer (&key));
+    }
+  if (!ctg_query_end (query, error))
+    return NULL;
+  return g_steal_pointer (&keys);
+}
+
+/**
+ * ctg_messages_get_contact_ids:
+ * @db: any connection
+ * @key: a message
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full) (element-type gint64): on whom it is logged
+ */
+GArray *
+ctg_messages_get_contact_ids (CtgDb *db, gint64 key, GError **error)
+{
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT contact FROM log_entry WHERE message = ? ORDER BY contact", "i",
+                                             key);
+
+  return ctg_query_collect_ints (query, error);
+}
+
+/**
+ * ctg_messages_list_wanted:
+ * @db: any connection
+ * @folder_id: a folder
+ * @limit: at most so many
+ * @error: `STORAGE`
+ *
+ * Costs as much as there are wanted bodies, however many messages are held.
+ *
+ * Returns: (transfer full) (element-type CtgWantedBody): logged messages in this folder whose body is still to be
+ *   fetched, newest first
+ */
+GPtrArray *
+ctg_messages_list_wanted (CtgDb *db, gint64 folder_id, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_wanted_body_free);
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db,
+                        "SELECT m.key, min (l.remote_id) FROM message AS m INDEXED BY message_wanted"
+                        " CROSS JOIN location AS l ON l.message = m.key"
+                        " WHERE m.n_logged > 0 AND m.body_state = 0 AND l.folder = ?"
+                        " GROUP BY m.key ORDER BY m.key DESC LIMIT ?", "ii", folder_id, (gint64) limit);
+  while (ctg_query_next (query))
+    {
+      CtgWantedBody *body = g_new0 (CtgWantedBody, 1);
+
+      body->key = ctg_query_int (query, 0);
+      body->remote_id = ctg_query_dup_text (query, 1);
+      g_ptr_array_add (wanted, body);
+    }
+  if (!ctg_query_end (query, error))
+    return NULL;
+  return g_steal_pointer (&wanted);
+}
+
+static CtgLocation *
+find_in_folder (CtgDb *db, gint64 key)
+{
+  g_autoptr (CtgQuery) query = NULL;
+  CtgLocation *location;
+
+  query = ctg_db_query (db,
+                        "SELECT a.uuid, f.id, f.remote_name, l.remote_id FROM location AS l"
+                        " JOIN folder AS f ON f.id = l.folder JOIN account AS a ON a.id = f.account"
+                        " WHERE l.message = ? ORDER BY a.state, f.role IN (1, 2) DESC, f.id LIMIT 1", "i", key);
+  if (!ctg_query_next (query))
+    return NULL;
+  location = g_new0 (CtgLocation, 1);
+  location->account_id = ctg_query_dup_text (query, 0);
+  location->folder_id = ctg_query_int (query, 1);
+  location->remote_name = ctg_query_dup_text (query, 2);
+  location->remote_id = ctg_query_dup_text (query, 3);
+  return location;
+}
+
+static CtgLocation *
+find_in_file (CtgDb *db, gint64 key, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+  CtgLocation *location;
+
+  query = ctg_db_query (db, "SELECT path, start_byte, length_bytes FROM file_location WHERE message = ?", "i", key);
+  if (!ctg_query_next (query))
+    {
+      if (ctg_query_end (query, error))
+        ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "It is not known where this message is");
+      return NULL;
+    }
+  location = g_new0 (CtgLocation, 1);
+  location->path = ctg_query_dup_text (query, 0);
+  location->offset = ctg_query_int (query, 1);
+  location->length = ctg_query_int (query, 2);
+  return location;
+}
+
+/**
+ * ctg_messages_get_location:
+ * @db: any connection
+ * @key: a message
+ * @error: `NOT_FOUND`
+ *
+ * Returns: (transfer full): where it can be fetched again: a folder if there is one, else a file
+ */
+CtgLocation *
+ctg_messages_get_location (CtgDb *db, gint64 key, GError **error)
+{
+  CtgLocation *location = find_in_folder (db, key);
+
+  return location != NULL ? location : find_in_file (db, key, error);
+}

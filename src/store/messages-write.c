@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "messages.h"
+#include "clock.h"
+#include "db.h"
+#include "errors.h"
+#include "keys.h"
+#include "threads.h"
+
+/* Keys are dates: positive, so that 0 can mean none, and no later than the year 9999. */
+#define KEY_MIN 1
+#define KEY_MAX G_GINT64_CONSTANT (253402300799)
+
+/* 0 for imported mail; -1 with an error set when the account is not there. */
+static gint64
+find_account (CtgDb *db, const char *account_id, GError **error)
+{
+  gint64 number;
+
+  if (account_id == NULL)
+    return 0;
+  number = ctg_db_get_int (db, -1, "SELECT id FROM account WHERE uuid = ?", "s", account_id);
+  if (number < 0)
+    ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "There is no such account");
+  return number;
+}
+
+static gint64
+find_same (CtgDb *db, gint64 account, const char *message_id, const char *content_hash)
+{
+  return ctg_db_get_int (db, 0,
+                         "SELECT key FROM message WHERE id_hash = ? AND message_id = ? AND content_hash = ?"
+                         "  AND account IS nullif (?, 0)",
+                         "issi", ctg_key_of_id (db, message_id), message_id, content_hash, account);
+}
+
+/**
+ * ctg_messages_is_known:
+ * @db: any connection
+ * @account_id: (nullable): whose; %NULL: imported
+ * @message_id: its Message-ID without <>
+ * @content_hash: over its header
+ * @key: (out) (optional): its key
+ *
+ * Returns: whether the message is here
+ */
+gboolean
+ctg_messages_is_known (CtgDb *db, const char *account_id, const char *message_id, const char *content_hash, gint64 *key)
+{
+  gint64 account = find_account (db, account_id, NULL);
+  gint64 found = account >= 0 ? find_same (db, account, message_id, content_hash) : 0;
+
+  if (found != 0 && key != NULL)
+    *key = found;
+  return found != 0;
+}
+
+/* The sort date, or the next free second. A mailbox imported without dates has thousands of the same second: what was
+ * taken last for it is where the next search begins. */
+static gboolean
+take_key (CtgDb *db, gint64 sort_utc_s, gint64 *key, GError **error)
+{
+  gint64 wanted = CLAMP (sort_utc_s, KEY_MIN, KEY_MAX);
+  gint64 free_key = db->last_taken_for == wanted ? db->last_taken_key + 1 : wanted;
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT key FROM message WHERE key >= ? ORDER BY key", "i", free_key);
+
+  while (ctg_query_next (query) && ctg_query_int (query, 0) == free_key)
+    free_key++;
+  if (!ctg_query_end (query, error))
+    return FALSE;
+  db->last_taken_for = wanted;
+  db->last_taken_key = free_key;
+  *key = free_key;
+  return TRUE;
+}
+
+static const CtgParty *
+find_author (const CtgMessageHead *head)
+{
+  for (guint i = 0; head->parties != NULL && i < head->parties->len; i++)
+    {
+      const CtgParty *party = g_ptr_array_index (head->parties, i);
+
+      if (party->kind == CTG_PARTY_FROM)
+        return party;
+    }
+  return NULL;
+}
+
+static const char *
+or_empty (const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+static gboolean
+insert_message (CtgDb *db, const CtgMessageHead *head, gint64 account, gint64 key, gint64 thread, GError **error)
+{
+  const CtgParty *author = find_author (head);
+
+  return ctg_db_run (db, error,
+                     "INSERT INTO message (key, account, id_hash, message_id, has_message_id, content_hash, subject,"
+                     "  from_name, from_address, date_utc_s, size_bytes, direction, automatic, sensitivity, thread,"
+                     "  written_utc_s) VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "iiisdssssiiddsii", key, account, ctg_key_of_id (db, head->message_id), head->message_id,
+                     head->has_message_id != FALSE, head->content_hash, or_empty (head->subject),
+                     author != NULL ? or_empty (author->name) : "", author != NULL ? or_empty (author->address) : "",
+                     head->date_utc_s, head->size_bytes, (int) head->direction, head->automatic, head->sensitivity,
+                     thread, ctg_clock_now_utc_s ());
+}
+
+static gboolean
+insert_parties (CtgDb *db, const CtgMessageHead *head, gint64 key, GError **error)
+{
+  for (guint i = 0; head->parties != NULL && i < head->parties->len; i++)
+    {
+      const CtgParty *party = g_ptr_array_index (head->parties, i);
+
+      if (!ctg_db_run (db, error,
+                       "INSERT INTO party (message, position, kind, name, address) VALUES (?, ?, ?, ?, ?)", "iddss",
+                       key, (int) i, (int) party->kind, or_empty (party->name), or_empty (party->address)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* @hashes: the message's own first. */
+static gboolean
+insert_ancestry (CtgDb *db, const CtgMessageHead *head, gint64 key, GArray *hashes, GError **error)
+{
+  g_autofree char *ids = NULL;
+
+  for (guint i = 1; i < hashes->len; i++)
+    if (!ctg_db_run (db, error, "INSERT INTO edge (parent_hash, message) VALUES (?, ?)", "ii",
+                     g_array_index (hashes, gint64, i), key))
+      return FALSE;
+  if (head->ancestors == NULL || head->ancestors[0] == NULL)
+    return TRUE;
+  ids = g_strjoinv ("\n", (char **) head->ancestors);
+  return ctg_db_run (db, error, "INSERT INTO ancestry (message, ids) VALUES (?, ?)", "is", key, ids);
+}
+
+/**
+ * ctg_messages_put_head:
+ * @db: the writer
+ * @head: what a header block says
+ * @key: (out): the message's key from now on
+ * @is_new: (out) (optional): whether it was not here
+ * @error: `NOT_FOUND` when there is no such account; `STORAGE`, `STORAGE_FULL`
+ *
+ * Finds the message by account, Message-ID and content hash, and leaves it as it is; or inserts it and joins its
+ * thread. A batch is quickest in ascending order of the sort date.
+ *
+ * Returns: whether it is here now
+ */
+gboolean
+ctg_messages_put_head (CtgDb *db, const CtgMessageHead *head, gint64 *key, gboolean *is_new, GError **error)
+{
+  gint64 account = find_account (db, head->account_id, error);
+  gint64 found = account >= 0 ? find_same (db, account, head->message_id, head->content_hash) : 0;
+  g_autoptr (GArray) hashes = NULL;
+  gint64 thread;
+
+  if (account < 0)
+    return FALSE;
+  if (found == 0)
+    {
+      hashes = ctg_thread_hash_ids (db, head->message_id, head->ancestors, head->parent);
+      if (!take_key (db, head->sort_utc_s, &found, error) || !ctg_thread_join (db, found, hashes, &thread, error) ||
+          !insert_message (db, head, account, found, thread, error) || !insert_parties (db, head, found, error) ||
+          !insert_ancestry (db, head, found, hashes, error))
+        return FALSE;
+      ctg_db_note_change (db, CTG_CHANGE_MESSAGES);
+    }
+  if (is_new != NULL)
+    *is_new = hashes != NULL;
+  *key = found;
+  return TRUE;
+}
+
+/**
+ * ctg_messages_add_location:
+ * @db: the writer
+ * @key: a message
+ * @folder_id: where the server has it
+ * @remote_id: its name there
+ * @error: `NOT_FOUND` when message or folder are not there
+ *
+ * Returns: whether it was kept
+ */
+gboolean
+ctg_messages_add_location (CtgDb *db, gint64 key, gint64 folder_id, const char *remote_id, GError **error)
+{
+  return ctg_db_run (db, error,
+                     "INSERT INTO location (folder, remote_id, message) VALUES (?, ?, ?)"
+                     " ON CONFLICT (folder, remote_id) DO UPDATE SET message = excluded.message"
+                     "  WHERE message <> excluded.message",
+                     "isi", folder_id, remote_id, key);
+}
+
+/**
+ * ctg_messages_drop_locations:
+ * @db: the writer
+ * @folder_id: a folder
+ * @remote_ids: (nullable) (element-type utf8): what the server no longer has there; %NULL: anything
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * The messages stay: they are found again by their content, or kept because they are logged.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ctg_messages_drop_locations (CtgDb *db, gint64 folder_id, GPtrArray *remote_ids, GError **error)
+{
+  ctg_db_note_change (db, CTG_CHANGE_MESSAGES);
+  if (remote_ids == NULL)
+    return ctg_db_run (db, error, "DELETE FROM location WHERE folder = ?", "i", folder_id);
+  for (guint i = 0; i < remote_ids->len; i++)
+    if (!ctg_db_run (db, error, "DELETE FROM location WHERE folder = ? AND remote_id = ?", "is", folder_id,
+                     (const char *) g_ptr_array_index (remote_ids, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * ctg_messages_set_file:
+ * @db: the writer
+ * @key: a message
+ * @path: the file it was read from
+ * @offset: where it begins, in bytes
+ * @length: its length in bytes, -1: to the end
+ * @error: `NOT_FOUND`
+ *
+ * Returns: whether it was kept
+ */
+gboolean
+ctg_messages_set_file (CtgDb *db, gint64 key, const char *path, gint64 offset, gint64 length, GError **error)
+{
+  return ctg_db_run (db, error,
+                     "INSERT OR REPLACE INTO file_location (message, path, start_byte, length_bytes)"
+                     " VALUES (?, ?, ?, ?)", "isii", key, path, offset, length);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "db.h"
+
+G_BEGIN_DECLS
+
+gboolean ctg_schema_prepare (CtgDb *db, GError **error);
+gboolean ctg_schema_load    (CtgDb *db, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,281 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The whole schema until the tag 0.1: edited in place, with a new negative version in schema.c each time.
+-- Times are seconds since 1970, UTC; 0 means never or unknown. Booleans are 0 and 1. Enumerations have the values of the
+-- headers. No triggers: they are refused with trusted_schema off.
+
+CREATE TABLE setting (
+  key   TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Accounts and folders ------------------------------------------------------------------------------------------------
+
+CREATE TABLE account (
+  id                  INTEGER PRIMARY KEY,
+  uuid                TEXT NOT NULL UNIQUE,
+  address             TEXT NOT NULL,
+  address_key         TEXT NOT NULL,
+  display_name        TEXT NOT NULL,
+  kind                TEXT NOT NULL,
+  incoming_host       TEXT NOT NULL,
+  incoming_port       INTEGER NOT NULL,
+  incoming_security   TEXT NOT NULL,
+  incoming_username   TEXT,
+  incoming_pin        TEXT,
+  outgoing_host       TEXT,
+  outgoing_port       INTEGER NOT NULL DEFAULT 0,
+  outgoing_security   TEXT,
+  outgoing_username   TEXT,
+  outgoing_pin        TEXT,
+  separate_outgoing   INTEGER NOT NULL DEFAULT 0 CHECK (separate_outgoing IN (0, 1)),
+  automation          INTEGER NOT NULL DEFAULT 0 CHECK (automation IN (0, 1)),
+  is_default          INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)),
+  state               INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+  problem_code        TEXT,
+  problem_reason      TEXT,
+  problem_server_text TEXT,
+  state_since_utc_s   INTEGER NOT NULL,
+  created_utc_s       INTEGER NOT NULL,
+  last_pull_utc_s     INTEGER NOT NULL DEFAULT 0,
+  sent_remote_name    TEXT,
+  sent_reason         TEXT
+) STRICT;
+-- 3 is CTG_ACCOUNT_REMOVED: the same mailbox may be connected again.
+CREATE UNIQUE INDEX account_by_address ON account (address_key) WHERE state <> 3;
+CREATE UNIQUE INDEX account_default ON account (is_default) WHERE is_default = 1;
+
+CREATE TABLE folder (
+  id              INTEGER PRIMARY KEY,
+  account         INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  remote_name     TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  role            INTEGER NOT NULL,
+  is_watched      INTEGER NOT NULL CHECK (is_watched IN (0, 1)),
+  token           TEXT,
+  n_messages      INTEGER NOT NULL DEFAULT -1,
+  last_pull_utc_s INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (account, remote_name)
+) STRICT;
+
+-- Contacts ------------------------------------------------------------------------------------------------------------
+
+-- sort_key and search_key are folded (no case, no accents), independent of the locale. n_messages to waiting_since_utc_s
+-- are derived from log_entry and kept by messages-log.c, so that a list of 10 000 needs no join.
+CREATE TABLE contact (
+  id                  INTEGER PRIMARY KEY,
+  name                TEXT NOT NULL,
+  company             TEXT NOT NULL,
+  phone               TEXT NOT NULL,
+  note                TEXT NOT NULL,
+  sort_key            TEXT NOT NULL,
+  search_key          TEXT NOT NULL,
+  created_utc_s       INTEGER NOT NULL,
+  n_messages          INTEGER NOT NULL DEFAULT 0,
+  last_message        INTEGER NOT NULL DEFAULT 0,
+  last_utc_s          INTEGER NOT NULL DEFAULT 0,
+  waiting_since_utc_s INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX contact_by_name ON contact (sort_key, search_key);
+CREATE INDEX contact_by_last ON contact (last_message, sort_key);
+
+CREATE TABLE contact_address (
+  contact     INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  address     TEXT NOT NULL,
+  address_key TEXT NOT NULL UNIQUE,
+  PRIMARY KEY (contact, position)
+) STRICT, WITHOUT ROWID;
+
+-- Messages ------------------------------------------------------------------------------------------------------------
+
+-- A connected component of ids that refer to each other. first_message is the thread's name outside.
+CREATE TABLE thread (
+  id            INTEGER PRIMARY KEY,
+  first_message INTEGER NOT NULL UNIQUE,
+  n_nodes       INTEGER NOT NULL
+) STRICT;
+
+-- What a thread was called before its first message went. A thread's other former names are keys of its messages.
+CREATE TABLE thread_alias (
+  former INTEGER PRIMARY KEY,
+  thread INTEGER NOT NULL REFERENCES thread (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX thread_alias_by_thread ON thread_alias (thread);
+
+-- Every id that was seen, also of mail that is not here: a keyed hash, so that unseen mail leaves no name.
+CREATE TABLE thread_node (
+  id_hash INTEGER PRIMARY KEY,
+  thread  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX thread_node_by_thread ON thread_node (thread);
+
+-- Metadata only: nothing of a body stands here. key is the sort date, or the next free second.
+CREATE TABLE message (
+  key            INTEGER PRIMARY KEY,
+  account        INTEGER REFERENCES account (id),
+  id_hash        INTEGER NOT NULL,
+  message_id     TEXT NOT NULL,
+  has_message_id INTEGER NOT NULL CHECK (has_message_id IN (0, 1)),
+  content_hash   TEXT NOT NULL,
+  subject        TEXT NOT NULL,
+  from_name      TEXT NOT NULL,
+  from_address   TEXT NOT NULL,
+  date_utc_s     INTEGER NOT NULL,
+  size_bytes     INTEGER NOT NULL,
+  direction      INTEGER NOT NULL CHECK (direction IN (0, 1)),
+  automatic      INTEGER NOT NULL,
+  sensitivity    TEXT,
+  thread         INTEGER NOT NULL REFERENCES thread (id),
+  written_utc_s  INTEGER NOT NULL,
+  n_attachments  INTEGER NOT NULL DEFAULT 0,
+  n_logged       INTEGER NOT NULL DEFAULT 0,
+  body_state     INTEGER NOT NULL DEFAULT 0 CHECK (body_state BETWEEN 0 AND 2)   -- none, held, failed
+) STRICT;
+CREATE INDEX message_by_id ON message (id_hash);
+CREATE INDEX message_by_thread ON message (thread, key);
+CREATE INDEX message_by_account ON message (account);
+CREATE INDEX message_wanted ON message (key) WHERE n_logged > 0 AND body_state = 0;
+CREATE INDEX message_unlogged ON message (key) WHERE n_logged = 0;
+
+CREATE TABLE party (
+  message  INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  kind     INTEGER NOT NULL,
+  name     TEXT NOT NULL,
+  address  TEXT NOT NULL,
+  PRIMARY KEY (message, position)
+) STRICT, WITHOUT ROWID;
+
+-- A message's own chain: ids by line, oldest first, and a row an id for looking up.
+CREATE TABLE ancestry (
+  message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  ids     TEXT NOT NULL
+) STRICT;
+-- source: 0 the message's header; room for a person's merges and splits, which win.
+CREATE TABLE edge (
+  parent_hash INTEGER NOT NULL,
+  message     INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  source      INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (parent_hash, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX edge_by_message ON edge (message);
+
+-- Where a message can be fetched again.
+CREATE TABLE location (
+  folder    INTEGER NOT NULL REFERENCES folder (id) ON DELETE CASCADE,
+  remote_id TEXT NOT NULL,
+  message   INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  PRIMARY KEY (folder, remote_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX location_by_message ON location (message);
+CREATE TABLE file_location (
+  message      INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  path         TEXT NOT NULL,
+  start_byte   INTEGER NOT NULL,
+  length_bytes INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_entry (
+  message            INTEGER NOT NULL REFERENCES message (key),
+  contact            INTEGER NOT NULL REFERENCES contact (id),
+  rule               TEXT NOT NULL,
+  matched_message_id TEXT,
+  logged_utc_s       INTEGER NOT NULL,
+  PRIMARY KEY (contact, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX log_entry_by_message ON log_entry (message);
+
+-- Bodies --------------------------------------------------------------------------------------------------------------
+
+-- class: 0 cache (kept 7 days from fetched_utc_s), 1 logged (kept, indexed). In the index is exactly what has class 1.
+CREATE TABLE body (
+  message       INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  class         INTEGER NOT NULL CHECK (class IN (0, 1)),
+  has_html      INTEGER NOT NULL CHECK (has_html IN (0, 1)),
+  snippet       TEXT NOT NULL,
+  fetched_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE TABLE body_text (
+  message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  text    BLOB NOT NULL                                  -- zstd
+) STRICT;
+-- The message's bytes without the attachments' encoded regions, which source_part puts back.
+CREATE TABLE body_source (
+  message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  bytes   BLOB NOT NULL                                  -- zstd
+) STRICT;
+CREATE TABLE source_part (
+  message     INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  start_byte  INTEGER NOT NULL,                          -- in the bytes kept
+  sha256      TEXT NOT NULL,
+  line_length INTEGER NOT NULL,                          -- of its base64 lines; 0: as it is
+  line_end    TEXT NOT NULL,
+  PRIMARY KEY (message, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE body_failure (
+  message      INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  reason       TEXT NOT NULL,
+  failed_utc_s INTEGER NOT NULL
+) STRICT;
+
+-- is_held: the content is a file under attachments/, named by its digest.
+CREATE TABLE attachment (
+  id         INTEGER PRIMARY KEY,
+  message    INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  position   INTEGER NOT NULL,
+  name       TEXT NOT NULL,
+  type       TEXT NOT NULL,
+  content_id TEXT,
+  sha256     TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  is_inline  INTEGER NOT NULL CHECK (is_inline IN (0, 1)),
+  is_held    INTEGER NOT NULL CHECK (is_held IN (0, 1)),
+  UNIQUE (message, position)
+) STRICT;
+CREATE INDEX attachment_by_digest ON attachment (sha256);
+
+-- Full text over what is logged. The index row is written and deleted by fts.c alone, always before its content.
+CREATE VIEW search_content (key, subject, people, text) AS
+  SELECT m.key, m.subject,
+         (SELECT group_concat (p.name || ' ' || p.address, ' ') FROM party AS p WHERE p.message = m.key),
+         unzstd (t.text)
+    FROM body AS b JOIN message AS m ON m.key = b.message JOIN body_text AS t ON t.message = b.message
+   WHERE b.class = 1;
+CREATE VIRTUAL TABLE search USING fts5 (
+  subject, people, text,
+  content = 'search_content', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+-- Between processes, and for people ------------------------------------------------------------------------------------
+
+CREATE TABLE request (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind          TEXT NOT NULL,
+  argument      TEXT NOT NULL,
+  state         INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+  result        TEXT,
+  created_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE INDEX request_waiting ON request (id) WHERE state < 2;
+
+CREATE TABLE problem (
+  id          INTEGER PRIMARY KEY,
+  account     INTEGER REFERENCES account (id) ON DELETE CASCADE,
+  code        TEXT NOT NULL,
+  reason      TEXT,
+  subject     TEXT NOT NULL,
+  server_text TEXT,
+  since_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX problem_key ON problem (ifnull (account, 0), code, subject);
+
+CREATE TABLE quarantine (
+  id            INTEGER PRIMARY KEY,
+  account       INTEGER REFERENCES account (id) ON DELETE CASCADE,
+  place         TEXT NOT NULL,
+  reason        TEXT NOT NULL,
+  raw           BLOB,                                    -- zstd
+  created_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX quarantine_key ON quarantine (ifnull (account, 0), place);
