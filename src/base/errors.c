@@ -8,11 +8,14 @@
  *                    certificate-no-names, certificate-changed, certificate-invalid, handshake-failed,
  *                    starttls-refused, starttls-injected
  *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused
- *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled
+ *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem
  *   PROTOCOL         not-imap, not-smtp, preauth, truncated, literal-too-large
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
- *   NOT_FOUND        secret-missing
+ *   NOT_FOUND        secret-missing, no-database
  *   POLICY           cleartext
+ *   STORAGE          read-only, io, not-a-database, foreign-file, development-version, corrupt, cannot-open,
+ *                    rolled-back, closed, attachment-missing
+ *   BUSY             database-busy, engine-running
  */
 
 #include "errors.h"
