@@ -69,9 +69,11 @@ def documentation_problem(function):
     if first.split(':')[0] != function.name or ':' not in first:
         return f'the block above {function.name} begins with "{first}" instead of "{function.name}:"'
     for parameter in function.parameters:
-        match = re.search(r'(\w+)(\[\w*\])*$', parameter)
-        name = match.group(1) if match else parameter
-        if parameter != '...' and not re.search(rf'@{name}\b', function.documentation):
+        match = re.search(r'\(\*\s*(\w+)\)', parameter) or re.search(r'(\w+)(\s*\[\w*\])*$', parameter)
+        if match is None:           # "..."
+            continue
+        name = match.group(1)
+        if not re.search(rf'@{name}\b', function.documentation):
             return f'the block above {function.name} does not say what @{name} is'
     return None
 

@@ -83,6 +83,9 @@ class Session:
         if self.with_display:
             self.environment.pop('WAYLAND_DISPLAY', None)
             self.environment['GSK_RENDERER'] = 'cairo'
+            # What a settings daemon would say.
+            with open(os.path.join(self._make('home/.config/gtk-4.0'), 'settings.ini'), 'w', encoding='ascii') as file:
+                file.write('[Settings]\ngtk-font-name=Cantarell 11\n')
             self._start_display()
 
     def _make(self, name):

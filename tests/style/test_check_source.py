@@ -173,6 +173,10 @@ class CodeTest(Sample):
         self.function(block='/**\n * ctg_thing_go:\n * @b: it\n */\n')
         self.assert_finds(code.rule_documentation, '@a')
 
+    def test_a_function_as_parameter_has_its_name(self):
+        self.function(head='int\nctg_thing_go (int a, gboolean (*ask) (gpointer), int values[3], ...)')
+        self.assert_finds(code.rule_documentation, '@ask')
+
     def test_a_static_function_needs_no_block(self):
         self.function(head='static int\nctg_thing_go (int a)', block='')
         self.assert_silent(code.rule_documentation)
