@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CtgStore CtgStore;
+
+typedef enum { CTG_MAILBOX_CONNECTED, CTG_MAILBOX_PAUSED, CTG_MAILBOX_DISCONNECTED } CtgMailboxState;
+
+/* A connected mailbox as the status, the settings and the bar at the window's foot show it. */
+typedef struct
+{
+  char *id;
+  char *address;
+  char *display_name;          /* possibly "" */
+  char *kind;                  /* "imap" */
+  char *incoming_host;
+  char *outgoing_host;         /* (nullable) */
+  CtgMailboxState state;
+  char *problem_code;          /* (nullable) a CTG_ERROR name */
+  char *problem_reason;        /* (nullable) */
+  char *problem_server_text;   /* (nullable) */
+  gint64 state_since_utc_s;
+  gint64 last_pull_utc_s;      /* 0: never */
+  char *sent_remote_name;      /* (nullable) */
+  char *sent_reason;           /* (nullable) */
+  gboolean automation;
+  gboolean is_default;
+} CtgMailboxFacts;
+
+/* Signal `changed`: its facts are others. */
+#define CTG_TYPE_ACCOUNT_ITEM (ctg_account_item_get_type ())
+G_DECLARE_FINAL_TYPE (CtgAccountItem, ctg_account_item, CTG, ACCOUNT_ITEM, GObject)
+
+const CtgMailboxFacts *ctg_account_item_get_facts (CtgAccountItem *self);
+
+/* The mailboxes that are not removed, in the order they were connected. Property `is-loaded`. */
+#define CTG_TYPE_ACCOUNT_LIST (ctg_account_list_get_type ())
+G_DECLARE_FINAL_TYPE (CtgAccountList, ctg_account_list, CTG, ACCOUNT_LIST, GObject)
+
+CtgAccountList *ctg_account_list_new       (CtgStore *store);
+gboolean        ctg_account_list_is_loaded (CtgAccountList *self);
+
+G_END_DECLS
