@@ -250,7 +250,8 @@ put_own_first (CtgImapSession *session, GPtrArray *folders)
  * @error: as ctg_imap_session_run(); %CTG_ERROR_TOO_LARGE beyond 20 000 folders
  *
  * Specification: RFC 9051 section 6.3.9, RFC 5819, RFC 6154, RFC 5258
- * Returns: (transfer full) (nullable) (element-type CtgFolderInfo): the folders, own ones first, else in the server's order
+ * Returns: (transfer full) (nullable) (element-type CtgFolderInfo): the folders, own ones first, else in the server's
+ *   order
  */
 GPtrArray *
 ctg_imap_list_folders (CtgImapSession *session, GCancellable *cancellable, GError **error)

@@ -64,8 +64,10 @@ gboolean
 ctg_imap_greet (CtgImapSession *session, gboolean wants_tls, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (CtgImapResponse) greeting = ctg_imap_session_read (session, GREETING_TIMEOUT_MS, cancellable, &local_error);
+  g_autoptr (CtgImapResponse) greeting = NULL;
 
+
+  greeting = ctg_imap_session_read (session, GREETING_TIMEOUT_MS, cancellable, &local_error);
   if (greeting != NULL && check_greeting (session, greeting, wants_tls, error))
     return TRUE;
   session->is_broken = TRUE;

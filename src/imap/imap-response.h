@@ -48,7 +48,8 @@ typedef struct
 
 CtgImapResponse *ctg_imap_response_new      (const char *tag, gsize length);
 void             ctg_imap_response_free     (CtgImapResponse *self);
-void             ctg_imap_response_add      (CtgImapResponse *self, CtgImapTokenType type, const char *text, gsize length);
+void             ctg_imap_response_add      (CtgImapResponse *self, CtgImapTokenType type, const char *text,
+                                             gsize length);
 void             ctg_imap_response_add_bytes (CtgImapResponse *self, GBytes *bytes, gboolean is_cut);
 gboolean         ctg_imap_response_is       (const CtgImapResponse *self, guint at, const char *atom);
 char            *ctg_imap_response_describe (const CtgImapResponse *self);

@@ -386,7 +386,8 @@ ctg_imap_session_send (CtgImapSession *self, CtgImapCommand *command, GCancellab
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return 0;
   g_string_prepend (owned->text, prefix);
-  ctg_wire_log_sent ("imap", owned->text->str, owned->is_secret ? strcspn (owned->text->str, "\"{") : owned->text->len);
+  ctg_wire_log_sent ("imap", owned->text->str,
+                     owned->is_secret ? strcspn (owned->text->str, "\"{") : owned->text->len);
   g_string_append (owned->text, "\r\n");
   g_hash_table_add (self->outstanding, GUINT_TO_POINTER (self->last_tag));
   return write_pieces (self, owned, strlen (prefix), self->last_tag, cancellable, error) ? self->last_tag : 0;
