@@ -56,7 +56,7 @@ ctg_error_private_clear (CtgErrorPrivate *details)
 
 G_DEFINE_EXTENDED_ERROR (CtgError, ctg_error)
 
-static GError *
+static GError * G_GNUC_PRINTF (3, 0)
 new_valist (CtgErrorCode code, const char *reason, const char *format, va_list arguments)
 {
   GError *error = g_error_new_valist (CTG_ERROR, (int) code, format, arguments);

@@ -286,7 +286,7 @@ test_mailsploit_controls_are_removed (void)
 static void
 test_not_a_message_is_an_error (void)
 {
-  static const char *const texts[] = { "", "\n\n\n", "hello world\n", "\x7f" "ELF\x02\x01", "{\"a\": 1}\n" };
+  static const char *const texts[] = { "", "\n\n\n", "hello world\n", ("\x7f" "ELF\x02\x01"), "{\"a\": 1}\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
