@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "fake-backend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STEP 2
+
+typedef struct
+{
+  char *folder;
+  guint uid;
+  char *message;
+} Stored;
+
+struct _FakeBackend
+{
+  GObject parent_instance;
+  GPtrArray *messages;
+  guint next_uid;
+  guint validity;
+  guint n_pulls;
+  guint n_bodies;
+};
+
+static void fake_backend_init_interface (CtgBackendInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeBackend, fake_backend, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CTG_TYPE_BACKEND, fake_backend_init_interface))
+
+static void
+stored_free (gpointer data)
+{
+  Stored *stored = data;
+
+  g_free (stored->folder);
+  g_free (stored->message);
+  g_free (stored);
+}
+
+FakeBackend *
+fake_backend_new (void)
+{
+  return g_object_new (FAKE_TYPE_BACKEND, NULL);
+}
+
+void
+fake_backend_add (FakeBackend *self, const char *folder, const char *message)
+{
+  Stored *stored = g_new0 (Stored, 1);
+
+  stored->folder = g_strdup (folder);
+  stored->uid = self->next_uid++;
+  stored->message = g_strdup (message);
+  g_ptr_array_add (self->messages, stored);
+}
+
+void
+fake_backend_renumber (FakeBackend *self)
+{
+  self->validity++;
+  for (guint i = 0; i < self->messages->len; i++)
+    ((Stored *) g_ptr_array_index (self->messages, i))->uid += 1000;
+  self->next_uid += 1000;
+}
+
+guint
+fake_backend_get_n_pulls (FakeBackend *self)
+{
+  return self->n_pulls;
+}
+
+guint
+fake_backend_get_n_bodies (FakeBackend *self)
+{
+  return self->n_bodies;
+}
+
+static gboolean
+fake_open (CtgBackend *backend, const char *secret, CtgStepFunc step, gpointer step_data, CtgCertificate **refused,
+           GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+static void
+fake_close (CtgBackend *backend)
+{
+}
+
+static char *
+make_token (FakeBackend *self)
+{
+  return g_strdup_printf ("%u %u", self->validity, self->next_uid);
+}
+
+static void
+add_folder (FakeBackend *self, GPtrArray *folders, const char *name, CtgFolderRole role)
+{
+  CtgFolderInfo *info = g_new0 (CtgFolderInfo, 1);
+
+  info->remote_name = g_strdup (name);
+  info->name = g_strdup (name);
+  info->role = role;
+  info->can_select = TRUE;
+  info->n_messages = self->messages->len;
+  info->status = make_token (self);
+  g_ptr_array_add (folders, info);
+}
+
+static GPtrArray *
+fake_list_folders (CtgBackend *backend, GCancellable *cancellable, GError **error)
+{
+  FakeBackend *self = FAKE_BACKEND (backend);
+  GPtrArray *folders = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_folder_info_free);
+
+  add_folder (self, folders, "INBOX", CTG_FOLDER_INBOX);
+  add_folder (self, folders, "Sent", CTG_FOLDER_SENT);
+  add_folder (self, folders, "Privato", CTG_FOLDER_OTHER);
+  return folders;
+}
+
+static gboolean
+fake_is_current (CtgBackend *backend, const CtgFolderInfo *folder, const char *token)
+{
+  return g_strcmp0 (folder->status, token) == 0;
+}
+
+static CtgRemoteHeader *
+make_header (const Stored *stored)
+{
+  CtgRemoteHeader *header = g_new0 (CtgRemoteHeader, 1);
+  const char *end = strstr (stored->message, "\r\n\r\n");
+
+  header->remote_id = g_strdup_printf ("%u", stored->uid);
+  header->received_utc_s = 1700000000 + stored->uid;
+  header->size_bytes = (gint64) strlen (stored->message);
+  header->header = g_bytes_new (stored->message, end != NULL ? (gsize) (end - stored->message) + 4
+                                                             : strlen (stored->message));
+  return header;
+}
+
+/* A token is "validity next-uid"; an interrupted pull's is "validity next-uid below", below being what is still to come. */
+static gboolean
+emit (FakeBackend *self, CtgDelta *delta, guint below, CtgDeltaFunc func, gpointer data, GError **error)
+{
+  delta->token = below > 1 ? g_strdup_printf ("%u %u %u", self->validity, self->next_uid, below) : make_token (self);
+  delta->n_messages = self->messages->len;
+  return func (delta, data, error);
+}
+
+static gboolean
+fake_pull (CtgBackend *backend, const char *remote_name, const char *token, gint64 since_utc_s, CtgDeltaFunc func,
+           gpointer data, GCancellable *cancellable, GError **error)
+{
+  FakeBackend *self = FAKE_BACKEND (backend);
+  g_auto (GStrv) held = g_strsplit (token != NULL ? token : "", " ", 3);
+  gboolean reset = token != NULL && strtoul (held[0], NULL, 10) != self->validity;
+  guint n_held = g_strv_length (held);
+  guint from = reset || n_held < 2 ? 0 : (guint) strtoul (held[1], NULL, 10);
+  guint below = !reset && n_held == 3 ? (guint) strtoul (held[2], NULL, 10) : 0;
+  g_autoptr (CtgDelta) delta = ctg_delta_new ();
+
+  self->n_pulls++;
+  delta->reset = reset;
+  for (guint i = self->messages->len; i > 0; i--)
+    {
+      const Stored *stored = g_ptr_array_index (self->messages, i - 1);
+
+      if (!g_str_equal (stored->folder, remote_name) || !(stored->uid >= from || stored->uid < below))
+        continue;
+      g_ptr_array_add (delta->added, make_header (stored));
+      if (delta->added->len < STEP)
+        continue;
+      if (!emit (self, delta, stored->uid, func, data, error))
+        return FALSE;
+      ctg_delta_free (delta);
+      delta = ctg_delta_new ();
+    }
+  return emit (self, delta, 0, func, data, error);
+}
+
+static gboolean
+fake_fetch (CtgBackend *backend, const char *remote_name, const char *token, const char *const *remote_ids,
+            CtgBodyFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  FakeBackend *self = FAKE_BACKEND (backend);
+
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      const Stored *stored = g_ptr_array_index (self->messages, i);
+      g_autofree char *id = g_strdup_printf ("%u", stored->uid);
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (!g_strv_contains (remote_ids, id))
+        continue;
+      self->n_bodies++;
+      bytes = g_bytes_new (stored->message, strlen (stored->message));
+      if (!func (id, bytes, NULL, data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+fake_backend_init_interface (CtgBackendInterface *iface)
+{
+  iface->open = fake_open;
+  iface->close = fake_close;
+  iface->list_folders = fake_list_folders;
+  iface->is_current = fake_is_current;
+  iface->pull = fake_pull;
+  iface->fetch = fake_fetch;
+}
+
+static void
+fake_backend_finalize (GObject *object)
+{
+  g_ptr_array_unref (FAKE_BACKEND (object)->messages);
+  G_OBJECT_CLASS (fake_backend_parent_class)->finalize (object);
+}
+
+static void
+fake_backend_class_init (FakeBackendClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_backend_finalize;
+}
+
+static void
+fake_backend_init (FakeBackend *self)
+{
+  self->messages = g_ptr_array_new_with_free_func (stored_free);
+  self->next_uid = 1;
+  self->validity = 7;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "backend.h"
+
+G_BEGIN_DECLS
+
+/* A mailbox in memory, with the manners of a real one: UIDs that grow, a UIDVALIDITY that can change, steps of two
+ * messages so that a pull has several. */
+#define FAKE_TYPE_BACKEND (fake_backend_get_type ())
+G_DECLARE_FINAL_TYPE (FakeBackend, fake_backend, FAKE, BACKEND, GObject)
+
+FakeBackend *fake_backend_new         (void);
+void         fake_backend_add         (FakeBackend *self, const char *folder, const char *message);
+void         fake_backend_renumber    (FakeBackend *self);
+guint        fake_backend_get_n_pulls (FakeBackend *self);
+guint        fake_backend_get_n_bodies (FakeBackend *self);   /* asked for */
+
+G_END_DECLS

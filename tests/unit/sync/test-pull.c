@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A mailbox in memory against the real database: what is logged, on whom, and what a reset, a second run and a forged
+ * reference do. */
+
+#include "contacts.h"
+#include "fake-backend.h"
+#include "ingest.h"
+#include "own-addresses.h"
+#include "pull.h"
+
+#include <glib/gstdio.h>
+
+#define ME "marco@studioferri.example"
+
+typedef struct
+{
+  char *directory;
+  CtgStore *store;
+  CtgPoison *poison;
+  FakeBackend *backend;
+  GHashTable *own;
+  gint64 anna;
+  CtgPullTotals totals;
+} Fixture;
+
+static gboolean
+add_account (CtgDb *db, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (CtgAccount) account = g_new0 (CtgAccount, 1);
+  g_autoptr (CtgContact) contact = g_new0 (CtgContact, 1);
+
+  account->id = g_strdup ("account-1");
+  account->address = g_strdup (ME);
+  account->display_name = g_strdup ("Marco Ferri");
+  account->kind = g_strdup ("imap");
+  account->incoming = ctg_endpoint_new ("imap.studioferri.example", 993, CTG_SECURITY_TLS, ME);
+  contact->name = g_strdup ("Anna Bianchi");
+  contact->company = g_strdup ("Studio Bianchi");
+  contact->phone = g_strdup ("");
+  contact->note = g_strdup ("");
+  contact->addresses = g_strdupv ((char *[]) { (char *) "anna@bianchi.example", NULL });
+  if (!ctg_accounts_insert (db, account, error) || !ctg_contacts_insert (db, contact, error))
+    return FALSE;
+  fixture->anna = contact->id;
+  return TRUE;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *marks = NULL;
+  g_autofree char *data = NULL;
+  GError *error = NULL;
+
+  fixture->directory = g_dir_make_tmp ("ctg-pull-XXXXXX", NULL);
+  data = g_build_filename (fixture->directory, "data", NULL);
+  fixture->store = ctg_store_open (data, 0, &error);
+  g_assert_no_error (error);
+  marks = g_build_filename (fixture->directory, "marks", NULL);
+  fixture->poison = ctg_poison_open (marks, &error);
+  g_assert_no_error (error);
+  ctg_store_write (fixture->store, add_account, fixture, NULL, &error);
+  g_assert_no_error (error);
+  fixture->own = ctg_own_addresses_read (fixture->store, &error);
+  g_assert_no_error (error);
+  fixture->backend = fake_backend_new ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", fixture->directory);
+
+  ctg_store_close (fixture->store);
+  g_object_unref (fixture->store);
+  ctg_poison_close (fixture->poison);
+  g_object_unref (fixture->backend);
+  g_hash_table_unref (fixture->own);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  g_free (fixture->directory);
+}
+
+static void
+add (Fixture *fixture, const char *folder, const char *id, const char *from, const char *to, const char *answers,
+     int day)
+{
+  g_autofree char *parent = answers != NULL ? g_strdup_printf ("In-Reply-To: <%s>\r\nReferences: <%s>\r\n", answers,
+                                                               answers)
+                                            : g_strdup ("");
+  g_autofree char *message =
+    g_strdup_printf ("From: %s\r\nTo: %s\r\nSubject: Preventivo cucina\r\nMessage-ID: <%s>\r\n%s"
+                     "Date: %d Nov 2026 10:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+                     "Testo di %s.\r\n", from, to, id, parent, day, id);
+
+  fake_backend_add (fixture->backend, folder, message);
+}
+
+static void
+pull (Fixture *fixture)
+{
+  GError *error = NULL;
+  CtgPull work = {
+    .store = fixture->store,
+    .backend = CTG_BACKEND (fixture->backend),
+    .account_id = "account-1",
+    .own = fixture->own,
+    .poison = fixture->poison,
+  };
+
+  fixture->totals = (CtgPullTotals) { 0 };
+  g_assert_true (ctg_pull_account (&work, &fixture->totals, NULL, &error));
+  g_assert_no_error (error);
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *id;
+  gint64 key;
+  GPtrArray *log;
+  char *text;
+  GArray *keys;
+} Query;
+
+static gboolean
+read_message (CtgDb *db, gpointer data, GError **error)
+{
+  Query *query = data;
+
+  query->key = ctg_messages_find (db, query->id);
+  if (query->key == 0)
+    return TRUE;
+  query->log = ctg_messages_get_log (db, query->key, error);
+  query->text = ctg_messages_get_text (db, query->key, NULL);
+  return query->log != NULL;
+}
+
+static Query
+look (Fixture *fixture, const char *id)
+{
+  Query query = { fixture, id, 0, NULL, NULL, NULL };
+  GError *error = NULL;
+
+  ctg_store_read (fixture->store, read_message, &query, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (query.key, !=, 0);
+  return query;
+}
+
+static void
+query_clear (Query *query)
+{
+  g_clear_pointer (&query->log, g_ptr_array_unref);
+  g_clear_pointer (&query->text, g_free);
+  g_clear_pointer (&query->keys, g_array_unref);
+}
+
+static void
+assert_logged (Fixture *fixture, const char *id, const char *rule)
+{
+  Query query = look (fixture, id);
+  const CtgLogEntry *entry;
+
+  g_assert_cmpuint (query.log->len, ==, 1);
+  entry = g_ptr_array_index (query.log, 0);
+  g_assert_cmpstr (entry->rule, ==, rule);
+  g_assert_cmpint (entry->contact_id, ==, fixture->anna);
+  query_clear (&query);
+}
+
+static void
+assert_not_logged (Fixture *fixture, const char *id)
+{
+  Query query = look (fixture, id);
+
+  g_assert_cmpuint (query.log->len, ==, 0);
+  g_assert_null (query.text);
+  query_clear (&query);
+}
+
+static void
+assert_text (Fixture *fixture, const char *id)
+{
+  Query query = look (fixture, id);
+
+  g_assert_nonnull (query.text);
+  g_assert_nonnull (strstr (query.text, "Testo di"));
+  query_clear (&query);
+}
+
+static gboolean
+write_log (CtgDb *db, gpointer data, GError **error)
+{
+  Query *query = data;
+  guint n_entries = 0;
+
+  return ctg_ingest_log (db, query->fixture->own, ctg_messages_find (db, query->id), 0, "manual", NULL, &n_entries,
+                         error);
+}
+
+static void
+log_by_hand (Fixture *fixture, const char *id)
+{
+  Query query = { fixture, id, 0, NULL, NULL, NULL };
+  GError *error = NULL;
+
+  ctg_store_write (fixture->store, write_log, &query, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+read_unlogged (CtgDb *db, gpointer data, GError **error)
+{
+  Query *query = data;
+
+  query->keys = ctg_messages_list_unlogged (db, NULL, error);
+  return query->keys != NULL;
+}
+
+static guint
+count_unlogged (Fixture *fixture)
+{
+  Query query = { fixture, NULL, 0, NULL, NULL, NULL };
+  guint n_keys;
+
+  g_assert_true (ctg_store_read (fixture->store, read_unlogged, &query, NULL, NULL));
+  n_keys = query.keys->len;
+  query_clear (&query);
+  return n_keys;
+}
+
+static void
+test_nothing_is_logged_by_itself (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "INBOX", "one@x", "Anna <anna@bianchi.example>", ME, NULL, 1);
+  add (fixture, "INBOX", "two@x", "Anna <anna@bianchi.example>", ME, "one@x", 2);
+  add (fixture, "Privato", "three@x", "Anna <anna@bianchi.example>", ME, NULL, 3);
+  pull (fixture);
+  assert_not_logged (fixture, "one@x");
+  assert_not_logged (fixture, "two@x");
+  g_assert_cmpuint (count_unlogged (fixture), ==, 2);
+  g_assert_cmpuint (fake_backend_get_n_bodies (fixture->backend), ==, 0);
+}
+
+static void
+test_an_answer_follows_what_is_logged (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "Sent", "ask@x", ME, "anna@bianchi.example", NULL, 1);
+  pull (fixture);
+  log_by_hand (fixture, "ask@x");
+  add (fixture, "INBOX", "answer@x", "Anna <anna@bianchi.example>", ME, "ask@x", 2);
+  add (fixture, "INBOX", "other@x", "Anna <anna@bianchi.example>", ME, NULL, 2);
+  pull (fixture);
+  assert_logged (fixture, "ask@x", "manual");
+  assert_logged (fixture, "answer@x", "core");
+  assert_not_logged (fixture, "other@x");
+  assert_text (fixture, "ask@x");
+  assert_text (fixture, "answer@x");
+  g_assert_cmpuint (fake_backend_get_n_bodies (fixture->backend), ==, 2);
+}
+
+static void
+test_logging_admits_what_is_already_here (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "Sent", "a@x", ME, "anna@bianchi.example", NULL, 1);
+  add (fixture, "INBOX", "b@x", "anna@bianchi.example", ME, "a@x", 2);
+  add (fixture, "Sent", "c@x", ME, "anna@bianchi.example", "b@x", 3);
+  add (fixture, "INBOX", "d@x", "anna@bianchi.example", ME, "c@x", 4);
+  pull (fixture);
+  log_by_hand (fixture, "a@x");
+  assert_logged (fixture, "b@x", "core");
+  assert_logged (fixture, "c@x", "core");
+  assert_logged (fixture, "d@x", "core");
+  pull (fixture);
+  assert_text (fixture, "d@x");
+}
+
+static void
+test_a_forged_reference_logs_nothing (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "Sent", "ask@x", ME, "anna@bianchi.example", NULL, 1);
+  pull (fixture);
+  log_by_hand (fixture, "ask@x");
+  add (fixture, "INBOX", "forged@x", "mallory@evil.example", ME ", anna@bianchi.example", "ask@x", 2);
+  add (fixture, "INBOX", "colleague@x", "carlo@bianchi.example", ME ", anna@bianchi.example", "ask@x", 3);
+  pull (fixture);
+  assert_not_logged (fixture, "forged@x");
+  assert_not_logged (fixture, "colleague@x");
+}
+
+static void
+test_own_mail_to_somebody_else_stays_out (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "Sent", "ask@x", ME, "anna@bianchi.example", NULL, 1);
+  pull (fixture);
+  log_by_hand (fixture, "ask@x");
+  add (fixture, "Sent", "forward@x", ME, "luca@altro.example", "ask@x", 2);
+  pull (fixture);
+  assert_not_logged (fixture, "forward@x");
+}
+
+static void
+test_a_second_pull_asks_for_nothing (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "INBOX", "one@x", "anna@bianchi.example", ME, NULL, 1);
+  pull (fixture);
+  g_assert_cmpint (fixture->totals.n_seen, ==, 1);
+  g_assert_cmpuint (fake_backend_get_n_pulls (fixture->backend), ==, 2);
+  pull (fixture);
+  g_assert_cmpint (fixture->totals.n_seen, ==, 0);
+  g_assert_cmpuint (fake_backend_get_n_pulls (fixture->backend), ==, 2);
+}
+
+static void
+test_new_numbers_double_nothing (Fixture *fixture, gconstpointer unused)
+{
+  for (int i = 1; i <= 7; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("m%d@x", i);
+
+      add (fixture, "INBOX", id, "anna@bianchi.example", ME, NULL, i);
+    }
+  pull (fixture);
+  log_by_hand (fixture, "m3@x");
+  pull (fixture);
+  fake_backend_renumber (fixture->backend);
+  pull (fixture);
+  g_assert_cmpint (fixture->totals.n_seen, ==, 7);
+  g_assert_cmpuint (count_unlogged (fixture), ==, 6);
+  assert_logged (fixture, "m3@x", "manual");
+  g_assert_cmpuint (fake_backend_get_n_bodies (fixture->backend), ==, 1);
+}
+
+static void
+test_one_id_with_other_content_is_two_messages (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "INBOX", "same@x", "anna@bianchi.example", ME, NULL, 1);
+  add (fixture, "INBOX", "same@x", "carlo@verdi.example", ME, NULL, 2);
+  add (fixture, "INBOX", "same@x", "anna@bianchi.example", ME, NULL, 1);
+  pull (fixture);
+  g_assert_cmpuint (count_unlogged (fixture), ==, 2);
+}
+
+static void
+test_without_message_id_or_date_nothing_is_lost (Fixture *fixture, gconstpointer unused)
+{
+  fake_backend_add (fixture->backend, "INBOX", "From: anna@bianchi.example\r\nSubject: primo\r\n\r\nx\r\n");
+  fake_backend_add (fixture->backend, "INBOX", "From: anna@bianchi.example\r\nSubject: secondo\r\n\r\nx\r\n");
+  fake_backend_add (fixture->backend, "INBOX", "\r\n\r\nFrom: anna@bianchi.example\r\nSubject: terzo\r\n\r\nx\r\n");
+  pull (fixture);
+  g_assert_cmpint (fixture->totals.n_seen, ==, 3);
+  g_assert_cmpint (count_unlogged (fixture) + fixture->totals.n_failed, ==, 3);
+  pull (fixture);
+  g_assert_cmpint (count_unlogged (fixture), >=, 2);
+}
+
+#define ADD(path, func) g_test_add ("/sync/pull/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("nothing-is-logged-by-itself", test_nothing_is_logged_by_itself);
+  ADD ("an-answer-follows-what-is-logged", test_an_answer_follows_what_is_logged);
+  ADD ("logging-admits-what-is-already-here", test_logging_admits_what_is_already_here);
+  ADD ("a-forged-reference-logs-nothing", test_a_forged_reference_logs_nothing);
+  ADD ("own-mail-to-somebody-else-stays-out", test_own_mail_to_somebody_else_stays_out);
+  ADD ("a-second-pull-asks-for-nothing", test_a_second_pull_asks_for_nothing);
+  ADD ("new-numbers-double-nothing", test_new_numbers_double_nothing);
+  ADD ("one-id-with-other-content-is-two-messages", test_one_id_with_other_content_is_two_messages);
+  ADD ("without-message-id-or-date-nothing-is-lost", test_without_message_id_or_date_nothing_is_lost);
+  return g_test_run ();
+}
