@@ -97,6 +97,30 @@ ctg_messages_find_referring (CtgDb *db, const char *message_id, GError **error)
 }
 
 /**
+ * ctg_messages_find_by_address:
+ * @db: any connection
+ * @address: a person's address, however the domain is written
+ * @error: `STORAGE`
+ *
+ * What a new contact may make admissible: the core rule looks at answers only, hence at mail that names another.
+ *
+ * Returns: (transfer full) (element-type gint64): what is here, logged on nobody, has ancestors and names the address,
+ *   oldest first
+ */
+GArray *
+ctg_messages_find_by_address (CtgDb *db, const char *address, GError **error)
+{
+  g_autofree char *key = ctg_key_of_address (address);
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db,
+                        "SELECT DISTINCT m.key FROM party AS p JOIN message AS m ON m.key = p.message"
+                        " WHERE p.address = ? AND m.n_logged = 0"
+                        "  AND EXISTS (SELECT 1 FROM edge AS e WHERE e.message = m.key) ORDER BY m.key", "s", key);
+  return ctg_query_collect_ints (query, error);
+}
+
+/**
  * ctg_messages_thread_parties:
  * @db: any connection
  * @thread: what the thread is or was called
@@ -109,20 +133,14 @@ GPtrArray *
 ctg_messages_thread_parties (CtgDb *db, gint64 thread, gboolean logged_only, GError **error)
 {
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (CtgQuery) query = NULL;
 
   query = ctg_db_query (db,
                         "SELECT DISTINCT p.address FROM message AS m JOIN party AS p ON p.message = m.key"
-                        " WHERE m.thread = ? AND (? = 0 OR m.n_logged > 0)", "id", ctg_thread_find (db, thread),
-                        logged_only != FALSE);
+                        " WHERE m.thread = ? AND (? = 0 OR m.n_logged > 0) AND p.address <> ''", "id",
+                        ctg_thread_find (db, thread), logged_only != FALSE);
   while (ctg_query_next (query))
-    {
-      g_autofree char *key = ctg_key_of_address (ctg_query_text (query, 0));
-
-      if (*key != '\0' && g_hash_table_add (seen, key))
-        g_ptr_array_add (keys, g_steal_pointer (&key));
-    }
+    g_ptr_array_add (keys, ctg_query_dup_text (query, 0));
   if (!ctg_query_end (query, error))
     return NULL;
   return g_steal_pointer (&keys);

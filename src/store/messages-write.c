@@ -115,10 +115,11 @@ insert_parties (CtgDb *db, const CtgMessageHead *head, gint64 key, GError **erro
   for (guint i = 0; head->parties != NULL && i < head->parties->len; i++)
     {
       const CtgParty *party = g_ptr_array_index (head->parties, i);
+      g_autofree char *address = ctg_key_of_address (or_empty (party->address));
 
       if (!ctg_db_run (db, error,
                        "INSERT INTO party (message, position, kind, name, address) VALUES (?, ?, ?, ?, ?)", "iddss",
-                       key, (int) i, (int) party->kind, or_empty (party->name), or_empty (party->address)))
+                       key, (int) i, (int) party->kind, or_empty (party->name), address))
         return FALSE;
     }
   return TRUE;

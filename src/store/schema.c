@@ -4,6 +4,7 @@
  * a file of another one is refused.
  *
  *   -1  the first: accounts, folders, contacts, messages, bodies, attachments, index, requests, problems
+ *   -2  messages found by a person's address
  */
 
 #include "schema.h"
@@ -13,7 +14,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -1
+#define VERSION -2
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 

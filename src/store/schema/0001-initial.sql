@@ -142,9 +142,10 @@ CREATE TABLE party (
   position INTEGER NOT NULL,
   kind     INTEGER NOT NULL,
   name     TEXT NOT NULL,
-  address  TEXT NOT NULL,
+  address  TEXT NOT NULL,                                -- its key: domain in lower case
   PRIMARY KEY (message, position)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX party_by_address ON party (address);
 
 -- A message's own chain: ids by line, oldest first, and a row an id for looking up.
 CREATE TABLE ancestry (
