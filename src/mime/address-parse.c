@@ -184,7 +184,7 @@ read_angle (Parser *self, const char *at)
   gsize length = strcspn (++at, ">");
   const char *start = at, *end = at + length;
 
-  if (self->has_angle)
+  if (self->angle->len > 0)
     return *end == '>' ? end + 1 : end;
   /* Without its closing bracket the address ends with the entry. */
   if (*end == '\0')
@@ -194,7 +194,7 @@ read_angle (Parser *self, const char *at)
   g_string_append_len (self->angle, start, end - start);
   g_strstrip (self->angle->str);
   self->angle->len = strlen (self->angle->str);
-  self->has_angle = self->angle->len > 0;
+  self->has_angle = TRUE;
   return *end == '>' ? end + 1 : end;
 }
 

@@ -2,6 +2,7 @@
 
 #include "charset.h"
 
+#include "gmime-init.h"
 #include "text.h"
 
 #include <errno.h>
@@ -129,6 +130,7 @@ convert_named (const char *charset, const char *bytes, gsize length, CtgProblems
   GIConv converter = (GIConv) -1;
   g_autofree char *text = NULL;
 
+  ctg_gmime_init ();
   if (strlen (charset) <= CHARSET_NAME_MAX_BYTES && !ctg_text_has_control (charset))
     converter = g_iconv_open ("UTF-8", g_mime_charset_iconv_name (charset));
   if (converter == (GIConv) -1)

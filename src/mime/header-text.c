@@ -78,6 +78,7 @@ append_quoted (GByteArray *bytes, const char *text, gsize length)
     }
 }
 
+/* Some mailers leave the padding out: without it the last characters would be missing. */
 static void
 append_base64 (GByteArray *bytes, const char *text, gsize length)
 {
@@ -86,8 +87,10 @@ append_base64 (GByteArray *bytes, const char *text, gsize length)
   guint start = bytes->len;
   gsize n;
 
-  g_byte_array_set_size (bytes, start + (guint) length + 3);
+  g_byte_array_set_size (bytes, start + (guint) length + 6);
   n = g_base64_decode_step (text, length, bytes->data + start, &state, &save);
+  if (state != 0)
+    n += g_base64_decode_step ("===", (gsize) (4 - ABS (state)), bytes->data + start + n, &state, &save);
   g_byte_array_set_size (bytes, start + (guint) n);
 }
 

@@ -2,6 +2,8 @@
 
 #include "mail-date.h"
 
+#include "gmime-init.h"
+
 #include <gmime/gmime.h>
 #include <string.h>
 #include <time.h>
@@ -132,6 +134,7 @@ ctg_mail_date_parse (const char *text, gint64 *date_utc_s)
 
   if (parse_standard (text, date_utc_s))
     return TRUE;
+  ctg_gmime_init ();
   date = g_mime_utils_header_decode_date (text);
   if (date == NULL)
     return FALSE;

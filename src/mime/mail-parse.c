@@ -14,8 +14,6 @@
 #include "mail.h"
 #include "references.h"
 
-#include <gmime/gmime.h>
-
 /* U2: a window shows 1 000 characters of it. */
 #define SUBJECT_MAX_BYTES 4000
 #define REFERENCES_MAX 200
@@ -181,18 +179,6 @@ make_mail (const CtgFields *header, const char *body, GBytes *bytes, CtgMailFlag
   return self;
 }
 
-static void
-init_gmime (void)
-{
-  static gsize initialised;
-
-  if (g_once_init_enter (&initialised))
-    {
-      g_mime_init ();
-      g_once_init_leave (&initialised, 1);
-    }
-}
-
 /**
  * ctg_mail_parse:
  * @bytes: a whole message, or a header block with %CTG_MAIL_HEADERS_ONLY
@@ -217,7 +203,6 @@ ctg_mail_parse (GBytes *bytes, CtgMailFlags flags, GError **error)
   CtgMail *self;
 
   g_return_val_if_fail (bytes != NULL, NULL);
-  init_gmime ();
   prepared = ctg_mail_guard_prepare (bytes, &problems);
   data = g_bytes_get_data (prepared, &length);
   body = length > 0 ? ctg_fields_scan (header, data, data + length, &problems) : data;

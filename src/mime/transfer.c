@@ -2,6 +2,7 @@
 
 #include "transfer.h"
 
+#include "gmime-init.h"
 #include "text.h"
 
 #include <gmime/gmime.h>
@@ -27,6 +28,7 @@ get_encoding (const CtgPart *part, CtgProblems *problems)
   if (name == NULL)
     return GMIME_CONTENT_ENCODING_7BIT;
   name[strcspn (name, " \t;(")] = '\0';
+  ctg_gmime_init ();
   encoding = g_mime_content_encoding_from_string (name);
   if (encoding == GMIME_CONTENT_ENCODING_DEFAULT && *name != '\0')
     *problems |= CTG_PROBLEM_UNKNOWN_ENCODING;
