@@ -25,12 +25,13 @@ find_account (CtgDb *db, const char *account_id, GError **error)
   return number;
 }
 
+/* The plus keeps SQLite from walking all of the account's messages by the other index. */
 static gint64
 find_same (CtgDb *db, gint64 account, const char *message_id, const char *content_hash)
 {
   return ctg_db_get_int (db, 0,
                          "SELECT key FROM message WHERE id_hash = ? AND message_id = ? AND content_hash = ?"
-                         "  AND account IS nullif (?, 0)",
+                         "  AND +account IS nullif (?, 0)",
                          "issi", ctg_key_of_id (db, message_id), message_id, content_hash, account);
 }
 
