@@ -56,7 +56,7 @@ connect_in_clear (CtgImapBackend *self, GCancellable *cancellable, GError **erro
     return FALSE;
   self->session = ctg_imap_session_new (connection);
   return self->endpoint->security == CTG_SECURITY_TLS ||
-         ctg_imap_greet (self->session, self->endpoint->security == CTG_SECURITY_STARTTLS, cancellable, error);
+         ctg_imap_greet (self->session, cancellable, error);
 }
 
 static gboolean
@@ -65,7 +65,7 @@ encrypt (CtgImapBackend *self, CtgCertificate **refused, GCancellable *cancellab
   if (self->endpoint->security == CTG_SECURITY_STARTTLS)
     return ctg_imap_secure (self->session, cancellable, refused, error);
   return ctg_connection_start_tls (self->session->connection, cancellable, refused, error) &&
-         ctg_imap_greet (self->session, FALSE, cancellable, error);
+         ctg_imap_greet (self->session, cancellable, error);
 }
 
 static gboolean

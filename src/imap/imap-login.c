@@ -2,7 +2,7 @@
 
 /* From the greeting to the authenticated state:
  *
- *   greeting    OK: go on; BYE: refused; PREAUTH: an error where STARTTLS is demanded (T3), else already logged in
+ *   greeting    OK: go on; BYE: refused; PREAUTH: an error, it skips encryption and says nothing of who we are (T3)
  *   STARTTLS    only if offered and answered OK, and nothing may stand behind the OK (T1, T2)
  *   log in      AUTHENTICATE PLAIN if offered, else LOGIN unless disabled; one attempt, never a second mechanism
  *   after       capabilities anew, then ID, NAMESPACE and ENABLE in one write
@@ -22,16 +22,16 @@
 #define LOGOUT_TIMEOUT_MS 1000
 
 static gboolean
-check_greeting (CtgImapSession *session, const CtgImapResponse *greeting, gboolean wants_tls, GError **error)
+check_greeting (const CtgImapResponse *greeting, GError **error)
 {
   if (!g_str_equal (greeting->tag, "*") || (greeting->type != CTG_IMAP_OK && greeting->type != CTG_IMAP_PREAUTH))
     {
       ctg_error_set (error, CTG_ERROR_PROTOCOL, "not-imap", "This is no IMAP server");
       return FALSE;
     }
-  if (greeting->type == CTG_IMAP_PREAUTH && wants_tls)
+  if (greeting->type == CTG_IMAP_PREAUTH)
     {
-      ctg_error_set (error, CTG_ERROR_PROTOCOL, "preauth", "The server skips encryption");
+      ctg_error_set (error, CTG_ERROR_PROTOCOL, "preauth", "The server skips the log-in");
       return FALSE;
     }
   return TRUE;
@@ -50,7 +50,6 @@ rename_error (GError **error)
 /**
  * ctg_imap_greet:
  * @session: a new session
- * @wants_tls: whether STARTTLS comes next
  * @cancellable: (nullable): ends the wait
  * @error: %CTG_ERROR_PROTOCOL "not-imap" or "preauth"; %CTG_ERROR_RATE_LIMITED, %CTG_ERROR_BUSY or %CTG_ERROR_NETWORK
  *   for a BYE; and what a connection can meet
@@ -61,14 +60,14 @@ rename_error (GError **error)
  * Returns: whether the server welcomes us
  */
 gboolean
-ctg_imap_greet (CtgImapSession *session, gboolean wants_tls, GCancellable *cancellable, GError **error)
+ctg_imap_greet (CtgImapSession *session, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (CtgImapResponse) greeting = NULL;
 
 
   greeting = ctg_imap_session_read (session, GREETING_TIMEOUT_MS, cancellable, &local_error);
-  if (greeting != NULL && check_greeting (session, greeting, wants_tls, error))
+  if (greeting != NULL && check_greeting (greeting, error))
     return TRUE;
   session->is_broken = TRUE;
   if (local_error == NULL)
@@ -232,7 +231,8 @@ authenticate (CtgImapSession *session, const char *username, const char *secret,
 
   if (!choose_mechanism (session, &plain, error))
     return FALSE;
-  ctg_imap_session_forget (session);
+  /* Logging in changes them; what tells how to log in is still needed. */
+  session->has_capabilities = FALSE;
   if (plain)
     answer = authenticate_plain (session, username, secret, cancellable, error);
   else

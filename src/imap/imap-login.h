@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean ctg_imap_greet  (CtgImapSession *session, gboolean wants_tls, GCancellable *cancellable, GError **error);
+gboolean ctg_imap_greet  (CtgImapSession *session, GCancellable *cancellable, GError **error);
 gboolean ctg_imap_secure (CtgImapSession *session, GCancellable *cancellable, CtgCertificate **refused,
                           GError **error);
 gboolean ctg_imap_login  (CtgImapSession *session, const char *username, const char *secret,

@@ -49,6 +49,7 @@ typedef struct
   guint first_in_flight;
   GPtrArray *refused;        /* (owned) (element-type Window) answered NO */
   guint32 old_uid_next;      /* below: held before */
+  guint32 n_held;            /* messages in the folder after the last complete pull */
   guint32 n_exist;           /* when the folder was opened */
   guint n_new;               /* seen at or above old_uid_next */
   gboolean counts_all;       /* n_new is the whole truth */
@@ -151,7 +152,7 @@ static gboolean
 is_all_accounted_for (Pull *self)
 {
   return self->plan.is_fresh ||
-         (self->counts_all && (guint64) self->plan.token->n_messages + self->n_new == self->n_exist);
+         (self->counts_all && (guint64) self->n_held + self->n_new == self->n_exist);
 }
 
 static gboolean
@@ -463,7 +464,7 @@ find_gone (Pull *self, CtgDelta *delta, GError **error)
   g_autoptr (CtgImapSet) held = ctg_imap_set_new_range (1, self->old_uid_next - 1);
   g_autoptr (CtgImapSet) exist = NULL;
 
-  if (self->old_uid_next <= 1)
+  if (self->old_uid_next <= 1 || self->n_held == 0)
     return TRUE;
   if (self->n_exist > 0)
     exist = ctg_imap_search (self->session, held, 0, self->cancellable, error);
@@ -532,6 +533,7 @@ ctg_imap_pull (CtgImapSession *session, const char *remote_name, const char *tok
     return FALSE;
   self.plan = ctg_imap_pull_plan (&session->selected, token, since_utc_s);
   self.old_uid_next = get_old_uid_next (token, self.plan.is_fresh);
+  self.n_held = self.plan.token->n_messages;
   self.n_exist = session->selected.n_messages;
   self.committed = g_strdup (token);
   return pull_messages (&self, error) && finish (&self, error);

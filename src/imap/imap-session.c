@@ -48,6 +48,7 @@ ctg_imap_session_free (CtgImapSession *self)
     return;
   ctg_connection_close (self->connection);
   ctg_imap_codec_free (self->codec);
+  g_clear_error (&self->stream_error);
   g_free (self->buffer);
   g_hash_table_unref (self->outstanding);
   g_free (self->personal_prefix);
@@ -186,6 +187,25 @@ is_late (gint64 began_us, gsize n_bytes)
   return ctg_clock_monotonic_us () - began_us > RESPONSE_MIN_US + (gint64) n_bytes * RESPONSE_BYTE_US;
 }
 
+/* What came whole before the stream broke is given out first. */
+static gboolean
+feed (CtgImapSession *self, gsize n, CtgImapResponse **response, GError **error)
+{
+  GError *local_error = NULL;
+  gboolean fed = ctg_imap_codec_feed (self->codec, self->buffer, n, &local_error);
+
+  *response = ctg_imap_codec_take (self->codec);
+  if (fed)
+    return TRUE;
+  if (*response == NULL)
+    {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  self->stream_error = local_error;
+  return TRUE;
+}
+
 /* Reads until a response is whole. */
 static CtgImapResponse *
 read_whole (CtgImapSession *self, guint timeout_ms, GCancellable *cancellable, GError **error)
@@ -194,6 +214,11 @@ read_whole (CtgImapSession *self, guint timeout_ms, GCancellable *cancellable, G
   gint64 began_us = 0;
   gsize n_bytes = 0;
 
+  if (response == NULL && self->stream_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->stream_error));
+      return NULL;
+    }
   while (response == NULL)
     {
       gssize n = ctg_connection_read (self->connection, self->buffer, READ_BUFFER_BYTES, timeout_ms, cancellable,
@@ -203,9 +228,8 @@ read_whole (CtgImapSession *self, guint timeout_ms, GCancellable *cancellable, G
         return NULL;
       began_us = began_us != 0 ? began_us : ctg_clock_monotonic_us ();
       n_bytes += (gsize) n;
-      if (!ctg_imap_codec_feed (self->codec, self->buffer, (gsize) n, error))
+      if (!feed (self, (gsize) n, &response, error))
         return NULL;
-      response = ctg_imap_codec_take (self->codec);
       if (response == NULL && is_late (began_us, n_bytes))
         {
           ctg_error_set (error, CTG_ERROR_TIMED_OUT, NULL, "The server's answer comes too slowly");

@@ -29,6 +29,7 @@ typedef struct
   CtgConnection *connection;   /* (owned) */
   CtgImapCodec *codec;         /* (owned) */
   char *buffer;                /* (owned) for reading */
+  GError *stream_error;        /* (owned) (nullable) what comes after the responses that are still whole */
   guint last_tag;
   GHashTable *outstanding;     /* (owned) tags sent and not answered yet */
   gboolean is_broken;          /* the stream is lost: only good for closing */

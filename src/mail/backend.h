@@ -78,7 +78,8 @@ struct _CtgBackendInterface
 {
   GTypeInterface parent;
 
-  /* Connects, encrypts, logs in, asks for capabilities. @refused: (out) (optional) the certificate that did not verify. */
+  /* Connects, encrypts, logs in, asks for capabilities. @refused: (out) (optional) the certificate that did not
+   * verify. */
   gboolean   (*open)         (CtgBackend *self, const char *secret, CtgStepFunc step, gpointer step_data,
                               CtgCertificate **refused, GCancellable *cancellable, GError **error);
   void       (*close)        (CtgBackend *self);

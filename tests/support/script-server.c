@@ -38,7 +38,10 @@ note_failure (ScriptServer *self, const char *line, const char *got)
 {
   g_mutex_lock (&self->mutex);
   if (self->failure == NULL)
-    self->failure = g_strdup_printf ("expected “%s”, got “%s”", line, got);
+    {
+      self->failure = g_strdup_printf ("expected “%s”, got “%s”", line, got);
+      g_printerr ("# script: %s\n", self->failure);
+    }
   g_mutex_unlock (&self->mutex);
 }
 
