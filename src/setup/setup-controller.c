@@ -609,6 +609,18 @@ ctg_setup_controller_dup_next_label (CtgSetupController *self)
 }
 
 /**
+ * ctg_setup_controller_get_back_label:
+ * @self: the wizard
+ *
+ * Returns: (transfer none): the label of the way back, with its mnemonic: on the first page it is the way out
+ */
+const char *
+ctg_setup_controller_get_back_label (CtgSetupController *self)
+{
+  return self->position.n_trail == 0 ? _("Cance_l") : _("_Back");
+}
+
+/**
  * ctg_setup_controller_send:
  * @self: the wizard
  * @event: what happened

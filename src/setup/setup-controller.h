@@ -25,6 +25,7 @@ gboolean        ctg_setup_controller_is_busy       (CtgSetupController *self);
 const GError   *ctg_setup_controller_get_problem   (CtgSetupController *self);
 CtgSetupRepair  ctg_setup_controller_get_repair    (CtgSetupController *self);
 char           *ctg_setup_controller_dup_next_label (CtgSetupController *self);
+const char     *ctg_setup_controller_get_back_label (CtgSetupController *self);
 
 void            ctg_setup_controller_next          (CtgSetupController *self);
 void            ctg_setup_controller_send          (CtgSetupController *self, CtgSetupEvent event);

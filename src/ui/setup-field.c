@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "setup-field.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* One field of the form and the row that shows it. Lives as long as its row. */
+typedef struct
+{
+  CtgSetupController *wizard;   /* (owned) */
+  CtgSetupField field;
+  gboolean updating;            /* the row is being written, not typed into */
+} Binding;
+
+static const char *const securities[] = { "tls", "starttls", "none" };
+
+static void
+binding_free (Binding *binding)
+{
+  g_object_unref (binding->wizard);
+  g_free (binding);
+}
+
+static Binding *
+binding_new (gpointer row, CtgSetupController *wizard, CtgSetupField field)
+{
+  Binding *binding = g_new0 (Binding, 1);
+
+  binding->wizard = g_object_ref (wizard);
+  binding->field = field;
+  g_object_set_data_full (G_OBJECT (row), "ctg-field", binding, (GDestroyNotify) binding_free);
+  return binding;
+}
+
+static void
+changed_cb (GtkEditable *row)
+{
+  Binding *binding = g_object_get_data (G_OBJECT (row), "ctg-field");
+
+  if (!binding->updating)
+    ctg_setup_controller_set_text (binding->wizard, binding->field, gtk_editable_get_text (row));
+}
+
+static void
+write_text (GtkEditable *row, const char *text)
+{
+  Binding *binding = g_object_get_data (G_OBJECT (row), "ctg-field");
+
+  binding->updating = TRUE;
+  gtk_editable_set_text (row, text);
+  binding->updating = FALSE;
+}
+
+static void
+update_text (GtkEditable *row)
+{
+  Binding *binding = g_object_get_data (G_OBJECT (row), "ctg-field");
+  const char *text = ctg_setup_controller_get_text (binding->wizard, binding->field);
+
+  /* A password field holds nothing but what is being typed: the controller never gives one back. */
+  if (text[0] == '\0' && ctg_setup_controller_has_password (binding->wizard, binding->field))
+    return;
+  if (strcmp (gtk_editable_get_text (row), text) != 0)
+    write_text (row, text);
+}
+
+/**
+ * ctg_setup_field_bind:
+ * @row: an entry row
+ * @wizard: the controller
+ * @field: the field that @row shows and changes
+ */
+void
+ctg_setup_field_bind (GtkEditable *row, CtgSetupController *wizard, CtgSetupField field)
+{
+  binding_new (row, wizard, field);
+  update_text (row);
+  g_signal_connect (row, "changed", G_CALLBACK (changed_cb), NULL);
+  g_signal_connect_object (wizard, "form-changed", G_CALLBACK (update_text), row, G_CONNECT_SWAPPED);
+}
+
+static void
+selected_cb (AdwComboRow *row)
+{
+  Binding *binding = g_object_get_data (G_OBJECT (row), "ctg-field");
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (!binding->updating && selected < G_N_ELEMENTS (securities))
+    ctg_setup_controller_set_text (binding->wizard, binding->field, securities[selected]);
+}
+
+static void
+update_selected (AdwComboRow *row)
+{
+  Binding *binding = g_object_get_data (G_OBJECT (row), "ctg-field");
+  const char *text = ctg_setup_controller_get_text (binding->wizard, binding->field);
+
+  binding->updating = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (securities); i++)
+    if (strcmp (securities[i], text) == 0)
+      adw_combo_row_set_selected (row, i);
+  binding->updating = FALSE;
+}
+
+/**
+ * ctg_setup_field_bind_security:
+ * @row: a combo row
+ * @wizard: the controller
+ * @field: one of the two security fields
+ */
+void
+ctg_setup_field_bind_security (AdwComboRow *row, CtgSetupController *wizard, CtgSetupField field)
+{
+  const char *const names[] = { _("SSL/TLS"), _("STARTTLS"), _("None, this computer only"), NULL };
+  g_autoptr (GtkStringList) list = gtk_string_list_new (names);
+
+  adw_combo_row_set_model (row, G_LIST_MODEL (list));
+  binding_new (row, wizard, field);
+  update_selected (row);
+  g_signal_connect (row, "notify::selected", G_CALLBACK (selected_cb), NULL);
+  g_signal_connect_object (wizard, "form-changed", G_CALLBACK (update_selected), row, G_CONNECT_SWAPPED);
+}
+
+/**
+ * ctg_setup_field_clear:
+ * @row: a bound password row
+ *
+ * Empties what is shown, and with it what the accessibility bus gives away (U3); the controller keeps its own copy
+ * until it has been used.
+ */
+void
+ctg_setup_field_clear (GtkEditable *row)
+{
+  write_text (row, "");
+}
+
+/**
+ * ctg_setup_field_show_fault:
+ * @row: the row of a field
+ * @message: (nullable): what is wrong with it; NULL or "" for nothing
+ * @label: the label that shows the message
+ *
+ * Marks a field and ties the message to it, for the eye and for the screen reader.
+ */
+void
+ctg_setup_field_show_fault (GtkWidget *row, const char *message, GtkLabel *label)
+{
+  gboolean wrong = message != NULL && message[0] != '\0';
+  GtkEditable *delegate = GTK_IS_EDITABLE (row) ? gtk_editable_get_delegate (GTK_EDITABLE (row)) : NULL;
+  GtkAccessible *accessible = GTK_ACCESSIBLE (delegate != NULL ? GTK_WIDGET (delegate) : row);
+
+  if (wrong)
+    gtk_widget_add_css_class (row, "error");
+  else
+    gtk_widget_remove_css_class (row, "error");
+  gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, wrong ? message : "", -1);
+  if (wrong)
+    gtk_accessible_update_relation (accessible, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, label, NULL, -1);
+  else
+    gtk_accessible_reset_relation (accessible, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "setup-page-address.h"
+
+#include "setup-field.h"
+#include "setup-texts.h"
+#include "state-icon.h"
+#include "texts.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _CtgSetupPageAddress
+{
+  CtgSetupPage parent_instance;
+
+  AdwEntryRow *address;
+  GtkLabel *message;
+  GtkLabel *local_name;
+  GtkBox *sources;
+  GtkRevealer *card_revealer;
+  GtkLabel *provider;
+  GtkLabel *why;
+  GtkButton *connect_button;
+  GtkButton *choose_button;
+  GtkToggleButton *how_button;
+  GtkLabel *evidence;
+};
+
+G_DEFINE_FINAL_TYPE (CtgSetupPageAddress, ctg_setup_page_address, CTG_TYPE_SETUP_PAGE)
+
+/* The sources this version asks, in the order in which they answer. */
+static const char *const sources[] = { "builtin", "probe" };
+
+static void
+connect_clicked_cb (CtgSetupPageAddress *self)
+{
+  ctg_setup_controller_next (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)));
+}
+
+static void
+choose_clicked_cb (CtgSetupPageAddress *self)
+{
+  ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_CHOOSE);
+}
+
+static void
+set_label (GtkLabel *label, const char *text)
+{
+  gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && text[0] != '\0');
+}
+
+/* While somebody types, an unfinished address is not a wrong one: what is wrong is said when the field is left. */
+static void
+show_fault (CtgSetupPageAddress *self, gboolean finished)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  const GError *problem = ctg_setup_controller_get_problem (wizard);
+  CtgSetupFault fault = ctg_setup_controller_get_fault (wizard, CTG_SETUP_FIELD_ADDRESS);
+  g_autoptr (CtgErrorText) text = problem != NULL ? ctg_error_text_new (problem) : NULL;
+  const char *message = text != NULL ? text->headline : "";
+
+  if (text == NULL && finished && fault != CTG_SETUP_FAULT_MISSING)
+    message = ctg_setup_text_for_fault (fault);
+  set_label (self->message, message);
+  ctg_setup_field_show_fault (GTK_WIDGET (self->address), message, self->message);
+}
+
+static void
+focus_changed_cb (CtgSetupPageAddress *self)
+{
+  GtkWidget *delegate = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->address)));
+
+  show_fault (self, !gtk_widget_has_focus (delegate));
+}
+
+static CtgStepState
+get_source_state (const GPtrArray *evidence, const char *source, gboolean busy)
+{
+  gboolean asked = FALSE;
+
+  for (guint i = 0; i < evidence->len; i++)
+    {
+      const CtgEvidence *row = g_ptr_array_index (evidence, i);
+
+      if (strcmp (row->source, source) != 0)
+        continue;
+      asked = TRUE;
+      if (strcmp (row->answer, "found") == 0)
+        return CTG_STEP_DONE;
+    }
+  if (busy)
+    return strcmp (source, "builtin") == 0 && asked ? CTG_STEP_SKIPPED : CTG_STEP_RUNNING;
+  return CTG_STEP_SKIPPED;
+}
+
+static void
+update_sources (CtgSetupPageAddress *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  const GPtrArray *evidence = ctg_setup_controller_get_evidence (wizard);
+  gboolean busy = ctg_setup_controller_get_state (wizard) == CTG_SETUP_DETECTING;
+  GtkWidget *line = gtk_widget_get_first_child (GTK_WIDGET (self->sources));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->sources), busy || evidence->len > 0);
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++, line = gtk_widget_get_next_sibling (line))
+    {
+      CtgStepState state = get_source_state (evidence, sources[i], busy);
+      g_autofree char *name = g_strdup_printf ("%s: %s", ctg_setup_text_for_source (sources[i]),
+                                               ctg_state_icon_get_text (state));
+
+      ctg_state_icon_set_state (CTG_STATE_ICON (gtk_widget_get_first_child (line)), state);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+}
+
+/* Host names and words of the protocol: nothing here is translated. */
+static void
+update_evidence (CtgSetupPageAddress *self)
+{
+  const GPtrArray *evidence = ctg_setup_controller_get_evidence (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < evidence->len; i++)
+    {
+      const CtgEvidence *row = g_ptr_array_index (evidence, i);
+
+      g_string_append_printf (text, "%s%s  %s  %s  %" G_GINT64_FORMAT " ms", i > 0 ? "\n" : "", row->source, row->asked,
+                              row->answer, row->ms);
+    }
+  gtk_label_set_label (self->evidence, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->how_button), evidence->len > 0);
+}
+
+static void
+update_local_name (CtgSetupPageAddress *self, CtgSetupController *wizard)
+{
+  const char *name = ctg_setup_controller_get_local_name (wizard);
+  /* Translators: %s is the name of a mail provider */
+  g_autofree char *text = name != NULL ? g_strdup_printf (_("This looks like %s."), name) : NULL;
+
+  set_label (self->local_name, ctg_setup_controller_get_state (wizard) == CTG_SETUP_ADDRESS ? text : NULL);
+}
+
+static void
+update_card (CtgSetupPageAddress *self, CtgSetupController *wizard)
+{
+  const CtgCandidate *candidate = ctg_setup_controller_get_candidate (wizard);
+  gboolean show = ctg_setup_controller_get_state (wizard) == CTG_SETUP_RECOMMENDED && candidate != NULL;
+
+  gtk_revealer_set_reveal_child (self->card_revealer, show);
+  if (show)
+    {
+      g_autofree char *label = ctg_setup_controller_dup_next_label (wizard);
+
+      gtk_label_set_label (self->provider, candidate->display_name);
+      gtk_label_set_label (self->why, ctg_setup_text_for_trust (candidate->trust));
+      gtk_button_set_label (self->connect_button, label);
+    }
+}
+
+static void
+update (CtgSetupPageAddress *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+
+  update_local_name (self, wizard);
+  update_sources (self);
+  update_evidence (self);
+  update_card (self, wizard);
+  show_fault (self, FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->choose_button),
+                            ctg_setup_controller_get_fault (wizard, CTG_SETUP_FIELD_ADDRESS) == CTG_SETUP_FAULT_NONE);
+}
+
+static void
+ctg_setup_page_address_bind (CtgSetupPage *page, CtgSetupController *wizard)
+{
+  CtgSetupPageAddress *self = CTG_SETUP_PAGE_ADDRESS (page);
+
+  ctg_setup_field_bind (GTK_EDITABLE (self->address), wizard, CTG_SETUP_FIELD_ADDRESS);
+  g_signal_connect_object (wizard, "found", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wizard, "form-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wizard, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+static void
+ctg_setup_page_address_enter (CtgSetupPage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (CTG_SETUP_PAGE_ADDRESS (page)->address));
+}
+
+static GtkWidget *
+ctg_setup_page_address_get_default (CtgSetupPage *page)
+{
+  CtgSetupPageAddress *self = CTG_SETUP_PAGE_ADDRESS (page);
+
+  return gtk_revealer_get_reveal_child (self->card_revealer) ? GTK_WIDGET (self->connect_button) : NULL;
+}
+
+static GtkWidget *
+new_source_line (const char *source)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (ctg_setup_text_for_source (source));
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (ctg_state_icon_new ()));
+  gtk_box_append (GTK_BOX (line), label);
+  return line;
+}
+
+static void
+ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
+
+  page_class->bind = ctg_setup_page_address_bind;
+  page_class->enter = ctg_setup_page_address_enter;
+  page_class->get_default = ctg_setup_page_address_get_default;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-address.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, address);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, message);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, local_name);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, sources);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, card_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, provider);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, why);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, connect_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, choose_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, how_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, evidence);
+  gtk_widget_class_bind_template_callback (widget_class, connect_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, focus_changed_cb);
+}
+
+static void
+ctg_setup_page_address_init (CtgSetupPageAddress *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    gtk_box_append (self->sources, new_source_line (sources[i]));
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "setup-page-checking.h"
+
+#include "setup-remedy.h"
+#include "state-icon.h"
+#include "texts.h"
+
+struct _CtgSetupPageChecking
+{
+  CtgSetupPage parent_instance;
+
+  GtkBox *problem;
+  GtkLabel *headline;
+  GtkLabel *explanation;
+  GtkExpander *server_words;
+  GtkLabel *server_text;
+  GtkButton *repair_button;
+  GtkButton *form_button;
+  GtkListBox *list;
+  GtkWidget *icons[CTG_N_STEPS];
+};
+
+G_DEFINE_FINAL_TYPE (CtgSetupPageChecking, ctg_setup_page_checking, CTG_TYPE_SETUP_PAGE)
+
+static void
+repair_clicked_cb (CtgSetupPageChecking *self)
+{
+  ctg_setup_controller_next (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)));
+}
+
+static void
+form_clicked_cb (CtgSetupPageChecking *self)
+{
+  ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_EDIT_FORM);
+}
+
+static void
+update_steps (CtgSetupPageChecking *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+
+  for (int i = 0; i < CTG_N_STEPS; i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, i);
+      const char *detail = NULL;
+      CtgStepState state = ctg_setup_controller_get_step (wizard, (CtgStep) i, &detail);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail != NULL ? detail : "");
+      ctg_state_icon_set_state (CTG_STATE_ICON (self->icons[i]), state);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      ctg_state_icon_get_text (state), -1);
+    }
+}
+
+static void
+show_problem (CtgSetupPageChecking *self, CtgSetupController *wizard, const GError *problem)
+{
+  g_autoptr (CtgErrorText) text = ctg_error_text_new (problem);
+  g_autofree char *explanation = g_strdup_printf ("%s%s%s", text->explanation, text->explanation[0] != '\0' ? " " : "",
+                                                  text->next);
+  g_autofree char *label = ctg_setup_controller_dup_next_label (wizard);
+
+  gtk_label_set_label (self->headline, text->headline);
+  gtk_label_set_label (self->explanation, explanation);
+  gtk_widget_set_visible (GTK_WIDGET (self->explanation), explanation[0] != '\0');
+  gtk_label_set_label (self->server_text, text->server_text != NULL ? text->server_text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->server_words), text->server_text != NULL);
+  gtk_button_set_label (self->repair_button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL, text->headline, -1);
+}
+
+static gboolean
+repair_is_in_the_form (CtgSetupController *wizard)
+{
+  return ctg_setup_remedy_get_event (ctg_setup_controller_get_repair (wizard)) == CTG_SETUP_EVENT_EDIT_FORM;
+}
+
+static void
+update_problem (CtgSetupPageChecking *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  const GError *problem = ctg_setup_controller_get_problem (wizard);
+  gboolean had_problem = gtk_widget_get_visible (GTK_WIDGET (self->problem));
+
+  if (problem != NULL)
+    show_problem (self, wizard, problem);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->form_button), !repair_is_in_the_form (wizard));
+  if (problem != NULL && !had_problem && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->repair_button));
+}
+
+static void
+ctg_setup_page_checking_bind (CtgSetupPage *page, CtgSetupController *wizard)
+{
+  g_signal_connect_object (wizard, "steps-changed", G_CALLBACK (update_steps), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wizard, "notify::state", G_CALLBACK (update_problem), page, G_CONNECT_SWAPPED);
+}
+
+static GtkWidget *
+ctg_setup_page_checking_get_default (CtgSetupPage *page)
+{
+  CtgSetupPageChecking *self = CTG_SETUP_PAGE_CHECKING (page);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self->problem)) ? GTK_WIDGET (self->repair_button) : NULL;
+}
+
+static void
+add_step (CtgSetupPageChecking *self, CtgStep step)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  self->icons[step] = GTK_WIDGET (ctg_state_icon_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ctg_text_for_step (step));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), self->icons[step]);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_append (self->list, row);
+}
+
+static void
+ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
+
+  page_class->bind = ctg_setup_page_checking_bind;
+  page_class->get_default = ctg_setup_page_checking_get_default;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-checking.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, problem);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, headline);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, explanation);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_words);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_text);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, repair_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, form_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, list);
+  gtk_widget_class_bind_template_callback (widget_class, repair_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, form_clicked_cb);
+}
+
+static void
+ctg_setup_page_checking_init (CtgSetupPageChecking *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (int i = 0; i < CTG_N_STEPS; i++)
+    add_step (self, (CtgStep) i);
+}

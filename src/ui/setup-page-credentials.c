@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "setup-page-credentials.h"
+
+#include "setup-field.h"
+#include "setup-texts.h"
+#include "texts.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CtgSetupPageCredentials
+{
+  CtgSetupPage parent_instance;
+
+  AdwActionRow *address;
+  GtkLabel *sentence;
+  AdwPasswordEntryRow *password;
+  GtkLabel *message;
+  GtkLabel *kept;
+  AdwExpanderRow *advanced;
+  AdwEntryRow *username;
+  AdwEntryRow *incoming_host;
+  AdwEntryRow *incoming_port;
+  AdwComboRow *incoming_security;
+  GtkCheckButton *same_credentials;
+  AdwEntryRow *outgoing_username;
+  AdwPasswordEntryRow *outgoing_password;
+  AdwEntryRow *outgoing_host;
+  AdwEntryRow *outgoing_port;
+  AdwComboRow *outgoing_security;
+  GtkCheckButton *trust;
+};
+
+G_DEFINE_FINAL_TYPE (CtgSetupPageCredentials, ctg_setup_page_credentials, CTG_TYPE_SETUP_PAGE)
+
+static void
+same_toggled_cb (GtkCheckButton *button, CtgSetupPage *page)
+{
+  ctg_setup_controller_set_separate_outgoing (ctg_setup_page_get_wizard (page), !gtk_check_button_get_active (button));
+}
+
+static void
+trust_toggled_cb (GtkCheckButton *button, CtgSetupPage *page)
+{
+  ctg_setup_controller_set_trust_at_once (ctg_setup_page_get_wizard (page), gtk_check_button_get_active (button));
+}
+
+static GtkWidget *
+get_row (CtgSetupPageCredentials *self, CtgSetupField field)
+{
+  gpointer rows[CTG_N_SETUP_FIELDS] = {
+    [CTG_SETUP_FIELD_ADDRESS] = self->address,
+    [CTG_SETUP_FIELD_PASSWORD] = self->password,
+    [CTG_SETUP_FIELD_USERNAME] = self->username,
+    [CTG_SETUP_FIELD_INCOMING_HOST] = self->incoming_host,
+    [CTG_SETUP_FIELD_INCOMING_PORT] = self->incoming_port,
+    [CTG_SETUP_FIELD_INCOMING_SECURITY] = self->incoming_security,
+    [CTG_SETUP_FIELD_OUTGOING_USERNAME] = self->outgoing_username,
+    [CTG_SETUP_FIELD_OUTGOING_PASSWORD] = self->outgoing_password,
+    [CTG_SETUP_FIELD_OUTGOING_HOST] = self->outgoing_host,
+    [CTG_SETUP_FIELD_OUTGOING_PORT] = self->outgoing_port,
+    [CTG_SETUP_FIELD_OUTGOING_SECURITY] = self->outgoing_security,
+  };
+
+  return rows[field];
+}
+
+static void
+set_message (GtkLabel *label, const char *text)
+{
+  gtk_label_set_label (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && text[0] != '\0');
+}
+
+/* The first fault is said under the form, each is marked in its row; what is merely missing is not a fault yet. */
+static void
+update_faults (CtgSetupPageCredentials *self, CtgSetupController *wizard)
+{
+  g_autofree char *first = NULL;
+
+  for (int i = CTG_SETUP_FIELD_PASSWORD; i < CTG_N_SETUP_FIELDS; i++)
+    {
+      CtgSetupFault fault = ctg_setup_controller_get_fault (wizard, (CtgSetupField) i);
+      const char *message = fault != CTG_SETUP_FAULT_MISSING ? ctg_setup_text_for_fault (fault) : "";
+
+      ctg_setup_field_show_fault (get_row (self, (CtgSetupField) i), message, self->message);
+      if (message[0] != '\0' && first == NULL)
+        first = g_strdup (message);
+    }
+  set_message (self->message, first);
+}
+
+/* After a refusal the reason stands where it is mended, tied to its field, until that is typed anew. */
+static void
+update_problem (CtgSetupPageCredentials *self, CtgSetupController *wizard)
+{
+  const GError *problem = ctg_setup_controller_get_problem (wizard);
+  GtkWidget *row = get_row (self, ctg_setup_controller_get_field_at_fault (wizard));
+  g_autoptr (CtgErrorText) text = NULL;
+
+  if (problem == NULL || gtk_widget_get_visible (GTK_WIDGET (self->message)))
+    return;
+  text = ctg_error_text_new (problem);
+  set_message (self->message, text->headline);
+  ctg_setup_field_show_fault (row, text->headline, self->message);
+}
+
+static void
+update_kept (CtgSetupPageCredentials *self, CtgSetupController *wizard)
+{
+  gboolean kept = ctg_setup_controller_has_password (wizard, CTG_SETUP_FIELD_PASSWORD) &&
+                  gtk_editable_get_text (GTK_EDITABLE (self->password))[0] == '\0';
+
+  set_message (self->kept, kept ? _("The password typed before is still held. Typing replaces it.") : NULL);
+}
+
+static void
+update (CtgSetupPageCredentials *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  gboolean separate = ctg_setup_controller_get_separate_outgoing (wizard);
+
+  adw_action_row_set_subtitle (self->address, ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_ADDRESS));
+  gtk_check_button_set_active (self->same_credentials, !separate);
+  gtk_widget_set_visible (GTK_WIDGET (self->outgoing_username), separate);
+  gtk_widget_set_visible (GTK_WIDGET (self->outgoing_password), separate);
+  update_faults (self, wizard);
+  update_problem (self, wizard);
+  update_kept (self, wizard);
+}
+
+static void
+bind_fields (CtgSetupPageCredentials *self, CtgSetupController *wizard)
+{
+  for (int i = CTG_SETUP_FIELD_PASSWORD; i < CTG_N_SETUP_FIELDS; i++)
+    {
+      GtkWidget *row = get_row (self, (CtgSetupField) i);
+
+      if (ADW_IS_COMBO_ROW (row))
+        ctg_setup_field_bind_security (ADW_COMBO_ROW (row), wizard, (CtgSetupField) i);
+      else
+        ctg_setup_field_bind (GTK_EDITABLE (row), wizard, (CtgSetupField) i);
+    }
+}
+
+static void
+ctg_setup_page_credentials_bind (CtgSetupPage *page, CtgSetupController *wizard)
+{
+  CtgSetupPageCredentials *self = CTG_SETUP_PAGE_CREDENTIALS (page);
+
+  bind_fields (self, wizard);
+  gtk_check_button_set_active (self->trust, ctg_setup_controller_get_trust_at_once (wizard));
+  g_signal_connect (self->same_credentials, "toggled", G_CALLBACK (same_toggled_cb), page);
+  g_signal_connect (self->trust, "toggled", G_CALLBACK (trust_toggled_cb), page);
+  g_signal_connect_object (wizard, "form-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+static const char *
+get_hint (CtgSetupController *wizard)
+{
+  const CtgCandidate *candidate = ctg_setup_controller_get_candidate (wizard);
+  const char *hint = candidate != NULL && candidate->hint != NULL ? ctg_text_for_hint (candidate->hint) : NULL;
+
+  return hint != NULL ? hint : _("The name and password with which you read your mail elsewhere.");
+}
+
+static void
+ctg_setup_page_credentials_enter (CtgSetupPage *page)
+{
+  CtgSetupPageCredentials *self = CTG_SETUP_PAGE_CREDENTIALS (page);
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (page);
+  CtgSetupField field = ctg_setup_controller_get_field_at_fault (wizard);
+
+  gtk_label_set_label (self->sentence, get_hint (wizard));
+  update (self);
+  if (field != CTG_SETUP_FIELD_PASSWORD || !ctg_setup_controller_has_servers (wizard))
+    adw_expander_row_set_expanded (self->advanced, TRUE);
+  gtk_widget_grab_focus (get_row (self, field));
+}
+
+static void
+ctg_setup_page_credentials_leave (CtgSetupPage *page)
+{
+  CtgSetupPageCredentials *self = CTG_SETUP_PAGE_CREDENTIALS (page);
+
+  ctg_setup_field_clear (GTK_EDITABLE (self->password));
+  ctg_setup_field_clear (GTK_EDITABLE (self->outgoing_password));
+}
+
+static void
+ctg_setup_page_credentials_class_init (CtgSetupPageCredentialsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
+
+  page_class->bind = ctg_setup_page_credentials_bind;
+  page_class->enter = ctg_setup_page_credentials_enter;
+  page_class->leave = ctg_setup_page_credentials_leave;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-credentials.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, address);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, sentence);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, password);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, message);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, kept);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, advanced);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, username);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, incoming_host);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, incoming_port);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, incoming_security);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, same_credentials);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_username);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_password);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_host);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_port);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_security);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, trust);
+}
+
+static void
+ctg_setup_page_credentials_init (CtgSetupPageCredentials *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
