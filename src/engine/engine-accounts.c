@@ -7,6 +7,7 @@ typedef struct
   CtgEngine *engine;     /* (owned) */
   char *id;              /* (owned) */
   gboolean keep_logged;
+  gboolean outgoing;     /* the endpoint whose pin goes */
   CtgAccountState state;
 } AccountJob;
 
@@ -150,4 +151,75 @@ gboolean
 ctg_engine_remove_account_finish (CtgEngine *self, GAsyncResult *result, GError **error)
 {
   return ctg_worker_run_finish (result, error) != NULL;
+}
+
+static gboolean
+write_withdrawal (CtgDb *db, gpointer data, GError **error)
+{
+  const AccountJob *job = data;
+  g_autoptr (CtgAccount) account = ctg_accounts_get (db, job->id, error);
+  CtgEndpoint *endpoint;
+
+  if (account == NULL)
+    return FALSE;
+  endpoint = job->outgoing ? account->outgoing : account->incoming;
+  if (endpoint != NULL)
+    g_clear_pointer (&endpoint->pin_sha256, g_free);
+  ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
+  return ctg_accounts_update (db, account, error);
+}
+
+/* What was connected under the old trust is let go: the next connection is judged without it. */
+static void
+withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  CtgEngine *self = g_task_get_source_object (task);
+  const AccountJob *job = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ctg_store_write_finish (self->store, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  ctg_engine_halt_account (self, job->id);
+  ctg_engine_run_account (self, job->id);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ctg_engine_withdraw_trust_async:
+ * @self: the engine
+ * @account_id: which account
+ * @outgoing: of the sending server
+ * @callback: called when it is so
+ * @user_data: for @callback
+ *
+ * Forgets the certificate that a person chose to trust for this account's server.
+ */
+void
+ctg_engine_withdraw_trust_async (CtgEngine *self, const char *account_id, gboolean outgoing,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  AccountJob *job = account_job_new (self, account_id);
+
+  job->outgoing = outgoing;
+  g_task_set_task_data (task, job, (GDestroyNotify) account_job_free);
+  ctg_store_write_async (self->store, write_withdrawal, job, NULL, NULL, withdrawn_cb, task);
+}
+
+/**
+ * ctg_engine_withdraw_trust_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_NOT_FOUND
+ *
+ * Returns: whether it is so
+ */
+gboolean
+ctg_engine_withdraw_trust_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

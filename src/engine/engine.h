@@ -34,6 +34,10 @@ gboolean ctg_engine_set_paused_finish     (CtgEngine *self, GAsyncResult *result
 void     ctg_engine_remove_account_async  (CtgEngine *self, const char *account_id, gboolean keep_logged,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_remove_account_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+/* Trusts an account's certificate by its authority alone again (A101); the connection is made anew. */
+void     ctg_engine_withdraw_trust_async  (CtgEngine *self, const char *account_id, gboolean outgoing,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_withdraw_trust_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 /* Tries a WAITING or STOPPED account at once; NULL: all. Unlocks the keyring if that was the cause. */
 void     ctg_engine_retry                 (CtgEngine *self, const char *account_id);
 

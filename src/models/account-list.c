@@ -50,6 +50,8 @@ mailbox_facts_free (CtgMailboxFacts *self)
   g_free (self->kind);
   g_free (self->incoming_host);
   g_free (self->outgoing_host);
+  ctg_endpoint_free (self->incoming);
+  ctg_endpoint_free (self->outgoing);
   g_free (self->problem_code);
   g_free (self->problem_reason);
   g_free (self->problem_server_text);
@@ -69,6 +71,9 @@ mailbox_facts_new (const CtgAccount *account)
   self->kind = g_strdup (account->kind);
   self->incoming_host = g_strdup (account->incoming != NULL ? account->incoming->host : "");
   self->outgoing_host = account->outgoing != NULL ? g_strdup (account->outgoing->host) : NULL;
+  self->incoming = ctg_endpoint_copy (account->incoming);
+  self->outgoing = ctg_endpoint_copy (account->outgoing);
+  self->separate_outgoing = account->separate_outgoing;
   self->state = account->state == CTG_ACCOUNT_CONNECTED ? CTG_MAILBOX_CONNECTED
                 : account->state == CTG_ACCOUNT_PAUSED  ? CTG_MAILBOX_PAUSED
                                                         : CTG_MAILBOX_DISCONNECTED;

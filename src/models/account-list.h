@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "endpoint.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -18,6 +20,9 @@ typedef struct
   char *kind;                  /* "imap" */
   char *incoming_host;
   char *outgoing_host;         /* (nullable) */
+  CtgEndpoint *incoming;       /* (nullable) */
+  CtgEndpoint *outgoing;       /* (nullable) */
+  gboolean separate_outgoing;
   CtgMailboxState state;
   char *problem_code;          /* (nullable) a CTG_ERROR name */
   char *problem_reason;        /* (nullable) */

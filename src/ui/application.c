@@ -5,7 +5,9 @@
 #include "build-config.h"
 #include "carteggio-resources.h"
 #include "main-window.h"
+#include "settings-window.h"
 #include "text.h"
+#include "texts.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,6 +18,8 @@ struct _CtgApplication
   AdwApplication parent_instance;
 
   CtgEngine *engine;   /* (owned) (nullable) from startup to shutdown */
+  GError *failure;     /* (owned) (nullable) why there is no engine */
+  GtkWindow *settings; /* (nullable) the one window of settings, while it is open */
   char *profile_dir;   /* (owned) (nullable) the XDG directories */
 };
 
@@ -27,14 +31,37 @@ static const GOptionEntry option_entries[] = {
   { NULL }
 };
 
-static void
-settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+static CtgSettingsWindow *
+present_settings (CtgApplication *self)
 {
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->settings == NULL)
+    {
+      self->settings = GTK_WINDOW (ctg_settings_window_new (GTK_APPLICATION (self), parent, self->engine));
+      g_object_add_weak_pointer (G_OBJECT (self->settings), (gpointer *) &self->settings);
+    }
+  gtk_window_present (self->settings);
+  return CTG_SETTINGS_WINDOW (self->settings);
 }
 
 static void
+settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CtgApplication *self = data;
+
+  if (self->engine != NULL)
+    present_settings (self);
+}
+
+/* The wizard stands over the settings, where the mailbox will be found again. */
+static void
 connect_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  CtgApplication *self = data;
+
+  if (self->engine != NULL)
+    ctg_settings_window_connect (present_settings (self));
 }
 
 static void
@@ -111,6 +138,39 @@ ctg_application_handle_local_options (GApplication *application, GVariantDict *o
   return -1;
 }
 
+/* Another process that holds the lock does the work; this one then shows what it finds. */
+static void
+start_engine (CtgApplication *self)
+{
+  g_autoptr (CtgProfile) profile = ctg_profile_new (self->profile_dir);
+  g_autoptr (GError) error = NULL;
+
+  self->engine = ctg_engine_new (profile, &self->failure);
+  if (self->engine != NULL && !ctg_engine_start (self->engine, &error))
+    g_info ("Not started: %s", error->message);
+}
+
+static GtkWindow *
+new_failure_window (CtgApplication *self)
+{
+  g_autoptr (CtgErrorText) text = ctg_error_text_new (self->failure);
+  g_autofree char *description = g_strdup_printf ("%s %s", text->explanation, text->next);
+  GtkWidget *window = adw_application_window_new (GTK_APPLICATION (self));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *page = adw_status_page_new ();
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), text->headline);
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), g_strstrip (description));
+  gtk_widget_set_vexpand (page, TRUE);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), page);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
+  gtk_window_set_title (GTK_WINDOW (window), "Carteggio");
+  gtk_window_set_default_size (GTK_WINDOW (window), 640, 480);
+  return GTK_WINDOW (window);
+}
+
 static void
 ctg_application_startup (GApplication *application)
 {
@@ -124,16 +184,34 @@ ctg_application_startup (GApplication *application)
   set_accelerator (self, "app.shortcuts", "<Control>question");
   set_accelerator (self, "app.quit", "<Control>q");
   set_accelerator (self, "window.close", "<Control>w");
+  start_engine (self);
 }
 
 static void
 ctg_application_activate (GApplication *application)
 {
+  CtgApplication *self = CTG_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
+  if (window == NULL && self->engine == NULL)
+    window = new_failure_window (self);
   if (window == NULL)
-    window = GTK_WINDOW (ctg_main_window_new (CTG_APPLICATION (application)));
+    window = GTK_WINDOW (ctg_main_window_new (self));
   gtk_window_present (window);
+}
+
+/* The windows go first: they look at the engine. */
+static void
+ctg_application_shutdown (GApplication *application)
+{
+  CtgApplication *self = CTG_APPLICATION (application);
+
+  for (GList *window; (window = gtk_application_get_windows (GTK_APPLICATION (application))) != NULL;)
+    gtk_window_destroy (window->data);
+  if (self->engine != NULL)
+    ctg_engine_stop (self->engine);
+  g_clear_object (&self->engine);
+  G_APPLICATION_CLASS (ctg_application_parent_class)->shutdown (application);
 }
 
 static void
@@ -141,6 +219,7 @@ ctg_application_finalize (GObject *object)
 {
   CtgApplication *self = CTG_APPLICATION (object);
 
+  g_clear_error (&self->failure);
   g_clear_pointer (&self->profile_dir, g_free);
   G_OBJECT_CLASS (ctg_application_parent_class)->finalize (object);
 }
@@ -154,6 +233,7 @@ ctg_application_class_init (CtgApplicationClass *klass)
   object_class->finalize = ctg_application_finalize;
   application_class->handle_local_options = ctg_application_handle_local_options;
   application_class->startup = ctg_application_startup;
+  application_class->shutdown = ctg_application_shutdown;
   application_class->activate = ctg_application_activate;
 }
 

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "mailbox-dialog.h"
+
+#include "errors.h"
+#include "mailbox-words.h"
+#include "setup-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _CtgMailboxDialog
+{
+  AdwWindow parent_instance;
+
+  CtgEngine *engine;         /* (owned) (nullable) */
+  CtgAccountItem *account;   /* (owned) (nullable) */
+  gboolean updating;         /* the switch is being written, not flipped */
+  AdwActionRow *state;
+  GtkButton *retry_button;
+  GtkSwitch *active_switch;
+  AdwActionRow *incoming;
+  GtkButton *incoming_pin;
+  AdwActionRow *outgoing;
+  GtkButton *outgoing_pin;
+  AdwActionRow *sent;
+};
+
+G_DEFINE_FINAL_TYPE (CtgMailboxDialog, ctg_mailbox_dialog, ADW_TYPE_WINDOW)
+
+static const CtgMailboxFacts *
+get_facts (CtgMailboxDialog *self)
+{
+  return ctg_account_item_get_facts (self->account);
+}
+
+static void
+tell_failure (CtgMailboxDialog *self, const GError *error)
+{
+  g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
+  g_autofree char *body = g_strstrip (g_strdup_printf ("%s %s", text->explanation, text->next));
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), text->headline, body);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+update_state (CtgMailboxDialog *self)
+{
+  const CtgMailboxFacts *facts = get_facts (self);
+  g_autoptr (CtgActivity) activity = ctg_engine_get_activity (self->engine, facts->id);
+  g_autoptr (CtgErrorText) problem = ctg_mailbox_words_for_problem (facts, activity);
+  g_autofree char *words = ctg_mailbox_words_for_state (facts, activity);
+  g_autofree char *subtitle =
+    problem != NULL ? g_strdup_printf ("%s %s %s", words, problem->explanation, problem->next) : g_strdup (words);
+
+  adw_action_row_set_subtitle (self->state, g_strstrip (subtitle));
+  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), problem != NULL);
+  self->updating = TRUE;
+  gtk_switch_set_active (self->active_switch, facts->state != CTG_MAILBOX_PAUSED);
+  self->updating = FALSE;
+}
+
+static void
+update_server (AdwActionRow *row, GtkButton *pin, const CtgEndpoint *endpoint)
+{
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (row), endpoint != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (pin), endpoint != NULL && endpoint->pin_sha256 != NULL);
+  if (endpoint == NULL)
+    return;
+  text = g_strdup_printf ("%s:%u, %s%s%s", endpoint->host, endpoint->port,
+                          endpoint->security == CTG_SECURITY_TLS ? "SSL/TLS" :
+                          endpoint->security == CTG_SECURITY_STARTTLS ? "STARTTLS" : _("no encryption"),
+                          endpoint->pin_sha256 != NULL ? "\n" : "",
+                          endpoint->pin_sha256 != NULL ? _("Its certificate is trusted by your choice.") : "");
+  adw_action_row_set_subtitle (row, text);
+}
+
+static const char *
+get_sent_reason (const CtgMailboxFacts *facts)
+{
+  static const struct { const char *key; const char *text; } reasons[] = {
+    { "special-use", N_("The server names it as the folder for sent mail.") },
+    { "word", N_("Chosen by its name.") },
+    { "localised", N_("Chosen by its name.") },
+    { "contains", N_("Its name resembles one for sent mail: look whether it is the right one.") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (g_strcmp0 (facts->sent_reason, reasons[i].key) == 0)
+      return _(reasons[i].text);
+  return "";
+}
+
+static void
+update (CtgMailboxDialog *self)
+{
+  const CtgMailboxFacts *facts = get_facts (self);
+  g_autofree char *sent = g_strdup_printf ("%s\n%s", facts->sent_remote_name != NULL ? facts->sent_remote_name : "",
+                                           get_sent_reason (facts));
+
+  gtk_window_set_title (GTK_WINDOW (self), facts->address);
+  update_state (self);
+  update_server (self->incoming, self->incoming_pin, facts->incoming);
+  update_server (self->outgoing, self->outgoing_pin, facts->outgoing);
+  gtk_widget_set_visible (GTK_WIDGET (self->sent), facts->sent_remote_name != NULL);
+  adw_action_row_set_subtitle (self->sent, g_strstrip (sent));
+}
+
+static void
+retry_clicked_cb (CtgMailboxDialog *self)
+{
+  ctg_engine_retry (self->engine, get_facts (self)->id);
+}
+
+static void
+paused_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgMailboxDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ctg_engine_set_paused_finish (CTG_ENGINE (source), result, &error) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tell_failure (self, error);
+}
+
+static void
+active_changed_cb (CtgMailboxDialog *self)
+{
+  if (!self->updating)
+    ctg_engine_set_paused_async (self->engine, get_facts (self)->id, !gtk_switch_get_active (self->active_switch),
+                                 paused_cb, g_object_ref (self));
+}
+
+static void
+withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgMailboxDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ctg_engine_withdraw_trust_finish (CTG_ENGINE (source), result, &error) &&
+      gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tell_failure (self, error);
+}
+
+static void
+withdraw_incoming_cb (CtgMailboxDialog *self)
+{
+  ctg_engine_withdraw_trust_async (self->engine, get_facts (self)->id, FALSE, withdrawn_cb, g_object_ref (self));
+}
+
+static void
+withdraw_outgoing_cb (CtgMailboxDialog *self)
+{
+  ctg_engine_withdraw_trust_async (self->engine, get_facts (self)->id, TRUE, withdrawn_cb, g_object_ref (self));
+}
+
+static void
+change_activated_cb (CtgMailboxDialog *self)
+{
+  const CtgMailboxFacts *facts = get_facts (self);
+  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new (facts->address);
+  g_autoptr (CtgSetupController) wizard = NULL;
+
+  settings->account_id = g_strdup (facts->id);
+  settings->display_name = g_strdup (facts->display_name);
+  settings->incoming = ctg_endpoint_copy (facts->incoming);
+  settings->outgoing = ctg_endpoint_copy (facts->outgoing);
+  settings->separate_outgoing = facts->separate_outgoing;
+  settings->automation = facts->automation;
+  wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (self->engine), settings);
+  gtk_window_present (GTK_WINDOW (ctg_setup_window_new (GTK_WINDOW (self), wizard)));
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgMailboxDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (ctg_engine_remove_account_finish (CTG_ENGINE (source), result, &error))
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    tell_failure (self, error);
+}
+
+static void
+remove_response_cb (CtgMailboxDialog *self, const char *response)
+{
+  if (strcmp (response, "cancel") != 0)
+    ctg_engine_remove_account_async (self->engine, get_facts (self)->id, strcmp (response, "keep") == 0, removed_cb,
+                                     g_object_ref (self));
+}
+
+static void
+remove_clicked_cb (CtgMailboxDialog *self)
+{
+  /* Translators: %s is an e-mail address */
+  g_autofree char *heading = g_strdup_printf (_("Remove %s?"), get_facts (self)->address);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+    GTK_WINDOW (self), heading,
+    _("Its password is deleted from the keyring. Nothing changes on the server. What is logged on your contacts can "
+      "stay, or be deleted from this computer.")));
+
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "delete", _("Remove and _delete"), "keep",
+                                    _("Remove and _keep"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+ctg_mailbox_dialog_dispose (GObject *object)
+{
+  CtgMailboxDialog *self = CTG_MAILBOX_DIALOG (object);
+
+  g_clear_object (&self->account);
+  g_clear_object (&self->engine);
+  G_OBJECT_CLASS (ctg_mailbox_dialog_parent_class)->dispose (object);
+}
+
+static void
+ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ctg_mailbox_dialog_dispose;
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/mailbox-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, state);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, active_switch);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, incoming);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, incoming_pin);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, outgoing);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, outgoing_pin);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, sent);
+  gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, withdraw_incoming_cb);
+  gtk_widget_class_bind_template_callback (widget_class, withdraw_outgoing_cb);
+  gtk_widget_class_bind_template_callback (widget_class, change_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
+}
+
+static void
+ctg_mailbox_dialog_init (CtgMailboxDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * ctg_mailbox_dialog_new:
+ * @parent: the window it is modal to
+ * @engine: what can be done
+ * @account: the mailbox
+ *
+ * Returns: (transfer none): the window, owned by the toolkit, not presented yet
+ */
+CtgMailboxDialog *
+ctg_mailbox_dialog_new (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *account)
+{
+  CtgMailboxDialog *self = g_object_new (CTG_TYPE_MAILBOX_DIALOG, "transient-for", parent, NULL);
+
+  self->engine = g_object_ref (engine);
+  self->account = g_object_ref (account);
+  g_signal_connect_object (account, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "activity", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  update (self);
+  g_signal_connect_swapped (self->active_switch, "notify::active", G_CALLBACK (active_changed_cb), self);
+  return self;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "mailbox-words.h"
+
+#include "clock.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * ctg_mailbox_words_for_problem:
+ * @facts: the mailbox
+ * @activity: what the engine does with it
+ *
+ * Returns: (transfer full) (nullable): what is wrong and what to do; %NULL: nothing
+ */
+CtgErrorText *
+ctg_mailbox_words_for_problem (const CtgMailboxFacts *facts, const CtgActivity *activity)
+{
+  if (facts->state == CTG_MAILBOX_PAUSED)
+    return NULL;
+  if (activity->error != NULL)
+    return ctg_error_text_new (activity->error);
+  if (facts->state == CTG_MAILBOX_DISCONNECTED && facts->problem_code != NULL)
+    return ctg_error_text_new_for (facts->problem_code, facts->problem_reason, facts->incoming_host,
+                                   facts->problem_server_text);
+  return NULL;
+}
+
+static char *
+words_for_pull (const CtgActivity *activity)
+{
+  if (activity->n_total <= 0)
+    return g_strdup (_("Looking for new mail…"));
+  /* Translators: messages read so far, and all there are */
+  return g_strdup_printf (_("Reading mail: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT), activity->n_done,
+                          activity->n_total);
+}
+
+static char *
+words_for_last_pull (const CtgMailboxFacts *facts)
+{
+  g_autofree char *date = NULL;
+
+  if (facts->last_pull_utc_s == 0)
+    return g_strdup (_("Connected"));
+  date = ctg_text_for_date (facts->last_pull_utc_s, ctg_clock_now_utc_s (), FALSE);
+  /* Translators: %s is when, for example "2 hours ago" */
+  return g_strdup_printf (_("Connected, looked %s"), date);
+}
+
+/**
+ * ctg_mailbox_words_for_state:
+ * @facts: the mailbox
+ * @activity: what the engine does with it
+ *
+ * Returns: (transfer full): how it is, in a short sentence
+ */
+char *
+ctg_mailbox_words_for_state (const CtgMailboxFacts *facts, const CtgActivity *activity)
+{
+  g_autoptr (CtgErrorText) problem = ctg_mailbox_words_for_problem (facts, activity);
+
+  if (facts->state == CTG_MAILBOX_PAUSED)
+    return g_strdup (_("Turned off"));
+  if (problem != NULL)
+    return g_strdup (problem->headline);
+  if (facts->state == CTG_MAILBOX_DISCONNECTED)
+    return g_strdup (_("Disconnected"));
+  switch (activity->state)
+    {
+    case CTG_ACTIVITY_CONNECTING:
+      return g_strdup (_("Connecting…"));
+    case CTG_ACTIVITY_PULLING:
+      return words_for_pull (activity);
+    case CTG_ACTIVITY_WATCHING:
+      return g_strdup (_("Up to date"));
+    case CTG_ACTIVITY_IDLE:
+    case CTG_ACTIVITY_WAITING:
+    case CTG_ACTIVITY_STOPPED:
+      break;
+    }
+  return words_for_last_pull (facts);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "settings-email.h"
+
+#include "account-list.h"
+#include "mailbox-dialog.h"
+#include "mailbox-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _CtgSettingsEmail
+{
+  AdwBin parent_instance;
+
+  CtgEngine *engine;          /* (owned) (nullable) */
+  CtgAccountList *accounts;   /* (owned) (nullable) */
+  char *wanted;               /* (owned) (nullable) the account whose row gets the focus when it is there */
+  GtkStack *stack;
+  GtkListBox *list;
+  GtkButton *connect_button;
+};
+
+G_DEFINE_FINAL_TYPE (CtgSettingsEmail, ctg_settings_email, ADW_TYPE_BIN)
+
+static const CtgMailboxFacts *
+get_facts (CtgSettingsEmail *self, guint index)
+{
+  g_autoptr (CtgAccountItem) item = g_list_model_get_item (G_LIST_MODEL (self->accounts), index);
+
+  return item != NULL ? ctg_account_item_get_facts (item) : NULL;
+}
+
+static void
+row_activated_cb (CtgSettingsEmail *self, GtkListBoxRow *row)
+{
+  g_autoptr (CtgAccountItem) item =
+    g_list_model_get_item (G_LIST_MODEL (self->accounts), (guint) gtk_list_box_row_get_index (row));
+
+  if (item != NULL)
+    gtk_window_present (GTK_WINDOW (ctg_mailbox_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                                            self->engine, item)));
+}
+
+static void
+update_row (CtgSettingsEmail *self, AdwActionRow *row, const CtgMailboxFacts *facts)
+{
+  g_autoptr (CtgActivity) activity = ctg_engine_get_activity (self->engine, facts->id);
+  g_autofree char *state = ctg_mailbox_words_for_state (facts, activity);
+  g_autofree char *subtitle = g_strdup_printf ("IMAP, %s\n%s", facts->incoming_host, state);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), facts->address);
+  adw_action_row_set_subtitle (row, subtitle);
+}
+
+static void
+update_rows (CtgSettingsEmail *self)
+{
+  for (int i = 0; gtk_list_box_get_row_at_index (self->list, i) != NULL; i++)
+    {
+      const CtgMailboxFacts *facts = get_facts (self, (guint) i);
+
+      if (facts != NULL)
+        update_row (self, ADW_ACTION_ROW (gtk_list_box_get_row_at_index (self->list, i)), facts);
+    }
+}
+
+static GtkWidget *
+create_row_cb (gpointer item, gpointer data)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  update_row (CTG_SETTINGS_EMAIL (data), ADW_ACTION_ROW (row), ctg_account_item_get_facts (CTG_ACCOUNT_ITEM (item)));
+  g_signal_connect_object (item, "changed", G_CALLBACK (update_rows), data, G_CONNECT_SWAPPED);
+  return row;
+}
+
+static void
+focus_wanted (CtgSettingsEmail *self)
+{
+  for (guint i = 0; self->wanted != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      const CtgMailboxFacts *facts = get_facts (self, i);
+
+      if (strcmp (facts->id, self->wanted) != 0)
+        continue;
+      g_clear_pointer (&self->wanted, g_free);
+      gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i)));
+    }
+}
+
+static void
+update (CtgSettingsEmail *self)
+{
+  gboolean empty = g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) == 0;
+
+  gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "list");
+  if (empty)
+    gtk_widget_add_css_class (GTK_WIDGET (self->connect_button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->connect_button), "suggested-action");
+  focus_wanted (self);
+}
+
+static void
+ctg_settings_email_dispose (GObject *object)
+{
+  CtgSettingsEmail *self = CTG_SETTINGS_EMAIL (object);
+
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->wanted, g_free);
+  G_OBJECT_CLASS (ctg_settings_email_parent_class)->dispose (object);
+}
+
+static void
+ctg_settings_email_class_init (CtgSettingsEmailClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ctg_settings_email_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/settings-email.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, stack);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, list);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, connect_button);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+}
+
+static void
+ctg_settings_email_init (CtgSettingsEmail *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * ctg_settings_email_set_engine:
+ * @self: the page
+ * @engine: whose mailboxes it shows; once
+ */
+void
+ctg_settings_email_set_engine (CtgSettingsEmail *self, CtgEngine *engine)
+{
+  g_return_if_fail (self->engine == NULL);
+  self->engine = g_object_ref (engine);
+  self->accounts = ctg_account_list_new (ctg_engine_get_store (engine));
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->accounts), create_row_cb, self, NULL);
+  g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (engine, "activity", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+/**
+ * ctg_settings_email_focus:
+ * @self: the page
+ *
+ * Puts the focus on the first mailbox, or on the button that connects one.
+ */
+void
+ctg_settings_email_focus (CtgSettingsEmail *self)
+{
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->list, 0);
+
+  gtk_widget_grab_focus (first != NULL ? GTK_WIDGET (first) : GTK_WIDGET (self->connect_button));
+}
+
+/**
+ * ctg_settings_email_focus_mailbox:
+ * @self: the page
+ * @account_id: a mailbox, in the list already or soon
+ */
+void
+ctg_settings_email_focus_mailbox (CtgSettingsEmail *self, const char *account_id)
+{
+  g_free (self->wanted);
+  self->wanted = g_strdup (account_id);
+  focus_wanted (self);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "settings-window.h"
+
+#include "settings-email.h"
+#include "setup-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _CtgSettingsWindow
+{
+  AdwWindow parent_instance;
+
+  CtgEngine *engine;   /* (owned) (nullable) */
+  AdwLeaflet *leaflet;
+  GtkWidget *content;
+  GtkListBox *sidebar;
+  CtgSettingsEmail *email;
+};
+
+G_DEFINE_FINAL_TYPE (CtgSettingsWindow, ctg_settings_window, ADW_TYPE_WINDOW)
+
+static void
+sidebar_activated_cb (CtgSettingsWindow *self)
+{
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+}
+
+static void
+back_clicked_cb (CtgSettingsWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+success_response_cb (CtgSettingsWindow *self, const char *response)
+{
+  if (strcmp (response, "another") == 0)
+    ctg_settings_window_connect (self);
+}
+
+/* What happens next, in three lines, over the list with the new row. */
+static void
+connected_cb (CtgSettingsWindow *self, const char *account_id, const char *address)
+{
+  /* Translators: %s is an e-mail address */
+  g_autofree char *heading = g_strdup_printf (_("%s is now connected"), address);
+  g_autofree char *body =
+    g_strjoin ("\n", _("The last 60 days of your inbox and sent mail are being read."),
+               _("Add your contacts: their letters gather on their pages."),
+               _("New letters appear by themselves, as long as Carteggio is open."), NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), heading, body));
+
+  adw_message_dialog_add_responses (dialog, "another", _("Connect _another"), "done", _("_Done"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "done", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "done");
+  adw_message_dialog_set_close_response (dialog, "done");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (success_response_cb), self, G_CONNECT_SWAPPED);
+  ctg_settings_email_focus_mailbox (self->email, account_id);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+map_cb (CtgSettingsWindow *self)
+{
+  ctg_settings_email_focus (self->email);
+}
+
+static void
+ctg_settings_window_dispose (GObject *object)
+{
+  g_clear_object (&CTG_SETTINGS_WINDOW (object)->engine);
+  G_OBJECT_CLASS (ctg_settings_window_parent_class)->dispose (object);
+}
+
+static void
+ctg_settings_window_class_init (CtgSettingsWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (CTG_TYPE_SETTINGS_EMAIL);
+  G_OBJECT_CLASS (klass)->dispose = ctg_settings_window_dispose;
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/settings-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, email);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
+}
+
+static void
+ctg_settings_window_init (CtgSettingsWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, 0));
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+  g_signal_connect_after (self, "map", G_CALLBACK (map_cb), NULL);
+}
+
+/**
+ * ctg_settings_window_new:
+ * @application: the application, whose actions it uses
+ * @parent: (nullable): the window it is modal to
+ * @engine: whose settings they are
+ *
+ * Returns: (transfer none): the window, owned by the toolkit, not presented yet
+ */
+CtgSettingsWindow *
+ctg_settings_window_new (GtkApplication *application, GtkWindow *parent, CtgEngine *engine)
+{
+  CtgSettingsWindow *self =
+    g_object_new (CTG_TYPE_SETTINGS_WINDOW, "application", application, "transient-for", parent, NULL);
+
+  self->engine = g_object_ref (engine);
+  ctg_settings_email_set_engine (self->email, engine);
+  return self;
+}
+
+/**
+ * ctg_settings_window_connect:
+ * @self: the settings
+ *
+ * Opens the wizard over them.
+ */
+void
+ctg_settings_window_connect (CtgSettingsWindow *self)
+{
+  g_autoptr (CtgSetupController) wizard = ctg_setup_controller_new (CTG_SETUP_ACTIONS (self->engine));
+  CtgSetupWindow *window = ctg_setup_window_new (GTK_WINDOW (self), wizard);
+
+  g_signal_connect_object (window, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
