@@ -2,6 +2,7 @@
 
 #include "application.h"
 
+#include "accessible-names.h"
 #include "build-config.h"
 #include "carteggio-resources.h"
 #include "main-window.h"
@@ -214,6 +215,14 @@ ctg_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (ctg_application_parent_class)->shutdown (application);
 }
 
+/* Windows are complete when they come, dialogs of the toolkit included. */
+static void
+ctg_application_window_added (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (ctg_application_parent_class)->window_added (application, window);
+  g_signal_connect (window, "map", G_CALLBACK (ctg_accessible_names_mend), NULL);
+}
+
 static void
 ctg_application_finalize (GObject *object)
 {
@@ -232,6 +241,7 @@ ctg_application_class_init (CtgApplicationClass *klass)
 
   object_class->finalize = ctg_application_finalize;
   application_class->handle_local_options = ctg_application_handle_local_options;
+  GTK_APPLICATION_CLASS (klass)->window_added = ctg_application_window_added;
   application_class->startup = ctg_application_startup;
   application_class->shutdown = ctg_application_shutdown;
   application_class->activate = ctg_application_activate;

@@ -2,6 +2,7 @@
 
 #include "setup-window.h"
 
+#include "accessible-names.h"
 #include "certificate-dialog.h"
 #include "setup-page-address.h"
 #include "setup-page-checking.h"
@@ -81,6 +82,7 @@ update_buttons (CtgSetupWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->next_button), has_next);
   gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), ctg_setup_controller_can_next (self->wizard));
   gtk_widget_set_sensitive (GTK_WIDGET (self->back_button), ctg_setup_controller_can_back (self->wizard));
+  ctg_accessible_names_mend (GTK_WIDGET (self));
   gtk_window_set_default_widget (GTK_WINDOW (self), own != NULL ? own : GTK_WIDGET (self->next_button));
 }
 
@@ -90,6 +92,16 @@ certificate_answered_cb (gboolean trusted, gpointer data)
   CtgSetupWindow *self = data;
 
   ctg_setup_controller_send (self->wizard, trusted ? CTG_SETUP_EVENT_TRUST : CTG_SETUP_EVENT_BACK);
+}
+
+/* A stack keeps the pages that do not show in the accessible tree: a screen reader would find them all. */
+static void
+hide_other_pages (CtgSetupWindow *self)
+{
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_STATE_HIDDEN,
+                                 page != gtk_stack_get_visible_child (self->stack), -1);
 }
 
 static void
@@ -102,6 +114,7 @@ show_page (CtgSetupWindow *self, const char *name)
     return;
   ctg_setup_page_leave (old);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
+  hide_other_pages (self);
   update_buttons (self);
   ctg_setup_page_enter (page);
 }
@@ -231,6 +244,7 @@ ctg_setup_window_new (GtkWindow *parent, CtgSetupController *wizard)
   g_signal_connect_swapped (wizard, "notify::state", G_CALLBACK (notify_state_cb), self);
   g_signal_connect_swapped (wizard, "notify::can-next", G_CALLBACK (update_buttons), self);
   gtk_stack_set_visible_child_name (self->stack, pages[ctg_setup_controller_get_state (wizard)]);
+  hide_other_pages (self);
   update_buttons (self);
   g_signal_connect_after (self, "map", G_CALLBACK (map_cb), NULL);
   return self;

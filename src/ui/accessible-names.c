@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "accessible-names.h"
+
+/* GTK 4.8 names a button by its label as written, underscore and all, and then once more by the label it shows; and a
+ * button with only an icon by the icon's type. */
+static void
+mend_button (GtkButton *button)
+{
+  const char *tooltip = gtk_widget_get_tooltip_text (GTK_WIDGET (button));
+
+  if (gtk_button_get_label (button) != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  else if (tooltip != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+}
+
+static void
+mend_menu_button (GtkWidget *menu_button)
+{
+  const char *tooltip = gtk_widget_get_tooltip_text (menu_button);
+  GtkWidget *toggle = gtk_widget_get_first_child (menu_button);
+
+  if (tooltip == NULL || toggle == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+}
+
+/**
+ * ctg_accessible_names_mend:
+ * @widget: a window or a part of it, again after a button's label was set
+ *
+ * Gives the buttons in it the name that a screen reader should say: their label without its mnemonic, or the tooltip
+ * of one that shows an icon only.
+ */
+void
+ctg_accessible_names_mend (GtkWidget *widget)
+{
+  if (GTK_IS_MENU_BUTTON (widget))
+    mend_menu_button (widget);
+  else if (GTK_IS_BUTTON (widget))
+    mend_button (GTK_BUTTON (widget));
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      ctg_accessible_names_mend (child);
+}

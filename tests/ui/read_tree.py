@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers each line on its input with the accessible tree of a program, as one line of JSON.
+
+A program of its own, because pyatspi keeps the bus it first met, and each test has a session of its own. A node is
+{role, name, description, states, text, children}; text is what an entry or a password field gives away on the bus.
+"""
+import json
+import sys
+
+import gi
+gi.require_version('Atspi', '2.0')
+import pyatspi  # noqa: E402
+
+DEPTH = 40
+STATES = {pyatspi.STATE_FOCUSED: 'focused', pyatspi.STATE_FOCUSABLE: 'focusable', pyatspi.STATE_SENSITIVE: 'sensitive',
+          pyatspi.STATE_CHECKED: 'checked', pyatspi.STATE_SHOWING: 'showing', pyatspi.STATE_EXPANDED: 'expanded',
+          pyatspi.STATE_SELECTED: 'selected', pyatspi.STATE_INVALID_ENTRY: 'invalid'}
+
+
+def text_of(node):
+    try:
+        text = node.queryText()
+    except NotImplementedError:
+        return None
+    return text.getText(0, text.characterCount)   # (0, -1) answers nothing on GTK 4.8
+
+
+def describe(node, depth=0):
+    states = node.getState()
+    entry = {'role': node.getRoleName(), 'name': node.name, 'description': node.description,
+             'states': [name for state, name in STATES.items() if states.contains(state)], 'children': []}
+    if entry['role'] in ('text', 'entry', 'password text', 'label', 'static'):
+        entry['text'] = text_of(node)
+    if depth < DEPTH:
+        entry['children'] = [describe(child, depth + 1) for child in node if child is not None]
+    return entry
+
+
+def read(wanted):
+    for application in pyatspi.Registry.getDesktop(0):
+        if application is not None and application.name == wanted:
+            return describe(application)
+    return None
+
+
+for line in sys.stdin:
+    try:
+        answer = read(line.strip())
+    except Exception as error:   # a widget may go while it is read: the next reading finds the new tree
+        answer = {'role': 'error', 'name': repr(error), 'children': [], 'states': []}
+    print(json.dumps(answer), flush=True)

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives a real window by keyboard, and reads it back over the accessibility bus.
+
+    with Ui() as ui:
+        ui.launch([program])
+        ui.wait_for(role='push button', name='Connect personal e-mail')
+        ui.key('Return')
+        ui.photograph('wizard')
+
+Display, bus, keyring, window manager and home are its own (tests/lab/session.py); what it started is ended by process
+id. Photographs go to the folder that CARTEGGIO_SHOTS names, else nowhere.
+"""
+import json
+import os
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
+from session import Session, end, wait_until  # noqa: E402
+
+PROGRAM = os.environ.get('CARTEGGIO', 'carteggio')
+PATIENCE_S = float(os.environ.get('CARTEGGIO_PATIENCE', '20'))
+LETTERS = {' ': 'space', '\t': 'Tab'}
+
+
+class Node(dict):
+    """One accessible object."""
+
+    def walk(self):
+        yield self
+        for child in self.get('children', ()):
+            yield from Node(child).walk()
+
+    def matches(self, role=None, name=None, state=None, containing=None):
+        return ((role is None or self['role'] == role)
+                and (name is None or self['name'] == name)
+                and (containing is None or containing in (self['name'] or '') or containing in (self.get('text') or ''))
+                and (state is None or state in self['states']))
+
+
+class Ui(Session):
+    """A session with one program in it."""
+
+    def __init__(self, language='', size='1280x800', dark=False, **options):
+        super().__init__(size=size, **options)
+        self.environment.update({'LC_ALL': 'C.UTF-8', 'LANGUAGE': language, 'NO_AT_BRIDGE': '0'})
+        if dark:
+            self.environment['ADW_DEBUG_COLOR_SCHEME'] = 'prefer-dark'
+        self.program = None
+        self.reader = None
+        self.shots = os.environ.get('CARTEGGIO_SHOTS')
+
+    def launch(self, command=None, name='carteggio'):
+        """Starts the program; name is what it calls itself on the accessibility bus."""
+        self.reader = self.start(['/usr/bin/python3', os.path.join(HERE, 'read_tree.py')],
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.name = name
+        self.program = self.start(command or [PROGRAM])
+        wait_until(lambda: self.tree() or self.program.poll() is not None, PATIENCE_S, 'the program')
+        if self.program.poll() is not None:
+            raise RuntimeError('the program ended: ' + self.output())
+        return self.program
+
+    def output(self):
+        """What the program has printed so far."""
+        path = os.path.join(self.folder, os.path.basename(self.program.args[0]) + '.log')
+        with open(path, encoding='utf-8', errors='replace') as file:
+            return file.read()
+
+    def quit(self, patience_s=10):
+        """Ends the program as a session's end does, and returns its status."""
+        if self.program.poll() is None:
+            self.key('ctrl+q')
+        try:
+            return self.program.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            end(self.program)
+            return None
+
+    # --- The keyboard ---
+
+    def key(self, *keys):
+        for name in keys:
+            self.run(['xdotool', 'key', '--clearmodifiers', name])
+            time.sleep(0.05)
+
+    def type(self, text):
+        self.run(['xdotool', 'type', '--clearmodifiers', '--delay', '15', text])
+        time.sleep(0.05)
+
+    def tab_to(self, limit=40, **wanted):
+        """Tabs until the focus is on what is wanted."""
+        for _ in range(limit):
+            focused = self.focused()
+            if focused is not None and focused.matches(**wanted):
+                return focused
+            self.key('Tab')
+            time.sleep(0.1)
+        raise AssertionError(f'Tab does not reach {wanted}: it ends on {self.focused()}')
+
+    # --- What can be perceived ---
+
+    def tree(self):
+        """The program's accessible tree, or None before there is one."""
+        self.reader.stdin.write(self.name.encode() + b'\n')
+        self.reader.stdin.flush()
+        tree = json.loads(self.reader.stdout.readline())
+        return Node(tree) if tree and tree['role'] != 'error' else None
+
+    def nodes(self, **wanted):
+        tree = self.tree()
+        return [node for node in tree.walk() if node.matches(**wanted)] if tree else []
+
+    def find(self, **wanted):
+        """The first object that matches, or None."""
+        return next(iter(self.nodes(**wanted)), None)
+
+    def wait_for(self, timeout_s=None, **wanted):
+        return wait_until(lambda: self.find(**wanted), timeout_s or PATIENCE_S, f'{wanted}')
+
+    def wait_for_text(self, text, timeout_s=None):
+        return wait_until(lambda: self.find(containing=text), timeout_s or PATIENCE_S, f'“{text}”')
+
+    def wait_gone(self, timeout_s=None, **wanted):
+        wait_until(lambda: self.find(**wanted) is None, timeout_s or PATIENCE_S, f'{wanted} to go')
+
+    def focused(self):
+        nodes = self.nodes(state='focused')
+        return nodes[-1] if nodes else None
+
+    def wait_focus(self, timeout_s=None, **wanted):
+        return wait_until(lambda: next((node for node in self.nodes(state='focused') if node.matches(**wanted)), None),
+                          timeout_s or PATIENCE_S, f'the focus on {wanted}')
+
+    def texts(self):
+        """Everything that shows, for a message about what is missing."""
+        return [node.get('text') or node['name'] for node in self.nodes() if node['name'] or node.get('text')]
+
+    def photograph(self, name, settle_s=0.4):
+        """Takes a picture of the screen once what moves has come to rest."""
+        if self.shots:
+            time.sleep(settle_s)
+            os.makedirs(self.shots, exist_ok=True)
+            self.screenshot(os.path.join(self.shots, name + '.png'))
+
+    def dump(self):
+        """The tree as indented lines, to look at."""
+        lines = []
+
+        def walk(node, depth):
+            text = f' = {node["text"]!r}' if node.get('text') else ''
+            lines.append('  ' * depth + f'{node["role"]} {node["name"]!r} {",".join(node["states"])}{text}')
+            for child in node['children']:
+                walk(child, depth + 1)
+
+        walk(self.tree() or {'role': 'nothing', 'name': '', 'states': [], 'children': []}, 0)
+        return '\n'.join(lines)
