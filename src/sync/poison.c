@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The file: N_SLOTS records of SLOT_BYTES, each a name ended by NUL, empty when its thread is parsing nothing. What is
- * not empty at start crashed the program last time; those names are kept in the file's second half for good, oldest
- * overwritten, so that a message that crashes once is never parsed again. */
+ * not empty at start was being parsed when the program ended; those names are kept in the file's second half, their
+ * last byte counting how often.
+ *
+ *   ended while parsing it   then
+ *   once                     suspect: the end may have had another cause (kill -9, no power, another thread), so it is
+ *                            parsed again; if that goes well it is forgotten
+ *   twice, without a parse   poison: never parsed again
+ *   that went well between
+ *
+ * Once is not enough: a killed import would set aside a sound message, which nobody would see again. */
 
 #include "poison.h"
 #include "errors.h"
@@ -17,6 +25,8 @@
 #define N_SLOTS 16
 #define N_KNOWN 240
 #define FILE_BYTES (SLOT_BYTES * (N_SLOTS + N_KNOWN))
+#define STRIKES (SLOT_BYTES - 1)
+#define POISON_STRIKES 2
 
 struct _CtgPoison
 {
@@ -38,36 +48,55 @@ write_slot (char *slot, const char *name)
   memset (slot, 0, SLOT_BYTES);
   if (*name == '\0')
     return;
-  g_strlcpy (slot + 1, name + 1, SLOT_BYTES - 1);
+  g_strlcpy (slot + 1, name + 1, STRIKES - 1);
   __atomic_store_n (slot, *name, __ATOMIC_RELEASE);
 }
 
-static gboolean
-is_known (CtgPoison *self, const char *name)
+static char *
+find_known (CtgPoison *self, const char *name)
 {
   for (guint i = N_SLOTS; i < N_SLOTS + N_KNOWN; i++)
-    if (strncmp (slot_at (self, i), name, SLOT_BYTES - 1) == 0)
-      return TRUE;
-  return FALSE;
+    if (strncmp (slot_at (self, i), name, STRIKES - 1) == 0)
+      return slot_at (self, i);
+  return NULL;
+}
+
+static gboolean
+is_poison (CtgPoison *self, const char *name)
+{
+  const char *known = find_known (self, name);
+
+  return known != NULL && known[STRIKES] >= POISON_STRIKES;
+}
+
+static char *
+find_place (CtgPoison *self)
+{
+  guint place = N_SLOTS;
+
+  while (place < N_SLOTS + N_KNOWN - 1 && *slot_at (self, place) != '\0')
+    place++;
+  return slot_at (self, place);
 }
 
 static void
 keep_crashed (CtgPoison *self)
 {
-  guint next = N_SLOTS;
-
-  while (next < N_SLOTS + N_KNOWN - 1 && *slot_at (self, next) != '\0')
-    next++;
   for (guint i = 0; i < N_SLOTS; i++)
     {
       char *slot = slot_at (self, i);
+      char *known;
 
-      slot[SLOT_BYTES - 1] = '\0';
-      if (*slot != '\0' && !is_known (self, slot))
+      slot[STRIKES - 1] = '\0';
+      if (*slot == '\0')
+        continue;
+      known = find_known (self, slot);
+      if (known == NULL)
         {
-          write_slot (slot_at (self, next), slot);
-          next = MIN (next + 1, N_SLOTS + N_KNOWN - 1);
+          known = find_place (self);
+          write_slot (known, slot);
         }
+      known[STRIKES] = MIN (known[STRIKES] + 1, POISON_STRIKES);
       write_slot (slot, "");
     }
 }
@@ -122,7 +151,7 @@ ctg_poison_close (CtgPoison *self)
  * @self: the marks
  * @name: what is about to be parsed, at most 254 bytes of it count
  *
- * Returns: the slot for ctg_poison_end(), or -1 if it crashed the program before
+ * Returns: the slot for ctg_poison_end(), or -1 if the program ended twice while parsing it
  */
 int
 ctg_poison_begin (CtgPoison *self, const char *name)
@@ -130,7 +159,7 @@ ctg_poison_begin (CtgPoison *self, const char *name)
   int slot = 0;
 
   g_mutex_lock (&self->mutex);
-  if (is_known (self, name))
+  if (is_poison (self, name))
     slot = -1;
   else
     while (slot < N_SLOTS - 1 && self->taken[slot])
@@ -152,7 +181,12 @@ ctg_poison_begin (CtgPoison *self, const char *name)
 void
 ctg_poison_end (CtgPoison *self, int slot)
 {
+  char *known;
+
   g_mutex_lock (&self->mutex);
+  known = find_known (self, slot_at (self, (guint) slot));
+  if (known != NULL)
+    write_slot (known, "");
   write_slot (slot_at (self, (guint) slot), "");
   self->taken[slot] = FALSE;
   g_mutex_unlock (&self->mutex);

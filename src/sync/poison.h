@@ -11,7 +11,7 @@ typedef struct _CtgPoison CtgPoison;
 
 CtgPoison *ctg_poison_open    (const char *path, GError **error);
 void       ctg_poison_close   (CtgPoison *self);
-int        ctg_poison_begin   (CtgPoison *self, const char *name);   /* -1: @name crashed the program before, leave it */
+int        ctg_poison_begin   (CtgPoison *self, const char *name);   /* -1: @name crashed the program twice, leave it */
 void       ctg_poison_end     (CtgPoison *self, int slot);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgPoison, ctg_poison_close)

@@ -37,6 +37,7 @@ test_what_crashed_is_left_alone (void)
   int slot;
 
   crash_while_parsing (path, "a/1/body");
+  crash_while_parsing (path, "a/1/body");
   poison = ctg_poison_open (path, NULL);
   g_assert_cmpint (ctg_poison_begin (poison, "a/1/body"), ==, -1);
   slot = ctg_poison_begin (poison, "a/2/body");
@@ -51,6 +52,8 @@ test_it_is_remembered_over_many_starts (void)
 
   crash_while_parsing (path, "first");
   crash_while_parsing (path, "second");
+  crash_while_parsing (path, "first");
+  crash_while_parsing (path, "second");
   for (guint i = 0; i < 3; i++)
     {
       g_autoptr (CtgPoison) poison = ctg_poison_open (path, NULL);
@@ -58,6 +61,22 @@ test_it_is_remembered_over_many_starts (void)
       g_assert_cmpint (ctg_poison_begin (poison, "first"), ==, -1);
       g_assert_cmpint (ctg_poison_begin (poison, "second"), ==, -1);
     }
+}
+
+static void
+test_one_crash_only_makes_suspect (void)
+{
+  g_autofree char *path = marks_path ();
+  CtgPoison *poison;
+
+  crash_while_parsing (path, "killed");
+  poison = ctg_poison_open (path, NULL);
+  ctg_poison_end (poison, ctg_poison_begin (poison, "killed"));
+  ctg_poison_close (poison);
+  crash_while_parsing (path, "killed");
+  poison = ctg_poison_open (path, NULL);
+  g_assert_cmpint (ctg_poison_begin (poison, "killed"), >=, 0);
+  ctg_poison_close (poison);
 }
 
 static void
@@ -90,6 +109,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/poison/what-crashed-is-left-alone", test_what_crashed_is_left_alone);
   g_test_add_func ("/sync/poison/it-is-remembered-over-many-starts", test_it_is_remembered_over_many_starts);
+  g_test_add_func ("/sync/poison/one-crash-only-makes-suspect", test_one_crash_only_makes_suspect);
   g_test_add_func ("/sync/poison/what-ended-well-is-forgotten", test_what_ended_well_is_forgotten);
   g_test_add_func ("/sync/poison/file-is-private", test_file_is_private);
   return g_test_run ();
