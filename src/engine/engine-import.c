@@ -153,6 +153,7 @@ commit_item (CtgDb *db, Import *import, const Item *item, GError **error)
   CtgIngestResult result;
   CtgIngestOrigin origin = {
     .path = item->path, .offset = item->offset, .length = item->length, .size_bytes = item->length,
+    .logs_all = import->log,
   };
 
   if (item->mail == NULL)

@@ -378,7 +378,7 @@ ctg_ingest_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
   if (!put_head (db, own, mail, origin, parties, ancestors, result, error) ||
       !put_origin (db, result->key, origin, error))
     return FALSE;
-  if (!result->is_new)
+  if (!result->is_new || origin->logs_all)
     return TRUE;
   if (!decide (db, own, parties, (const char *const *) ancestors->pdata, mail->is_authenticated, &decision,
                &matched, error))

@@ -17,6 +17,7 @@ typedef struct
   gint64 length;
   gint64 received_utc_s;      /* 0: unknown */
   gint64 size_bytes;
+  gboolean logs_all;          /* the caller logs it by a rule of its own: the core rule is not asked */
 } CtgIngestOrigin;
 
 typedef struct
