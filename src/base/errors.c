@@ -8,10 +8,14 @@
  *                    certificate-no-names, certificate-changed, certificate-invalid, handshake-failed,
  *                    starttls-refused, starttls-injected
  *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused
- *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem
- *   PROTOCOL         not-imap, not-smtp, preauth, truncated, literal-too-large
+ *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem, not-yet,
+ *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON
+ *   PROTOCOL         not-imap, not-smtp, not-pop3, preauth, truncated, literal-too-large
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
- *   NOT_FOUND        secret-missing, no-database
+ *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage
+ *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-domain, usage
+ *                    (the message is already a sentence for the person)
+ *   CONSENT_REQUIRED accept-hosts
  *   POLICY           cleartext
  *   STORAGE          read-only, io, not-a-database, foreign-file, development-version, corrupt, cannot-open,
  *                    rolled-back, closed, attachment-missing

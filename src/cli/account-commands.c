@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "commands.h"
+#include "json-values.h"
+#include "lookup.h"
+#include "table.h"
+
+#include "clock.h"
+#include "errors.h"
+#include "texts.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+list_job (CtgDb *db, gpointer data, GError **error)
+{
+  GPtrArray **accounts = data;
+
+  *accounts = ctg_accounts_list (db, error);
+  return *accounts != NULL;
+}
+
+static void
+print_accounts (CtgSession *session, GPtrArray *accounts)
+{
+  g_autoptr (CtgTable) table = ctg_table_new (4);
+
+  ctg_table_add (table, _("Address"), _("State"), _("Last look"), _("Cause"), NULL);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      const CtgAccount *account = g_ptr_array_index (accounts, i);
+      g_autoptr (CtgErrorText) cause = NULL;
+      g_autofree char *pulled = account->last_pull_utc_s != 0
+                                  ? ctg_text_for_date (account->last_pull_utc_s, ctg_clock_now_utc_s (), TRUE)
+                                  : g_strdup (_("never"));
+
+      if (account->problem_code != NULL)
+        cause = ctg_error_text_new_for (account->problem_code, account->problem_reason, account->incoming->host,
+                                        account->problem_server_text);
+      ctg_table_add (table, account->address, ctg_account_state_to_string (account->state), pulled,
+                     cause != NULL ? cause->headline : "", NULL);
+    }
+  ctg_table_print (table, session, TRUE);
+}
+
+static int
+run_list (CtgSession *session, const CtgInvocation *invocation)
+{
+  g_autoptr (GPtrArray) accounts = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgJsonWriter) json = NULL;
+
+  if (!ctg_session_read (session, list_job, &accounts, &error))
+    return ctg_session_fail (session, error);
+  if (!session->json)
+    {
+      if (accounts->len == 0)
+        ctg_session_note (session, _("No mailbox is connected yet: carteggioctl connect ADDRESS"));
+      else
+        print_accounts (session, accounts);
+      return CTG_EXIT_DONE;
+    }
+  json = ctg_json_writer_new ();
+  ctg_json_writer_begin_array (json);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      ctg_json_writer_begin_object (json);
+      ctg_json_add_account (json, g_ptr_array_index (accounts, i));
+      ctg_json_writer_end_object (json);
+    }
+  ctg_json_writer_end_array (json);
+  ctg_session_print_json (session, json);
+  return CTG_EXIT_DONE;
+}
+
+static int
+report (CtgSession *session, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgAccount) account = ctg_session_find_account (session, id, &error);
+  g_autoptr (CtgJsonWriter) json = NULL;
+
+  if (account == NULL)
+    return ctg_session_fail (session, error);
+  if (!session->json)
+    {
+      ctg_session_print (session, "%s: %s\n", account->address, ctg_account_state_to_string (account->state));
+      return CTG_EXIT_DONE;
+    }
+  json = ctg_json_writer_new ();
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_account (json, account);
+  ctg_json_writer_end_object (json);
+  ctg_session_print_json (session, json);
+  return CTG_EXIT_DONE;
+}
+
+static int
+set_paused (CtgSession *session, const CtgInvocation *invocation, gboolean paused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgAccount) account = ctg_session_find_account (session, invocation->arguments[0], &error);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (account == NULL)
+    return ctg_session_fail (session, error);
+  ctg_engine_set_paused_async (session->engine, account->id, paused, ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  if (!ctg_engine_set_paused_finish (session->engine, result, &error))
+    return ctg_session_fail (session, error);
+  return report (session, account->id);
+}
+
+static int
+run_pause (CtgSession *session, const CtgInvocation *invocation)
+{
+  return set_paused (session, invocation, TRUE);
+}
+
+static int
+run_resume (CtgSession *session, const CtgInvocation *invocation)
+{
+  return set_paused (session, invocation, FALSE);
+}
+
+typedef struct
+{
+  const char *id;
+} DefaultJob;
+
+static gboolean
+default_job (CtgDb *db, gpointer data, GError **error)
+{
+  const DefaultJob *job = data;
+
+  return ctg_accounts_set_default (db, job->id, error);
+}
+
+static int
+run_default (CtgSession *session, const CtgInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgAccount) account = ctg_session_find_account (session, invocation->arguments[0], &error);
+  DefaultJob job = { account != NULL ? account->id : NULL };
+
+  if (account == NULL || !ctg_store_write (ctg_engine_get_store (session->engine), default_job, &job,
+                                           session->cancellable, &error))
+    return ctg_session_fail (session, error);
+  return report (session, account->id);
+}
+
+static int
+run_disconnect (CtgSession *session, const CtgInvocation *invocation)
+{
+  const char *remove = ctg_invocation_get (invocation, "remove");
+  gboolean keep = remove == NULL || g_str_equal (remove, "keep");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgAccount) account = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (!keep && !g_str_equal (remove, "now"))
+    ctg_error_set (&error, CTG_ERROR_INVALID_INPUT, "usage", _("--remove is one of keep, now."));
+  else
+    account = ctg_session_find_account (session, invocation->arguments[0], &error);
+  if (account == NULL)
+    return ctg_session_fail (session, error);
+  ctg_engine_remove_account_async (session->engine, account->id, keep, ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  if (!ctg_engine_remove_account_finish (session->engine, result, &error))
+    return ctg_session_fail (session, error);
+  if (session->json)
+    {
+      g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
+
+      ctg_json_writer_begin_object (json);
+      ctg_json_add_string (json, "id", account->id);
+      ctg_json_add_string (json, "address", account->address);
+      ctg_json_add_string (json, "removed", keep ? "keep" : "now");
+      ctg_json_writer_end_object (json);
+      ctg_session_print_json (session, json);
+    }
+  ctg_session_print (session, _("%s is disconnected; its password is deleted.\n"), account->address);
+  return CTG_EXIT_DONE;
+}
+
+static const CtgOption disconnect_options[] = {
+  { "remove", N_("keep|now"), N_("Keep what is logged (the usual), or delete it now") },
+  { NULL },
+};
+
+const CtgCommand ctg_account_commands[] = {
+  { "accounts", "", N_("List the mailboxes and how they are"), 0, 0, NULL, run_list },
+  { "accounts list", "", N_("The same"), 0, 0, NULL, run_list },
+  { "accounts default", N_("ACCOUNT"), N_("Make a mailbox the one to send from"), 1, 1, NULL, run_default },
+  { "accounts pause", N_("ACCOUNT"), N_("Stop looking into a mailbox for now"), 1, 1, NULL, run_pause },
+  { "accounts resume", N_("ACCOUNT"), N_("Look into it again"), 1, 1, NULL, run_resume },
+  { "disconnect", N_("ACCOUNT"), N_("Disconnect a mailbox and delete its password"), 1, 1, disconnect_options,
+    run_disconnect },
+  { NULL },
+};

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+/* One list a file, each ended by an empty row. */
+extern const CtgCommand ctg_detect_commands[];
+extern const CtgCommand ctg_connect_commands[];
+extern const CtgCommand ctg_account_commands[];
+extern const CtgCommand ctg_sync_commands[];
+extern const CtgCommand ctg_contact_commands[];
+extern const CtgCommand ctg_reading_commands[];
+extern const CtgCommand ctg_show_commands[];
+extern const CtgCommand ctg_log_commands[];
+extern const CtgCommand ctg_attachment_commands[];
+extern const CtgCommand ctg_import_commands[];
+extern const CtgCommand ctg_file_commands[];
+extern const CtgCommand ctg_doctor_commands[];
+extern const CtgCommand ctg_settings_commands[];
+
+G_END_DECLS

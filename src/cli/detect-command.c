@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "commands.h"
+#include "detection-output.h"
+
+#include "errors.h"
+#include "setup-actions.h"
+
+#include <glib/gi18n.h>
+
+static void
+evidence_cb (const CtgEvidence *evidence, gpointer data)
+{
+  CtgSession *session = data;
+
+  if (session->verbose)
+    ctg_session_note (session, "%s %s: %s", evidence->source, evidence->asked, evidence->answer);
+}
+
+/**
+ * ctg_session_detect:
+ * @session: a session
+ * @address: as somebody typed it
+ * @error: %CTG_ERROR_INVALID_INPUT, %CTG_ERROR_OFFLINE, cancellation
+ *
+ * Asks the engine for ways of connecting an address and waits.
+ *
+ * Returns: (transfer full) (nullable): the detection
+ */
+CtgDetection *
+ctg_session_detect (CtgSession *session, const char *address, GError **error)
+{
+  CtgEngine *engine = ctg_session_open (session, error);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (engine == NULL)
+    return NULL;
+  ctg_setup_actions_detect_async (CTG_SETUP_ACTIONS (engine), address, evidence_cb, session, session->cancellable,
+                                  ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  return ctg_setup_actions_detect_finish (CTG_SETUP_ACTIONS (engine), result, error);
+}
+
+static gboolean
+has_usable_candidate (const CtgDetection *detection)
+{
+  for (guint i = 0; i < detection->candidates->len; i++)
+    {
+      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, i);
+
+      if (!g_str_equal (candidate->kind, "unsupported"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static int
+run_detect (CtgSession *session, const CtgInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgDetection) detection = ctg_session_detect (session, invocation->arguments[0], &error);
+
+  if (detection == NULL)
+    return ctg_session_fail (session, error);
+  if (session->json)
+    {
+      g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
+
+      ctg_json_add_detection (json, detection);
+      ctg_session_print_json (session, json);
+    }
+  else
+    ctg_session_print_detection (session, detection);
+  return has_usable_candidate (detection) ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
+}
+
+const CtgCommand ctg_detect_commands[] = {
+  { "detect", N_("ADDRESS"), N_("Find out how an address can be connected"), 1, 1, NULL, run_detect },
+  { NULL },
+};

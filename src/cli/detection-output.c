@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "detection-output.h"
+
+#include "json-values.h"
+#include "table.h"
+#include "texts.h"
+
+#include <glib/gi18n.h>
+
+static void
+add_candidate (CtgJsonWriter *json, const CtgCandidate *candidate)
+{
+  static const char *const password[] = { "password", NULL };
+  static const char *const oauth2[] = { "oauth2", NULL };
+  gboolean is_imap = g_str_equal (candidate->kind, "imap");
+  gboolean is_unsupported = g_str_equal (candidate->kind, "unsupported");
+
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_string (json, "kind", candidate->kind);
+  ctg_json_add_string (json, "display_name", candidate->display_name);
+  ctg_json_add_string (json, "trust", candidate->trust);
+  ctg_json_add_integer (json, "fit", candidate->fit);
+  ctg_json_add_string (json, "source", candidate->source);
+  ctg_json_add_strings (json, "auth", is_unsupported ? NULL : is_imap ? password : oauth2);
+  ctg_json_add_endpoint (json, "incoming", candidate->incoming);
+  ctg_json_add_endpoint (json, "outgoing", candidate->outgoing);
+  ctg_json_add_string (json, "exchange_url", NULL);
+  ctg_json_add_string (json, "reason", candidate->reason);
+  ctg_json_add_string (json, "hint", candidate->hint);
+  ctg_json_add_boolean (json, "can_start", candidate->can_start);
+  ctg_json_writer_end_object (json);
+}
+
+/* How far a source may be trusted does not depend on its answer. */
+static const char *
+trust_of_source (const char *source)
+{
+  return g_str_equal (source, "dns") ? "mx" : source;
+}
+
+static void
+add_evidence (CtgJsonWriter *json, const CtgEvidence *evidence)
+{
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_string (json, "source", evidence->source);
+  ctg_json_add_string (json, "asked", evidence->asked);
+  ctg_json_add_string (json, "answer", evidence->answer);
+  ctg_json_add_string (json, "trust", trust_of_source (evidence->source));
+  ctg_json_add_integer (json, "ms", evidence->ms);
+  ctg_json_add_string (json, "error", evidence->error);
+  ctg_json_writer_end_object (json);
+}
+
+/**
+ * ctg_json_add_detection:
+ * @json: a writer
+ * @detection: what was found
+ *
+ * Writes it as an object.
+ */
+void
+ctg_json_add_detection (CtgJsonWriter *json, const CtgDetection *detection)
+{
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_string (json, "address", detection->address);
+  if (detection->recommended >= 0)
+    ctg_json_add_integer (json, "recommended", detection->recommended);
+  else
+    ctg_json_add_string (json, "recommended", NULL);
+  ctg_json_begin_array (json, "candidates");
+  for (guint i = 0; i < detection->candidates->len; i++)
+    add_candidate (json, g_ptr_array_index (detection->candidates, i));
+  ctg_json_writer_end_array (json);
+  ctg_json_begin_array (json, "evidence");
+  for (guint i = 0; i < detection->evidence->len; i++)
+    add_evidence (json, g_ptr_array_index (detection->evidence, i));
+  ctg_json_writer_end_array (json);
+  ctg_json_writer_end_object (json);
+}
+
+static void
+add_server_row (CtgTable *table, const char *title, const CtgEndpoint *endpoint)
+{
+  g_autofree char *where = NULL;
+
+  if (endpoint == NULL)
+    return;
+  where = g_strdup_printf ("%s:%u", endpoint->host, endpoint->port);
+  ctg_table_add (table, "", title, where, ctg_security_to_string (endpoint->security),
+                 endpoint->username != NULL ? endpoint->username : "", NULL);
+}
+
+static void
+print_candidate (CtgSession *session, const CtgCandidate *candidate, gboolean is_recommended)
+{
+  g_autoptr (CtgTable) table = ctg_table_new (5);   /* the first column is the indent */
+  const char *hint = candidate->hint != NULL ? ctg_text_for_hint (candidate->hint) : NULL;
+
+  ctg_session_print (session, "%s%s%s%s\n", ctg_session_bold (session), candidate->display_name,
+                     ctg_session_plain (session), is_recommended ? _(" (recommended)") : "");
+  if (candidate->reason != NULL)
+    {
+      g_autoptr (CtgErrorText) text = ctg_error_text_new_for ("UNSUPPORTED", candidate->reason, NULL, NULL);
+
+      ctg_session_print (session, "  %s %s\n", text->headline, text->explanation);
+    }
+  add_server_row (table, _("Incoming"), candidate->incoming);
+  add_server_row (table, _("Outgoing"), candidate->outgoing);
+  ctg_table_print (table, session, FALSE);
+  if (hint != NULL)
+    ctg_session_print (session, "  %s\n", hint);
+}
+
+static void
+print_evidence (CtgSession *session, const CtgDetection *detection)
+{
+  g_autoptr (CtgTable) table = ctg_table_new (4);
+
+  ctg_table_add (table, _("Source"), _("Asked"), _("Answer"), _("Time"), NULL);
+  for (guint i = 0; i < detection->evidence->len; i++)
+    {
+      const CtgEvidence *row = g_ptr_array_index (detection->evidence, i);
+      g_autofree char *time = g_strdup_printf (_("%d ms"), (int) row->ms);
+
+      ctg_table_add (table, row->source, row->asked, row->answer, time, NULL);
+    }
+  ctg_table_print (table, session, TRUE);
+}
+
+/**
+ * ctg_session_print_detection:
+ * @session: a session that speaks to people
+ * @detection: what was found
+ *
+ * Writes the candidates, best first, and the evidence where it helps.
+ */
+void
+ctg_session_print_detection (CtgSession *session, const CtgDetection *detection)
+{
+  for (guint i = 0; i < detection->candidates->len; i++)
+    print_candidate (session, g_ptr_array_index (detection->candidates, i), (int) i == detection->recommended);
+  if (detection->candidates->len == 0)
+    ctg_session_print (session, _("No settings were found for %s.\n"), detection->address);
+  if (session->verbose || detection->candidates->len == 0)
+    print_evidence (session, detection);
+}

@@ -1,0 +1,180 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every command has in common: options anywhere, one clear sentence for wrong usage, help."""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from ctl import CtlTest, tap  # noqa: E402
+
+WRONG = [
+    [],
+    ['frobnicate'],
+    ['detect'], ['detect', 'a@libero.it', 'b@libero.it'], ['detect', 'anna'], ['detect', 'anna@'],
+    ['connect'], ['connect', 'anna'], ['connect', 'a@b.it', '--imap', 'x y', '--smtp', 'h:1'],
+    ['connect', 'a@b.it', '--imap', 'h:1', '--imap-security', 'ssl', '--smtp', 'h:1'],
+    ['connect', 'a@b.it', '--imap', 'h:1', '--smtp', 'h:1', '--kind', 'pop3'],
+    ['connect', 'a@b.it', '--imap', 'h:1', '--smtp', 'h:1'],
+    ['connect', 'a@b.it', '--imap', 'h:1', '--smtp', 'h:1', '--password-file', '/nonexistent'],
+    ['connect', 'a@b.it', '--password', 'secret'],
+    ['accounts', 'frobnicate'], ['accounts', 'pause'], ['accounts', 'resume', 'a', 'b'],
+    ['disconnect'], ['disconnect', 'x', '--remove', 'perhaps'],
+    ['contacts'], ['contacts', 'add'], ['contacts', 'show'], ['contacts', 'edit'], ['contacts', 'delete'],
+    ['contacts', 'import'], ['contacts', 'list', 'a', 'b'],
+    ['timeline'], ['threads', 'x'], ['search'], ['search', 'x', '--limit', 'many'],
+    ['show'], ['show', 'a', 'b'], ['log'], ['unlog'], ['why'],
+    ['attachments'], ['attachments', '--contact', '1', '--message', '2'],
+    ['import'], ['inspect'], ['inspect', 'a', 'b'], ['thread-files'],
+    ['settings', 'get'], ['settings', 'set', 'x'], ['settings', 'set', 'Not A Key', 'x'],
+    ['doctor', 'a', 'b'],
+    ['sync', '--nonsense'], ['sync', '--limit', '3'], ['sync', '--watch=yes'], ['accounts', '--contact'],
+    ['accounts', '-x'],
+]
+MISSING = [
+    ['contacts', 'show', '12'], ['contacts', 'edit', 'x@y.it'], ['contacts', 'delete', '12'],
+    ['contacts', 'import', '/nonexistent.csv'],
+    ['timeline', '12'], ['threads', '--contact', 'x@y.it'], ['show', 'x@y.it'], ['log', '12'], ['unlog', '12'],
+    ['why', 'x@y.it'], ['attachments', '--message', '7'], ['attachments', '--contact', '7'],
+    ['import', '/nonexistent'], ['inspect', '/nonexistent'], ['thread-files', '/nonexistent'],
+    ['settings', 'get', 'unknown'], ['sync', 'nobody@example.it'], ['accounts', 'pause', 'nobody@example.it'],
+    ['disconnect', 'nobody@example.it'], ['doctor', 'nobody@example.it'],
+]
+
+
+class UsageTest(CtlTest):
+    def test_wrong_usage_is_status_2_with_one_sentence(self):
+        for words in WRONG:
+            with self.subTest(words=words):
+                answer = self.run_ctl(*words)
+                self.assertEqual(answer.status, 2, answer)
+                self.assertEqual(answer.out, '')
+                self.assertTrue(answer.err.startswith('carteggioctl: '), answer)
+
+    def test_wrong_usage_in_json_is_an_error_document(self):
+        for words in WRONG:
+            with self.subTest(words=words):
+                answer = self.run_ctl(*words, '--json')
+                self.assertEqual(answer.status, 2, answer)
+                self.assertEqual(answer.error['code'], 'INVALID_INPUT')
+                self.assertTrue(answer.error['message'])
+                self.assertLessEqual({'code', 'message', 'host', 'server_text', 'next'}, set(answer.error))
+
+    def test_what_is_not_there_is_status_3(self):
+        for words in MISSING:
+            with self.subTest(words=words):
+                answer = self.run_ctl(*words, '--json')
+                self.assertEqual(answer.status, 3, answer)
+                self.assertEqual(answer.error['code'], 'NOT_FOUND')
+                self.assertEqual(self.run_ctl(*words).status, 3)
+
+    def test_options_stand_anywhere(self):
+        first = self.run_ctl('--json', 'detect', 'anna@libero.it')
+        last = self.run_ctl('detect', 'anna@libero.it', '--json')
+        self.assertEqual(first.json, last.json)
+        self.assertEqual(self.run_ctl('--name', 'Anna Rossi', '--json', 'contacts', '--company=Rossi & C.', 'add',
+                                      'anna@example.it').json['company'], 'Rossi & C.')
+
+    def test_two_dashes_end_options(self):
+        self.assertEqual(self.ask('contacts', 'add', '--', '--json', 'x@example.it').json['name'], '--json')
+
+    def test_help_lists_every_command(self):
+        answer = self.run_ctl('--help')
+        self.assertEqual(answer.status, 0)
+        for name in ['detect', 'connect', 'accounts', 'disconnect', 'sync', 'contacts add', 'timeline', 'threads', 'show',
+                     'log', 'unlog', 'why', 'attachments', 'search', 'import', 'inspect', 'thread-files', 'doctor',
+                     'settings get']:
+            self.assertRegex(answer.out, rf'(?m)^  {name}\b')
+            self.assertEqual(self.run_ctl(*name.split(), '--help').status, 0)
+
+    def test_man_page_names_every_option(self):
+        page = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../data/carteggioctl.1')
+        with open(page, encoding='utf-8') as file:
+            text = file.read().replace('\\-', '-')
+        help_text = self.run_ctl('--help').out
+        for line in re.findall(r'(?m)^  ([a-z][a-z -]*?)(?= [\[A-Z]|  )', help_text.split('Options of all')[0]):
+            with self.subTest(command=line):
+                self.assertIn(line.strip(), text)
+                for option in re.findall(r'(?m)^  --([a-z-]+)', self.run_ctl(*line.split(), '--help').out):
+                    self.assertIn('--' + option, text, line)
+
+    def test_version(self):
+        self.assertRegex(self.run_ctl('--version').out, r'^carteggioctl \d')
+
+    def test_nothing_is_written_for_a_wrong_command(self):
+        self.run_ctl('frobnicate')
+        self.run_ctl('contacts', 'add')
+        self.assertFalse(os.path.exists(self.profile))
+
+    def test_profile_is_private(self):
+        self.ask('contacts', 'list')
+        for folder, folders, names in os.walk(self.profile):
+            for name in folders + names:
+                mode = os.stat(os.path.join(folder, name)).st_mode
+                self.assertEqual(mode & 0o077, 0, os.path.join(folder, name))
+
+    def test_profile_that_cannot_be_made_is_said(self):
+        self.write('file', 'x')
+        answer = self.run_ctl('contacts', 'list', '--json', profile=self.path('file', 'below'))
+        self.assertEqual(answer.status, 1, answer)
+        self.assertEqual(answer.error['code'], 'STORAGE')
+
+    def test_settings_are_kept(self):
+        self.ask('settings', 'set', 'language', 'it')
+        self.assertEqual(self.ask('settings', 'get', 'language').json, {'key': 'language', 'value': 'it'})
+
+    def test_clear_connections_leave_this_computer_never(self):
+        answer = self.run_ctl('connect', 'a@example.it', '--imap', 'mail.example.it:143', '--imap-security', 'none',
+                              '--smtp', 'mail.example.it:25', '--password-file', '-', '--json', input='secret\n')
+        self.assertEqual(answer.status, 1, answer)
+        self.assertEqual((answer.error['code'], answer.error['reason']), ('POLICY', 'cleartext'))
+
+    def test_found_hosts_have_to_be_accepted_before_the_password_is_read(self):
+        answer = self.run_ctl('connect', 'mario@libero.it', '--password-file', '/nonexistent', '--json')
+        self.assertEqual(answer.status, 4, answer)
+        self.assertEqual(answer.error['code'], 'CONSENT_REQUIRED')
+        self.assertEqual(answer.error['hosts'], ['imapmail.libero.it', 'smtp.libero.it'])
+        self.assertEqual(self.run_ctl('connect', 'mario@libero.it', '--accept', 'imapmail.libero.it').status, 4)
+        accepted = self.run_ctl('connect', 'mario@libero.it', '--accept', 'imapmail.libero.it,smtp.libero.it')
+        self.assertEqual(accepted.status, 2, accepted)
+        self.assertIn('--password-file', accepted.err)
+
+    def test_providers_that_are_not_built_yet_say_so(self):
+        answer = self.run_ctl('connect', 'anna@gmail.com', '--json')
+        self.assertEqual(answer.status, 1, answer)
+        self.assertEqual((answer.error['code'], answer.error['reason']), ('UNSUPPORTED', 'not-yet'))
+
+    def test_detect_has_the_documented_members(self):
+        found = self.ask('detect', '"Mario" <mario@LIBERO.it>').json
+        self.assertEqual(set(found), {'address', 'recommended', 'candidates', 'evidence'})
+        self.assertEqual(found['address'], 'mario@libero.it')
+        self.assertEqual(found['recommended'], 0)
+        one = found['candidates'][0]
+        self.assertLessEqual({'kind', 'display_name', 'trust', 'fit', 'source', 'auth', 'incoming', 'outgoing',
+                              'exchange_url', 'reason'}, set(one))
+        self.assertEqual(one['incoming'], {'host': 'imapmail.libero.it', 'port': 993, 'security': 'tls',
+                                           'username': 'mario@libero.it'})
+        self.assertEqual(set(found['evidence'][0]), {'source', 'asked', 'answer', 'trust', 'ms', 'error'})
+
+    def test_unsupported_provider_is_nothing_found(self):
+        found = self.ask('detect', 'a@tuta.com', status=3).json
+        self.assertEqual(found['candidates'][0]['kind'], 'unsupported')
+        self.assertIsNone(found['recommended'])
+
+    def test_doctor_speaks_of_database_and_keyring(self):
+        answer = self.run_ctl('doctor', '--json')
+        steps = {step['name']: step for step in answer.json['steps']}
+        self.assertTrue(steps['database']['ok'], answer)
+        self.assertFalse(steps['keyring']['ok'], 'there is no bus in this test')
+        self.assertEqual(answer.status, 1)
+        self.assertIn('ms', steps['database'])
+
+    def test_doctor_lists_fault_points(self):
+        answer = self.run_ctl('doctor', '--list-faults')
+        if answer.status == 3:
+            self.skipTest('a build without fault points')
+        self.assertIn('store-commit', answer.out.splitlines())
+
+
+if __name__ == '__main__':
+    tap.main()
