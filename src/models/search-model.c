@@ -131,7 +131,8 @@ add_message (CtgDb *db, GPtrArray *results, const CtgHit *hit)
   result->contact_id = g_array_index (contact_ids, gint64, 0);
   result->thread = message->thread;
   result->key = hit->key;
-  result->title = g_strdup_printf ("%s \u00b7 %s", ctg_facts_name_or_address (message->from_name, message->from_address),
+  result->title = g_strdup_printf ("%s \u00b7 %s",
+                                   ctg_facts_name_or_address (message->from_name, message->from_address),
                                    message->subject);
   result->subtitle = g_strdup (hit->snippet);
   result->date_utc_s = message->date_utc_s;

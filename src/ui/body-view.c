@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "body-view.h"
+
+#include "body-parts.h"
+#include "errors.h"
+#include "texts.h"
+#include "words.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_SHOWN_BYTES (48 * 1024)        /* 30 ms of layout */
+#define MAX_WHOLE_BYTES (2 * 1024 * 1024)
+
+struct _CtgBodyView
+{
+  GtkBox parent_instance;
+
+  CtgEngine *engine;           /* (owned) (nullable) */
+  GCancellable *cancellable;   /* (owned) (nullable) of the reading in progress */
+  gint64 key;
+  CtgBodyParts *parts;         /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (CtgBodyView, ctg_body_view, GTK_TYPE_BOX)
+
+static void
+clear (CtgBodyView *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_box_remove (GTK_BOX (self), child);
+}
+
+static GtkWidget *
+make_text (const char *text, gsize max_bytes)
+{
+  g_autofree char *clean = ctg_words_body (text, max_bytes);
+  GtkWidget *label = gtk_label_new (clean);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
+static void
+fold_toggled_cb (GtkToggleButton *button, GtkRevealer *revealer)
+{
+  gboolean is_open = gtk_toggle_button_get_active (button);
+
+  gtk_revealer_set_reveal_child (revealer, is_open);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_EXPANDED, is_open, -1);
+}
+
+static void
+append_fold (CtgBodyView *self, const char *word, const char *text)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (word);
+  GtkWidget *revealer = gtk_revealer_new ();
+  GtkWidget *label = make_text (text, MAX_SHOWN_BYTES);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "fold");
+  gtk_widget_add_css_class (button, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_bottom (label, 6);
+  gtk_revealer_set_child (GTK_REVEALER (revealer), label);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (fold_toggled_cb), revealer, 0);
+  gtk_box_append (GTK_BOX (self), button);
+  gtk_box_append (GTK_BOX (self), revealer);
+}
+
+static void show_parts (CtgBodyView *self, gsize max_bytes);
+
+static void
+show_whole_cb (CtgBodyView *self)
+{
+  show_parts (self, MAX_WHOLE_BYTES);
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_parts (CtgBodyView *self, gsize max_bytes)
+{
+  clear (self);
+  gtk_box_append (GTK_BOX (self), make_text (*self->parts->text != '\0' ? self->parts->text : _("(empty)"), max_bytes));
+  if (strlen (self->parts->text) > max_bytes && max_bytes < MAX_WHOLE_BYTES)
+    {
+      GtkWidget *button = gtk_button_new_with_mnemonic (_("Show the _whole letter"));
+
+      gtk_widget_set_halign (button, GTK_ALIGN_START);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (show_whole_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (self), button);
+    }
+  if (self->parts->quote != NULL)
+    append_fold (self, C_("folded part of a letter", "Quote"), self->parts->quote);
+  if (self->parts->signature != NULL)
+    append_fold (self, C_("folded part of a letter", "Signature"), self->parts->signature);
+}
+
+static void
+retry_cb (CtgBodyView *self)
+{
+  ctg_body_view_load (self, self->engine, self->key);
+}
+
+static void
+show_failure (CtgBodyView *self, const GError *error)
+{
+  g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Try again"));
+  GtkWidget *label = make_text (text->headline, MAX_SHOWN_BYTES);
+
+  clear (self);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self), label);
+  gtk_box_append (GTK_BOX (self), button);
+}
+
+static void
+show_waiting (CtgBodyView *self)
+{
+  GtkWidget *spinner = gtk_spinner_new ();
+
+  clear (self);
+  gtk_widget_set_halign (spinner, GTK_ALIGN_START);
+  gtk_spinner_start (GTK_SPINNER (spinner));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Reading the letter"), -1);
+  gtk_box_append (GTK_BOX (self), spinner);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgBodyView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = ctg_engine_load_text_finish (CTG_ENGINE (source), result, &error);
+
+  if (ctg_error_is_cancelled (error))
+    return;
+  g_clear_object (&self->cancellable);
+  if (text == NULL)
+    {
+      show_failure (self, error);
+      return;
+    }
+  g_clear_pointer (&self->parts, ctg_body_parts_free);
+  self->parts = ctg_body_parts_new (text);
+  show_parts (self, MAX_SHOWN_BYTES);
+}
+
+static void
+stop (CtgBodyView *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+ctg_body_view_dispose (GObject *object)
+{
+  stop (CTG_BODY_VIEW (object));
+  g_clear_object (&CTG_BODY_VIEW (object)->engine);
+  G_OBJECT_CLASS (ctg_body_view_parent_class)->dispose (object);
+}
+
+static void
+ctg_body_view_finalize (GObject *object)
+{
+  ctg_body_parts_free (CTG_BODY_VIEW (object)->parts);
+  G_OBJECT_CLASS (ctg_body_view_parent_class)->finalize (object);
+}
+
+static void
+ctg_body_view_class_init (CtgBodyViewClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = ctg_body_view_dispose;
+  G_OBJECT_CLASS (class)->finalize = ctg_body_view_finalize;
+}
+
+static void
+ctg_body_view_init (CtgBodyView *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 6);
+}
+
+/**
+ * ctg_body_view_new:
+ *
+ * Returns: (transfer floating): an empty view
+ */
+GtkWidget *
+ctg_body_view_new (void)
+{
+  return g_object_new (CTG_TYPE_BODY_VIEW, NULL);
+}
+
+/**
+ * ctg_body_view_load:
+ * @self: the view
+ * @engine: the engine
+ * @message_key: the letter
+ *
+ * Reads a letter's text, from the server if it is not here, and shows it; gives up the one before.
+ */
+void
+ctg_body_view_load (CtgBodyView *self, CtgEngine *engine, gint64 message_key)
+{
+  g_return_if_fail (CTG_IS_BODY_VIEW (self));
+  stop (self);
+  g_set_object (&self->engine, engine);
+  self->key = message_key;
+  self->cancellable = g_cancellable_new ();
+  show_waiting (self);
+  ctg_engine_load_text_async (engine, message_key, self->cancellable, loaded_cb, g_object_ref (self));
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "contact-details.h"
+
+#include "words.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+struct _CtgContactDetails
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  AdwPreferencesGroup *group;
+  GPtrArray *rows;   /* (owned) (element-type GtkWidget) */
+};
+
+G_DEFINE_FINAL_TYPE (CtgContactDetails, ctg_contact_details, GTK_TYPE_WIDGET)
+
+static void
+add_row (CtgContactDetails *self, const char *title, const char *value)
+{
+  g_autofree char *clean = ctg_words_body (value, 4096);
+  GtkWidget *row;
+
+  if (*clean == '\0')
+    return;
+  row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), clean);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (self->group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static GtkWidget *
+make_button (const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
+static void
+ctg_contact_details_dispose (GObject *object)
+{
+  CtgContactDetails *self = CTG_CONTACT_DETAILS (object);
+
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (ctg_contact_details_parent_class)->dispose (object);
+}
+
+static void
+ctg_contact_details_class_init (CtgContactDetailsClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = ctg_contact_details_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+ctg_contact_details_init (CtgContactDetails *self)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->rows = g_ptr_array_new ();
+  self->scroller = gtk_scrolled_window_new ();
+  self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 600);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 3);
+  gtk_widget_set_margin_bottom (box, 18);
+  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (buttons), make_button (_("_Edit…"), "win.edit-contact"));
+  gtk_box_append (GTK_BOX (buttons), make_button (_("_Delete…"), "win.delete-contact"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
+  gtk_box_append (GTK_BOX (box), buttons);
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+}
+
+/**
+ * ctg_contact_details_show:
+ * @self: the list
+ * @contact: whom to show
+ *
+ * Shows what is known; what is not known has no row.
+ */
+void
+ctg_contact_details_show (CtgContactDetails *self, const CtgContactFacts *contact)
+{
+  g_autofree char *created = ctg_words_date_exact (contact->created_utc_s);
+
+  g_return_if_fail (CTG_IS_CONTACT_DETAILS (self));
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->group, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  add_row (self, _("Name"), contact->name);
+  add_row (self, _("Company"), contact->company);
+  for (guint i = 0; contact->addresses[i] != NULL; i++)
+    add_row (self, _("E-mail address"), contact->addresses[i]);
+  add_row (self, _("Telephone"), contact->phone);
+  add_row (self, _("Note"), contact->note);
+  add_row (self, _("Added"), created);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "import-dialog.h"
+
+#include "errors.h"
+#include "words.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+/* One import, from the question to the toast that says how many. */
+typedef struct
+{
+  GtkWindow *parent;           /* (owned) */
+  CtgEngine *engine;           /* (owned) */
+  char *path;                  /* (owned) (nullable) */
+  gboolean is_mail;
+  GtkEditable *me_row;         /* (nullable) of the mail dialog */
+  GtkCheckButton *create_row;  /* (nullable) */
+  AdwMessageDialog *progress;  /* (nullable) while it runs */
+  GtkProgressBar *bar;         /* (nullable) */
+  GCancellable *cancellable;   /* (owned) */
+} Import;
+
+static void
+import_free (Import *import)
+{
+  g_object_unref (import->parent);
+  g_object_unref (import->engine);
+  g_object_unref (import->cancellable);
+  g_free (import->path);
+  g_free (import);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Import, import_free)
+
+/* --- Running --- */
+
+static void
+progress_response_cb (AdwMessageDialog *dialog, const char *response, Import *import)
+{
+  import->progress = NULL;
+  import->bar = NULL;
+  g_cancellable_cancel (import->cancellable);
+}
+
+static void
+show_progress (Import *import)
+{
+  GtkWidget *bar = gtk_progress_bar_new ();
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (import->parent, _("Importing"), NULL));
+
+  gtk_progress_bar_pulse (GTK_PROGRESS_BAR (bar));
+  adw_message_dialog_set_extra_child (dialog, bar);
+  adw_message_dialog_add_response (dialog, "cancel", _("_Stop"));
+  g_signal_connect (dialog, "response", G_CALLBACK (progress_response_cb), import);
+  import->progress = dialog;
+  import->bar = GTK_PROGRESS_BAR (bar);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+hide_progress (Import *import)
+{
+  if (import->progress == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (import->progress, import);
+  gtk_window_destroy (GTK_WINDOW (import->progress));
+  import->progress = NULL;
+  import->bar = NULL;
+}
+
+static void
+progress_cb (gint64 n_done, gint64 n_total, gpointer data)
+{
+  Import *import = data;
+  g_autofree char *text = NULL;
+
+  if (import->bar == NULL)
+    return;
+  /* Translators: %s is a number of letters. */
+  text = g_strdup_printf (_("%'" G_GINT64_FORMAT " letters read"), n_done);
+  adw_message_dialog_set_body (import->progress, text);
+  if (n_total > 0)
+    gtk_progress_bar_set_fraction (import->bar, MIN (1.0, (double) n_done / (double) n_total));
+  else
+    gtk_progress_bar_pulse (import->bar);
+}
+
+static void
+finish (Import *import, const char *message, const GError *error)
+{
+  hide_progress (import);
+  if (error == NULL)
+    ctg_words_toast (GTK_WIDGET (import->parent), message);
+  else if (ctg_error_is_cancelled (error))
+    ctg_words_toast (GTK_WIDGET (import->parent), _("The import was stopped; what was read so far stays"));
+  else
+    ctg_words_show_error (GTK_WIDGET (import->parent), error);
+}
+
+static void
+contacts_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Import) import = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+  CtgContactCounts counts = { 0 };
+
+  if (ctg_engine_import_contacts_finish (CTG_ENGINE (source), result, &counts, &error))
+    message = g_strdup_printf (ngettext ("%u contact was added", "%u contacts were added", counts.n_added),
+                               counts.n_added);
+  finish (import, message, error);
+}
+
+static void
+mail_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Import) import = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+  CtgImportCounts counts = { 0 };
+
+  if (ctg_engine_import_mail_finish (CTG_ENGINE (source), result, &counts, &error))
+    message = g_strdup_printf (ngettext ("%d letter was read, %d logged", "%d letters were read, %d logged",
+                                         (gulong) counts.n_seen), (int) counts.n_seen, (int) counts.n_logged);
+  finish (import, message, error);
+}
+
+static void
+run_contacts (Import *import)
+{
+  show_progress (import);
+  ctg_engine_import_contacts_async (import->engine, import->path, import->cancellable, contacts_cb, import);
+}
+
+static GStrv
+split_addresses (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " ,;\t\n", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strchr (words[i], '@') != NULL)
+      g_strv_builder_add (builder, words[i]);
+  return g_strv_builder_end (builder);
+}
+
+static void
+mail_response_cb (AdwMessageDialog *dialog, const char *response, Import *import)
+{
+  g_auto (GStrv) me = split_addresses (gtk_editable_get_text (import->me_row));
+  const char *paths[] = { import->path, NULL };
+  CtgImportOptions options = { .paths = paths, .log = TRUE, .me = (const char *const *) me };
+
+  if (!g_str_equal (response, "import"))
+    {
+      import_free (import);
+      return;
+    }
+  options.create_contacts = gtk_check_button_get_active (import->create_row);
+  import->me_row = NULL;
+  import->create_row = NULL;
+  show_progress (import);
+  ctg_engine_import_mail_async (import->engine, &options, progress_cb, import, import->cancellable, mail_cb, import);
+}
+
+static void
+ask_about_mail (Import *import)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = adw_entry_row_new ();
+  GtkWidget *check = gtk_check_button_new_with_mnemonic (_("_Add a contact for everybody written with"));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (import->parent, _("Import mail"), NULL));
+
+  adw_message_dialog_set_body (dialog, _("Letters are logged on the contacts they were exchanged with. The file stays "
+                                         "as it is."));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Your own addresses, if not connected here"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  gtk_box_append (GTK_BOX (box), group);
+  gtk_box_append (GTK_BOX (box), check);
+  adw_message_dialog_set_extra_child (dialog, box);
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "import", _("_Import"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "import", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "import");
+  import->me_row = GTK_EDITABLE (row);
+  import->create_row = GTK_CHECK_BUTTON (check);
+  g_signal_connect (dialog, "response", G_CALLBACK (mail_response_cb), import);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- Choosing --- */
+
+static void
+chosen_cb (GtkNativeDialog *dialog, int response, Import *import)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  import->path = file != NULL ? g_file_get_path (file) : NULL;
+  if (import->path == NULL)
+    import_free (import);
+  else if (import->is_mail)
+    ask_about_mail (import);
+  else
+    run_contacts (import);
+  g_object_unref (dialog);
+}
+
+static void
+add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffixes)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  for (guint i = 0; suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
+  gtk_file_chooser_add_filter (chooser, filter);
+  g_object_unref (filter);
+}
+
+static void
+choose (Import *import, const char *title, GtkFileChooserAction action)
+{
+  static const char *const contact_suffixes[] = { "csv", "vcf", "vcard", NULL };
+  static const char *const mail_suffixes[] = { "mbox", "mbx", "eml", NULL };
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, import->parent, action, _("_Open"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (action == GTK_FILE_CHOOSER_ACTION_OPEN)
+    {
+      GtkFileFilter *all = gtk_file_filter_new ();
+
+      if (import->is_mail)
+        add_filter (GTK_FILE_CHOOSER (dialog), _("Mail files"), mail_suffixes);
+      else
+        add_filter (GTK_FILE_CHOOSER (dialog), _("Contact files"), contact_suffixes);
+      gtk_file_filter_set_name (all, _("All files"));
+      gtk_file_filter_add_pattern (all, "*");
+      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+      g_object_unref (all);
+    }
+  g_signal_connect (dialog, "response", G_CALLBACK (chosen_cb), import);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+what_response_cb (AdwMessageDialog *dialog, const char *response, Import *import)
+{
+  import->is_mail = !g_str_equal (response, "contacts");
+  if (g_str_equal (response, "contacts"))
+    choose (import, _("Import contacts"), GTK_FILE_CHOOSER_ACTION_OPEN);
+  else if (g_str_equal (response, "file"))
+    choose (import, _("Import a mail file"), GTK_FILE_CHOOSER_ACTION_OPEN);
+  else if (g_str_equal (response, "folder"))
+    choose (import, _("Import a mail folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+  else
+    import_free (import);
+}
+
+/**
+ * ctg_import_dialog_run:
+ * @parent: the window it belongs to
+ * @engine: the engine
+ *
+ * Asks what to import and from where, imports it and says how many came.
+ */
+void
+ctg_import_dialog_run (GtkWindow *parent, CtgEngine *engine)
+{
+  Import *import = g_new0 (Import, 1);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("Import"), NULL));
+
+  import->parent = g_object_ref (parent);
+  import->engine = g_object_ref (engine);
+  import->cancellable = g_cancellable_new ();
+  adw_message_dialog_set_body (dialog, _("Contacts come as CSV or vCard, mail as mbox, Maildir or single letters."));
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "folder", _("Mail fol_der…"), "file",
+                                    _("Mail _file…"), "contacts", _("C_ontacts…"), NULL);
+  adw_message_dialog_set_default_response (dialog, "contacts");
+  g_signal_connect (dialog, "response", G_CALLBACK (what_response_cb), import);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

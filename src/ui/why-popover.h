@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "message-facts.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+GtkWidget *ctg_why_popover_new (const CtgMessageFacts *message, gint64 contact_id);
+
+G_END_DECLS
