@@ -9,9 +9,9 @@
 /* FTS5's hash of words not yet written. In bulk larger, -22 % of the time for the price of longer commits. */
 #define HASH_BYTES (1024 * 1024)
 #define HASH_BULK_BYTES (16 * 1024 * 1024)
-/* Pages the log may grow to before they are copied into the database. */
-#define CHECKPOINT_PAGES 1000
-#define CHECKPOINT_BULK_PAGES 8000
+/* Pages the log may grow to before they are copied into the database: a page written ten times is copied once. */
+#define CHECKPOINT_PAGES 4000
+#define CHECKPOINT_BULK_PAGES 16000
 /* Pages a merge step may write: some 50 ms of the writer. */
 #define MERGE_PAGES 200
 

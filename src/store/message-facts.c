@@ -68,7 +68,10 @@ ctg_messages_find_logged (CtgDb *db, const char *const *message_ids, GError **er
     {
       g_autoptr (CtgQuery) query = NULL;
 
-      query = ctg_db_query (db, "SELECT key FROM message WHERE id_hash = ? AND message_id = ? AND n_logged > 0", "is",
+      query = ctg_db_query (db,
+                            "SELECT m.key FROM thread_node AS n CROSS JOIN message AS m"
+                            "  ON m.thread = n.thread AND m.id_hash = n.id_hash"
+                            " WHERE n.id_hash = ? AND m.message_id = ? AND m.n_logged > 0", "is",
                             ctg_key_of_id (db, message_ids[i]), message_ids[i]);
       if (!append_all (query, keys, error))
         return NULL;
@@ -90,8 +93,9 @@ ctg_messages_find_referring (CtgDb *db, const char *message_id, GError **error)
   g_autoptr (CtgQuery) query = NULL;
 
   query = ctg_db_query (db,
-                        "SELECT m.key FROM edge AS e JOIN message AS m ON m.key = e.message"
-                        " WHERE e.parent_hash = ? AND e.source = 0 AND m.n_logged = 0 ORDER BY m.key", "i",
+                        "SELECT m.key FROM thread_node AS n CROSS JOIN message AS m ON m.thread = n.thread"
+                        " CROSS JOIN edge AS e ON e.message = m.key AND e.parent_hash = n.id_hash"
+                        " WHERE n.id_hash = ? AND e.source = 0 AND m.n_logged = 0 ORDER BY m.key", "i",
                         ctg_key_of_id (db, message_id));
   return ctg_query_collect_ints (query, error);
 }

@@ -154,8 +154,10 @@ find_by_message_id (CtgDb *db, const char *text)
   g_autofree char *id = is_bracketed ? g_strndup (text + 1, length - 2) : g_strdup (text);
 
   return ctg_db_get_int (db, 0,
-                         "SELECT key FROM message WHERE id_hash = ? AND message_id = ?"
-                         " ORDER BY n_logged > 0 DESC, key DESC LIMIT 1", "is", ctg_key_of_id (db, id), id);
+                         "SELECT m.key FROM thread_node AS n CROSS JOIN message AS m"
+                         "  ON m.thread = n.thread AND m.id_hash = n.id_hash"
+                         " WHERE n.id_hash = ? AND m.message_id = ?"
+                         " ORDER BY m.n_logged > 0 DESC, m.key DESC LIMIT 1", "is", ctg_key_of_id (db, id), id);
 }
 
 /**

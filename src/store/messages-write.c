@@ -30,8 +30,10 @@ static gint64
 find_same (CtgDb *db, gint64 account, const char *message_id, const char *content_hash)
 {
   return ctg_db_get_int (db, 0,
-                         "SELECT key FROM message WHERE id_hash = ? AND message_id = ? AND content_hash = ?"
-                         "  AND +account IS nullif (?, 0)",
+                         "SELECT m.key FROM thread_node AS n CROSS JOIN message AS m"
+                         "  ON m.thread = n.thread AND m.id_hash = n.id_hash"
+                         " WHERE n.id_hash = ? AND m.message_id = ? AND m.content_hash = ?"
+                         "  AND +m.account IS nullif (?, 0)",
                          "issi", ctg_key_of_id (db, message_id), message_id, content_hash, account);
 }
 

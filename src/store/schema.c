@@ -5,6 +5,7 @@
  *
  *   -1  the first: accounts, folders, contacts, messages, bodies, attachments, index, requests, problems
  *   -2  messages found by a person's address
+ *   -3  messages found by their id through their thread
  */
 
 #include "schema.h"
@@ -14,7 +15,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -2
+#define VERSION -3
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 

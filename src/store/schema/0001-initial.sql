@@ -131,8 +131,9 @@ CREATE TABLE message (
   n_logged       INTEGER NOT NULL DEFAULT 0,
   body_state     INTEGER NOT NULL DEFAULT 0 CHECK (body_state BETWEEN 0 AND 2)   -- none, held, failed
 ) STRICT;
-CREATE INDEX message_by_id ON message (id_hash);
-CREATE INDEX message_by_thread ON message (thread, key);
+-- A hash is random: an index by it dirties a page a message. thread_node is the only one; a message is found through its
+-- thread, whose rows lie together.
+CREATE INDEX message_by_thread ON message (thread, id_hash);
 CREATE INDEX message_by_account ON message (account);
 CREATE INDEX message_wanted ON message (key) WHERE n_logged > 0 AND body_state = 0;
 CREATE INDEX message_unlogged ON message (key) WHERE n_logged = 0;
@@ -157,9 +158,8 @@ CREATE TABLE edge (
   parent_hash INTEGER NOT NULL,
   message     INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
   source      INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (parent_hash, message)
+  PRIMARY KEY (message, parent_hash)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX edge_by_message ON edge (message);
 
 -- Where a message can be fetched again.
 CREATE TABLE location (

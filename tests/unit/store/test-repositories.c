@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "fixture.h"
+
+static gboolean
+accounts_job (CtgDb *db, gpointer data, GError **error)
+{
+  g_autoptr (CtgAccount) account = make_account (ACCOUNT, "Anna@Example.ORG");
+  g_autoptr (CtgAccount) read = NULL, copy = NULL, again = NULL;
+  g_autoptr (GError) refused = NULL;
+  g_autoptr (GError) cause = ctg_error_new (CTG_ERROR_AUTH_REJECTED, "credentials", "no");
+
+  account->outgoing->pin_sha256 = g_strdup ("aa");
+  g_assert_true (ctg_accounts_insert (db, account, error));
+  again = make_account ("other", "Anna@example.org");
+  g_assert_false (ctg_accounts_insert (db, again, &refused));
+  g_assert_error (refused, CTG_ERROR, CTG_ERROR_CONFLICT);
+  ctg_error_add_server (&cause, "imap.example.org", "[AUTHENTICATIONFAILED] no");
+  g_assert_true (ctg_accounts_set_state (db, ACCOUNT, CTG_ACCOUNT_DISCONNECTED, cause, error));
+  g_assert_true (ctg_accounts_set_pulled (db, ACCOUNT, NOW - 5, error));
+  read = ctg_accounts_get_by_address (db, "Anna@EXAMPLE.org", error);
+  copy = ctg_account_copy (read);
+  g_assert_cmpstr (copy->id, ==, ACCOUNT);
+  g_assert_cmpstr (copy->problem_code, ==, "AUTH_REJECTED");
+  g_assert_cmpstr (copy->problem_reason, ==, "credentials");
+  g_assert_cmpstr (copy->problem_server_text, ==, "[AUTHENTICATIONFAILED] no");
+  g_assert_cmpstr (copy->outgoing->pin_sha256, ==, "aa");
+  g_assert_cmpint (copy->outgoing->security, ==, CTG_SECURITY_STARTTLS);
+  g_assert_cmpint (copy->incoming->port, ==, 993);
+  g_assert_cmpint (copy->last_pull_utc_s, ==, NOW - 5);
+  g_assert_true (copy->is_default);
+  return TRUE;
+}
+
+static void
+test_an_account_is_kept_whole (Fixture *self, gconstpointer unused)
+{
+  must_write (self, accounts_job, NULL);
+}
+
+static gboolean
+removed_job (CtgDb *db, gpointer data, GError **error)
+{
+  g_autoptr (CtgAccount) second = make_account ("second", "anna@example.org");
+  g_autoptr (CtgAccount) read = NULL;
+  g_autoptr (GError) missing = NULL;
+
+  g_assert_true (add_account (db, NULL, error));
+  g_assert_true (ctg_accounts_set_state (db, ACCOUNT, CTG_ACCOUNT_REMOVED, NULL, error));
+  g_assert_true (ctg_accounts_insert (db, second, error));
+  read = ctg_accounts_get_by_address (db, "anna@example.org", error);
+  g_assert_cmpstr (read->id, ==, "second");
+  g_assert_true (ctg_accounts_set_default (db, "second", error));
+  g_assert_false (ctg_accounts_set_default (db, "third", &missing));
+  g_assert_error (missing, CTG_ERROR, CTG_ERROR_NOT_FOUND);
+  second->display_name[0] = 'E';
+  second->is_default = TRUE;
+  g_clear_pointer (&second->outgoing, ctg_endpoint_free);
+  g_assert_true (ctg_accounts_update (db, second, error));
+  g_clear_pointer (&read, ctg_account_free);
+  read = ctg_accounts_get (db, "second", error);
+  g_assert_cmpstr (read->display_name, ==, "Enna");
+  g_assert_null (read->outgoing);
+  g_assert_true (read->is_default);
+  return TRUE;
+}
+
+static void
+test_a_removed_address_can_be_connected_again (Fixture *self, gconstpointer unused)
+{
+  must_write (self, removed_job, NULL);
+}
+
+static gboolean
+folders_job (CtgDb *db, gpointer data, GError **error)
+{
+  CtgFolder folder = { .account_id = (char *) ACCOUNT, .remote_name = (char *) "INBOX", .name = (char *) "Posta",
+                       .role = 1, .is_watched = TRUE, .n_messages = -1 };
+  g_autoptr (GPtrArray) folders = NULL, gone = g_ptr_array_new (), wanted = NULL;
+  g_autoptr (GArray) unlogged = NULL;
+  g_autoptr (CtgLocation) location = NULL, none = NULL;
+  Mail mail = { .account_id = ACCOUNT, .id = "1@x" };
+  gint64 key, contact;
+  CtgFolder *read;
+
+  g_assert_true (add_account (db, NULL, error));
+  g_assert_true (ctg_folders_upsert (db, &folder, error));
+  g_assert_true (ctg_folders_set_token (db, folder.id, "token", 7, NOW, error));
+  g_assert_true (ctg_folders_upsert (db, &folder, error));
+  folders = ctg_folders_list (db, ACCOUNT, error);
+  g_assert_cmpuint (folders->len, ==, 1);
+  read = g_ptr_array_index (folders, 0);
+  g_assert_cmpstr (read->token, ==, "token");
+  g_assert_cmpint (read->n_messages, ==, 7);
+  key = put_mail (db, &mail, error);
+  g_assert_true (ctg_messages_add_location (db, key, folder.id, "9:1", error));
+  g_assert_true (ctg_messages_add_location (db, key, folder.id, "9:1", error));
+  unlogged = ctg_messages_list_unlogged (db, ACCOUNT, error);
+  g_assert_cmpuint (unlogged->len, ==, 1);
+  contact = add_contact (db, "B", "bruno@example.com", error);
+  g_assert_true (ctg_messages_log (db, key, contact, "manual", NULL, error));
+  wanted = ctg_messages_list_wanted (db, folder.id, 10, error);
+  g_assert_cmpuint (wanted->len, ==, 1);
+  g_assert_cmpstr (((CtgWantedBody *) g_ptr_array_index (wanted, 0))->remote_id, ==, "9:1");
+  location = ctg_messages_get_location (db, key, error);
+  g_assert_cmpstr (location->remote_name, ==, "INBOX");
+  g_assert_cmpstr (location->remote_id, ==, "9:1");
+  g_assert_true (ctg_messages_set_body_failed (db, key, "too large", error));
+  g_clear_pointer (&wanted, g_ptr_array_unref);
+  wanted = ctg_messages_list_wanted (db, folder.id, 10, error);
+  g_assert_cmpuint (wanted->len, ==, 0);
+  g_ptr_array_add (gone, (gpointer) "9:1");
+  g_assert_true (ctg_messages_drop_locations (db, folder.id, gone, error));
+  g_assert_true (ctg_messages_set_file (db, key, "/a/b.mbox", 10, 20, error));
+  none = ctg_messages_get_location (db, key, error);
+  g_assert_cmpstr (none->path, ==, "/a/b.mbox");
+  g_assert_cmpint (none->length, ==, 20);
+  return TRUE;
+}
+
+static void
+test_a_folder_keeps_its_token (Fixture *self, gconstpointer unused)
+{
+  must_write (self, folders_job, NULL);
+}
+
+static gboolean
+contacts_job (CtgDb *db, gpointer data, GError **error)
+{
+  gint64 eva = add_contact (db, "Èva Rossi", "eva@Esempio.it", error);
+  gint64 dario = add_contact (db, "dario Bianchi", "dario@example.com", error);
+  gint64 franco = add_contact (db, "Franco", "franco@example.com", error);
+  g_autoptr (GArray) named = ctg_contacts_list_ids (db, NULL, FALSE, error);
+  g_autoptr (GArray) found = ctg_contacts_list_ids (db, "ROSS", FALSE, error);
+  g_autoptr (GArray) accent = ctg_contacts_list_ids (db, "eva", FALSE, error);
+  g_autoptr (GArray) domain = ctg_contacts_list_ids (db, "esempio", TRUE, error);
+  g_autoptr (GArray) inside = ctg_contacts_list_ids (db, "ossi", FALSE, error);
+  g_autoptr (CtgContact) contact = ctg_contacts_get (db, eva, error);
+  g_autoptr (GError) conflict = NULL, missing = NULL;
+
+  g_assert_cmpint (g_array_index (named, gint64, 0), ==, dario);
+  g_assert_cmpint (g_array_index (named, gint64, 1), ==, eva);
+  g_assert_cmpint (g_array_index (named, gint64, 2), ==, franco);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpuint (accent->len, ==, 1);
+  g_assert_cmpuint (domain->len, ==, 1);
+  g_assert_cmpuint (inside->len, ==, 0);
+  g_assert_cmpint (add_contact (db, "Altra", "eva@ESEMPIO.it", &conflict), ==, 0);
+  g_assert_error (conflict, CTG_ERROR, CTG_ERROR_CONFLICT);
+  g_assert_cmpint (ctg_contacts_find_id (db, "EVA@esempio.it"), ==, 0);
+  g_free (contact->name);
+  contact->name = g_strdup ("Zoe");
+  g_assert_true (ctg_contacts_update (db, contact, error));
+  g_assert_true (ctg_contacts_delete (db, dario, error));
+  g_assert_false (ctg_contacts_delete (db, dario, &missing));
+  g_assert_error (missing, CTG_ERROR, CTG_ERROR_NOT_FOUND);
+  g_array_unref (g_steal_pointer (&named));
+  named = ctg_contacts_list_ids (db, "", FALSE, error);
+  g_assert_cmpuint (named->len, ==, 2);
+  g_assert_cmpint (g_array_index (named, gint64, 1), ==, eva);
+  return TRUE;
+}
+
+static void
+test_contacts_are_found_without_accents (Fixture *self, gconstpointer unused)
+{
+  must_write (self, contacts_job, NULL);
+}
+
+static gint64
+waiting_of (CtgDb *db, gint64 id)
+{
+  g_autoptr (CtgContact) contact = ctg_contacts_get (db, id, NULL);
+
+  return contact->waiting_since_utc_s;
+}
+
+static gboolean
+waiting_job (CtgDb *db, gpointer data, GError **error)
+{
+  gint64 bruno = add_contact (db, "Bruno", "bruno@example.com", error);
+  Mail theirs = { .id = "1@x", .date_utc_s = NOW };
+  Mail machine = { .id = "2@x", .date_utc_s = NOW + 1, .automatic = 1 };
+  Mail ours = { .id = "3@x", .date_utc_s = NOW + 2, .direction = CTG_DIRECTION_OUT };
+  g_autoptr (GArray) by_last = NULL;
+  gint64 key;
+
+  g_assert_cmpint (add_contact (db, "Ada", "ada@example.com", error), !=, 0);
+  g_assert_true (ctg_messages_log (db, put_mail (db, &theirs, error), bruno, "core", NULL, error));
+  g_assert_cmpint (waiting_of (db, bruno), ==, NOW);
+  g_assert_true (ctg_messages_log (db, put_mail (db, &machine, error), bruno, "core", NULL, error));
+  g_assert_cmpint (waiting_of (db, bruno), ==, NOW);
+  key = put_mail (db, &ours, error);
+  g_assert_true (ctg_messages_log (db, key, bruno, "sent", NULL, error));
+  g_assert_cmpint (waiting_of (db, bruno), ==, 0);
+  g_assert_true (ctg_messages_unlog (db, key, bruno, error));
+  g_assert_cmpint (waiting_of (db, bruno), ==, NOW);
+  by_last = ctg_contacts_list_ids (db, NULL, TRUE, error);
+  g_assert_cmpint (g_array_index (by_last, gint64, 0), ==, bruno);
+  return TRUE;
+}
+
+static void
+test_a_person_waits_until_answered (Fixture *self, gconstpointer unused)
+{
+  must_write (self, waiting_job, NULL);
+}
+
+static gboolean
+facts_job (CtgDb *db, gpointer data, GError **error)
+{
+  const char *ids[] = { "1@x", "2@x", "nowhere@x", NULL };
+  Mail first = { .id = "1@x", .date_utc_s = NOW };
+  Mail answer = { .id = "2@x", .ancestors = "1@x", .date_utc_s = NOW + 1, .from = "Eva@example.COM" };
+  gint64 contact = add_contact (db, "Bruno", "bruno@example.com", error);
+  gint64 key = put_mail (db, &first, error);
+  gint64 second = put_mail (db, &answer, error);
+  g_autoptr (GArray) logged = NULL, referring = NULL, naming = NULL, contacts = NULL;
+  g_autoptr (GPtrArray) ancestors = ctg_messages_get_ancestors (db, second, error);
+  g_autoptr (GError) missing = NULL;
+
+  g_assert_true (ctg_messages_log (db, key, contact, "manual", NULL, error));
+  g_assert_false (ctg_messages_log (db, key, 77, "manual", NULL, &missing));
+  g_assert_error (missing, CTG_ERROR, CTG_ERROR_NOT_FOUND);
+  logged = ctg_messages_find_logged (db, ids, error);
+  g_assert_cmpuint (logged->len, ==, 1);
+  g_assert_cmpint (g_array_index (logged, gint64, 0), ==, key);
+  referring = ctg_messages_find_referring (db, "1@x", error);
+  g_assert_cmpuint (referring->len, ==, 1);
+  g_assert_cmpint (g_array_index (referring, gint64, 0), ==, second);
+  naming = ctg_messages_find_by_address (db, "Eva@EXAMPLE.com", error);
+  g_assert_cmpuint (naming->len, ==, 1);
+  contacts = ctg_messages_get_contact_ids (db, key, error);
+  g_assert_cmpuint (contacts->len, ==, 1);
+  g_assert_cmpuint (ancestors->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (ancestors, 0), ==, "1@x");
+  return TRUE;
+}
+
+static void
+test_rules_get_their_facts (Fixture *self, gconstpointer unused)
+{
+  must_write (self, facts_job, NULL);
+}
+
+static gboolean
+requests_job (CtgDb *db, gpointer data, GError **error)
+{
+  gint64 first, second;
+  g_autoptr (CtgRequest) taken = NULL, again = NULL, read = NULL, none = NULL;
+
+  g_assert_null (ctg_requests_take (db, error));
+  g_assert_true (ctg_requests_add (db, "sync", ACCOUNT, &first, error));
+  g_assert_true (ctg_requests_add (db, "body", "5", &second, error));
+  taken = ctg_requests_take (db, error);
+  g_assert_cmpint (taken->id, ==, first);
+  g_assert_cmpint (taken->state, ==, CTG_REQUEST_RUNNING);
+  g_assert_true (ctg_requests_restart (db, error));
+  again = ctg_requests_take (db, error);
+  g_assert_cmpint (again->id, ==, first);
+  g_assert_true (ctg_requests_finish (db, first, CTG_REQUEST_DONE, "{}", error));
+  read = ctg_requests_get (db, first, error);
+  g_assert_cmpstr (read->result, ==, "{}");
+  g_assert_null (ctg_requests_get (db, 99, NULL));
+  none = ctg_requests_take (db, error);
+  g_assert_cmpstr (none->kind, ==, "body");
+  return TRUE;
+}
+
+static void
+test_requests_are_taken_in_order (Fixture *self, gconstpointer unused)
+{
+  must_write (self, requests_job, NULL);
+}
+
+static gboolean
+problems_job (CtgDb *db, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) problems = NULL, left = NULL;
+  g_autofree char *value = NULL;
+  g_autoptr (GBytes) raw = g_bytes_new_static ("x", 1);
+
+  g_assert_true (add_account (db, NULL, error));
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_true (ctg_problems_set (db, ACCOUNT, "QUOTA", NULL, "INBOX", "full", error));
+      g_assert_true (ctg_problems_set (db, NULL, "STORAGE", NULL, "", NULL, error));
+      g_assert_true (ctg_quarantine_add (db, NULL, "INBOX 9:1", "parts", raw, error));
+    }
+  problems = ctg_problems_list (db, error);
+  g_assert_cmpuint (problems->len, ==, 2);
+  g_assert_cmpint (ctg_quarantine_count (db), ==, 1);
+  g_assert_true (ctg_problems_clear (db, ACCOUNT, NULL, NULL, error));
+  left = ctg_problems_list (db, error);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_null (ctg_settings_get (db, "a"));
+  g_assert_true (ctg_settings_set (db, "a", "1", error));
+  g_assert_true (ctg_settings_set (db, "a", "2", error));
+  value = ctg_settings_get (db, "a");
+  g_assert_cmpstr (value, ==, "2");
+  return TRUE;
+}
+
+static void
+test_a_problem_is_one_row (Fixture *self, gconstpointer unused)
+{
+  must_write (self, problems_job, NULL);
+}
+
+static gboolean
+search_job (CtgDb *db, gpointer data, GError **error)
+{
+  static const struct { const char *words; guint n; } searches[] = {
+    { "perche", 2 },         { "perché", 2 },           { "PERCHÉ", 2 },          { "perc", 2 },
+    { "pe", 0 },             { "preventivo perche", 1 }, { "bruno", 2 },          { "\"perche\"", 2 },
+    { "\"", 0 },             { "perche OR nulla", 0 },  { "NEAR(perche no)", 0 }, { "subject:perche", 0 },
+    { "perche*", 2 },        { "* ^ - +", 0 },          { "perche AND", 0 },      { "'; DROP TABLE x", 0 },
+    { "bruno@example.com", 2 }, { "no,", 2 },           { "", 0 },                { "  ", 0 },
+  };
+  gint64 contact = add_contact (db, "Bruno", "bruno@example.com", error);
+  Mail first = { .id = "1@x", .subject = "Il preventivo", .date_utc_s = NOW };
+  Mail second = { .id = "2@x", .date_utc_s = NOW + 1 };
+  Mail third = { .id = "3@x", .date_utc_s = NOW + 2 };
+  gint64 keys[] = { put_mail (db, &first, error), put_mail (db, &second, error), put_mail (db, &third, error) };
+  g_autoptr (GPtrArray) hits = NULL;
+
+  for (int i = 0; i < 3; i++)
+    g_assert_true (put_text (db, keys[i], "Mi chiedo: perché\nno? \u2068Davvero", error));
+  for (int i = 0; i < 2; i++)
+    g_assert_true (ctg_messages_log (db, keys[i], contact, "core", NULL, error));
+  for (gsize i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_autoptr (GPtrArray) found = ctg_search (db, searches[i].words, 10, error);
+
+      g_assert_no_error (*error);
+      g_assert_nonnull (found);
+      if (found->len != searches[i].n)
+        g_test_message ("%s: %u", searches[i].words, found->len);
+      g_assert_cmpuint (found->len, ==, searches[i].n);
+    }
+  hits = ctg_search (db, "perche", 1, error);
+  g_assert_cmpuint (hits->len, ==, 1);
+  g_assert_cmpint (((CtgHit *) g_ptr_array_index (hits, 0))->key, ==, NOW + 1);
+  g_assert_cmpstr (((CtgHit *) g_ptr_array_index (hits, 0))->snippet, ==,
+                   "Mi chiedo: \u2068perché\u2069 no? Davvero");
+  return TRUE;
+}
+
+static void
+test_search_takes_what_people_type (Fixture *self, gconstpointer unused)
+{
+  must_write (self, search_job, NULL);
+}
+
+#define ADD(name, func) g_test_add ("/store/repositories/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("an-account-is-kept-whole", test_an_account_is_kept_whole);
+  ADD ("a-removed-address-can-be-connected-again", test_a_removed_address_can_be_connected_again);
+  ADD ("a-folder-keeps-its-token", test_a_folder_keeps_its_token);
+  ADD ("contacts-are-found-without-accents", test_contacts_are_found_without_accents);
+  ADD ("a-person-waits-until-answered", test_a_person_waits_until_answered);
+  ADD ("rules-get-their-facts", test_rules_get_their_facts);
+  ADD ("requests-are-taken-in-order", test_requests_are_taken_in_order);
+  ADD ("a-problem-is-one-row", test_a_problem_is_one_row);
+  ADD ("search-takes-what-people-type", test_search_takes_what_people_type);
+  return g_test_run ();
+}
