@@ -36,6 +36,9 @@ typedef struct
 static void
 note_failure (ScriptServer *self, const char *line, const char *got)
 {
+  /* The test is over. */
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
   g_mutex_lock (&self->mutex);
   if (self->failure == NULL)
     {
