@@ -3,7 +3,7 @@
 /* Bringing the headers of a folder, newest first. Which way, by the plan:
  *
  *   fresh                        the newest 200 by sequence number, without asking first, so that they are on
- *                                the screen at once (0.3 s with 100 000 in the folder); then a search, then windows of 500
+ *                                the screen at once; then a search, then windows of 500
  *   at most 500 UIDs pending     fetched as they are, one round trip
  *   more                         a search, a window of 200, then windows of 500
  *

@@ -278,8 +278,8 @@ check (CtgImapSession *self, const CtgImapResponse *response, GError **error)
  * @self: a session
  * @timeout_ms: how long to wait for bytes
  * @cancellable: (nullable): ends the wait; nothing is lost, reading can go on
- * @error: %CTG_ERROR_NETWORK, %CTG_ERROR_TIMED_OUT, %CTG_ERROR_TLS, %CTG_ERROR_PROTOCOL; the session is good for closing
- *   only after each of them, but for a time-out where silence is expected
+ * @error: %CTG_ERROR_NETWORK, %CTG_ERROR_TIMED_OUT, %CTG_ERROR_TLS, %CTG_ERROR_PROTOCOL; after each of them the
+ *   session is good for closing only, but for a time-out where silence is expected
  *
  * Reads the next response, and learns from it what concerns the session. Blocks.
  *

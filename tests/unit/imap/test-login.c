@@ -87,7 +87,8 @@ test_refusals (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
-      g_autofree char *transcript = g_strdup_printf (HELLO "C: * AUTHENTICATE PLAIN *\nS: %s\nWAIT", refusals[i].answer);
+      g_autofree char *transcript = g_strdup_printf (HELLO "C: * AUTHENTICATE PLAIN *\nS: %s\nWAIT",
+                                                     refusals[i].answer);
       g_auto (Attempt) result = attempt_in_clear (transcript);
 
       g_test_message ("%s", refusals[i].answer);
@@ -247,7 +248,8 @@ test_log_in (void)
 static void
 test_starttls_log_in (void)
 {
-  g_auto (Attempt) result = attempt (script_server_new (CLEAR_HELLO "C: C1 STARTTLS\nS: $ OK go\nTLS\nC: C2 CAPABILITY\n"
+  g_auto (Attempt) result = attempt (script_server_new (CLEAR_HELLO "C: C1 STARTTLS\nS: $ OK go\nTLS\n"
+                                                        "C: C2 CAPABILITY\n"
                                                         "S: * CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR\nS: $ OK\n"
                                                         "C: C3 AUTHENTICATE PLAIN " PLAIN "\n"
                                                         "S: $ OK [CAPABILITY IMAP4rev1] in\nWAIT"),

@@ -377,7 +377,8 @@ test_bodies (void)
 {
   g_auto (Mailbox) self = mailbox_open (PLAIN_SERVER EXAMINED ("3", "100")
     "C: C3 UID FETCH 1:3,5,70 (UID RFC822.SIZE)\n"
-    "S: * 1 FETCH (UID 1 RFC822.SIZE 5)\nS: * 2 FETCH (UID 2 RFC822.SIZE 70000000)\nS: * 3 FETCH (RFC822.SIZE 4 UID 3)\n"
+    "S: * 1 FETCH (UID 1 RFC822.SIZE 5)\nS: * 2 FETCH (UID 2 RFC822.SIZE 70000000)\n"
+    "S: * 3 FETCH (RFC822.SIZE 4 UID 3)\n"
     "S: * 4 FETCH (UID 5 RFC822.SIZE 1)\nS: $ OK\n"
     "C: C4 UID FETCH 1,3,5 (UID BODY.PEEK[])\n"
     "S: * 1 FETCH (UID 1 BODY[] {5}\nS- hello)\\r\\n\nS: * 9 FETCH (UID 2 BODY[] \"foreign\")\n"

@@ -59,8 +59,8 @@ test_every_split_gives_the_same (void)
 }
 
 static const char *const bad[] = {
-  "hello\r\n", "25\r\n", "\r\n", "99 x\r\n", "600 x\r\n", "2500 x\r\n", "-20 x\r\n", "250-a\r\n251 b\r\n", "* OK IMAP\r\n",
-  "250x\r\n",
+  "hello\r\n", "25\r\n", "\r\n", "99 x\r\n", "600 x\r\n", "2500 x\r\n", "-20 x\r\n", "250-a\r\n251 b\r\n",
+  "* OK IMAP\r\n", "250x\r\n",
 };
 
 static void
