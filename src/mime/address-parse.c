@@ -49,11 +49,26 @@ is_simple (const char *text, gsize max_bytes)
   return *at == '\0' && (gsize) (at - text) <= max_bytes;
 }
 
-static char *
-dup_name (Parser *self, const char *raw)
+/* One line of printable ASCII with single spaces, nothing encoded. */
+static gboolean
+is_simple_name (const char *text)
 {
-  g_autofree char *decoded = ctg_header_text_decode (raw, self->problems);
+  const char *at = text;
 
+  while ((guchar) *at >= ' ' && (guchar) *at < 0x7f && !(at[0] == ' ' && at[1] == ' ') && !(at[0] == '=' && at[1] == '?'))
+    at++;
+  return *at == '\0' && at - text <= NAME_MAX_BYTES;
+}
+
+static char *
+dup_name (Parser *self, char *raw)
+{
+  g_autofree char *decoded = NULL;
+
+  g_strstrip (raw);
+  if (is_simple_name (raw))
+    return g_strdup (raw);
+  decoded = ctg_header_text_decode (raw, self->problems);
   return ctg_text_clean (decoded, NAME_MAX_BYTES);
 }
 
@@ -105,7 +120,7 @@ split_bare (Parser *self)
 }
 
 static void
-add_address (Parser *self, const char *raw_name, const char *raw_address)
+add_address (Parser *self, char *raw_name, const char *raw_address)
 {
   CtgAddress *address;
 

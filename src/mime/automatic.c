@@ -22,8 +22,11 @@
 #include "automatic.h"
 
 #include "delivery-report.h"
+#include "text.h"
 
 #include <string.h>
+
+#define ADDRESS_MAX_BYTES 320
 
 /**
  * ctg_automatic_to_string:
@@ -83,11 +86,14 @@ has_null_return_path (const CtgFields *header)
   return value != NULL && g_str_equal (g_strstrip (value), "<>");
 }
 
+/* Takes both over. */
 static void
 set_bounce (CtgMail *mail, char *recipient, char *status)
 {
+  g_autofree char *raw = recipient;
+
   mail->automatic = CTG_AUTOMATIC_BOUNCE;
-  mail->bounce_recipient = recipient;
+  mail->bounce_recipient = raw != NULL ? ctg_text_clean (raw, ADDRESS_MAX_BYTES) : NULL;
   mail->bounce_status = status;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define CHARSET_NAME_MAX_BYTES 64
+#define CONVERTERS_MAX 16
 
 /* What stands in 0x80 to 0x9f of windows-1252. Nobody means the C1 controls that ISO 8859-1 has there. */
 static const guint16 windows_1252[32] = {
@@ -124,22 +125,55 @@ is_wide (const char *charset)
          g_ascii_strncasecmp (charset, "ucs-", 4) == 0 || g_ascii_strncasecmp (charset, "iso-10646", 9) == 0;
 }
 
+static void
+converter_free (gpointer converter)
+{
+  g_iconv_close (converter);
+}
+
+/* Opening a converter loads a module of the C library, and closing it unloads that again: half the time of reading a
+ * header. Each thread keeps those it used. */
+static GIConv
+get_converter (const char *charset)
+{
+  static GPrivate cache = G_PRIVATE_INIT ((GDestroyNotify) g_hash_table_unref);
+  GHashTable *converters = g_private_get (&cache);
+  GIConv converter;
+
+  if (converters == NULL)
+    {
+      converters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, converter_free);
+      g_private_set (&cache, converters);
+    }
+  converter = g_hash_table_lookup (converters, charset);
+  if (converter != NULL)
+    return converter;
+  ctg_gmime_init ();
+  converter = g_iconv_open ("UTF-8", g_mime_charset_iconv_name (charset));
+  if (converter == (GIConv) -1)
+    return NULL;
+  if (g_hash_table_size (converters) == CONVERTERS_MAX)
+    g_hash_table_remove_all (converters);
+  g_hash_table_insert (converters, g_strdup (charset), converter);
+  return converter;
+}
+
 static char *
 convert_named (const char *charset, const char *bytes, gsize length, CtgProblems *problems)
 {
-  GIConv converter = (GIConv) -1;
+  gboolean is_name = strlen (charset) <= CHARSET_NAME_MAX_BYTES && !ctg_text_has_control (charset);
+  g_autofree char *name = g_ascii_strdown (charset, CHARSET_NAME_MAX_BYTES);
+  GIConv converter = is_name ? get_converter (name) : NULL;
   g_autofree char *text = NULL;
 
-  ctg_gmime_init ();
-  if (strlen (charset) <= CHARSET_NAME_MAX_BYTES && !ctg_text_has_control (charset))
-    converter = g_iconv_open ("UTF-8", g_mime_charset_iconv_name (charset));
-  if (converter == (GIConv) -1)
+  if (converter == NULL)
     {
       *problems |= CTG_PROBLEM_UNKNOWN_CHARSET;
       return guess (bytes, length);
     }
+  /* It may be left inside a shift sequence of the text before. */
+  g_iconv (converter, NULL, NULL, NULL, NULL);
   text = convert (converter, bytes, length);
-  g_iconv_close (converter);
   return ctg_text_to_utf8 (text, -1);
 }
 

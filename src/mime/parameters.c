@@ -9,6 +9,7 @@
 
 /* GMime needs 59 s for 100 000 parameters (threats 0.2); this reads in one pass and stops here. */
 #define PARAMETERS_MAX 200
+#define VALUE_MAX_BYTES 200
 
 /**
  * ctg_parameters_free:
@@ -72,13 +73,17 @@ read_parameter (CtgParameters *self, const char *at)
   return at + strcspn (at, ";");
 }
 
+/* Only what a token may consist of is kept: it is shown, stored and compared. */
 static char *
 dup_value (const char *text, gsize length)
 {
-  gsize comment = strcspn (text, "(");
-  char *value = g_ascii_strdown (text, (gssize) MIN (length, comment));
+  gsize end = MIN (length, strcspn (text, "("));
+  g_autoptr (GString) value = g_string_sized_new (32);
 
-  return g_strstrip (value);
+  for (gsize i = 0; i < end && value->len < VALUE_MAX_BYTES; i++)
+    if (g_ascii_isgraph (text[i]))
+      g_string_append_c (value, g_ascii_tolower (text[i]));
+  return g_string_free (g_steal_pointer (&value), FALSE);
 }
 
 /**
