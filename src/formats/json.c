@@ -7,8 +7,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-/* json-glib follows nesting on the stack and dies of 2 000 levels on a small one (threats 0.8): both are checked before
- * it sees a byte. */
+/* json-glib follows nesting on the stack and dies of 2 000 levels on a small one (threats 0.8): both are
+ * checked before it sees a byte. */
 #define DEPTH_MAX 64
 #define SIZE_MAX_BYTES (16 * 1024 * 1024)
 
@@ -49,8 +49,8 @@ is_too_deep (const char *text, gsize length)
   return FALSE;
 }
 
-/* json-glib also reads comments, in which quotes and brackets mean nothing: the scan above would be led astray. JSON has
- * none (RFC 8259), so outside of strings a slash is refused. */
+/* json-glib also reads comments, in which quotes and brackets mean nothing: the scan above would be led
+ * astray. JSON has none (RFC 8259), so outside of strings a slash is refused. */
 static gboolean
 has_comment (const char *text, gsize length)
 {
@@ -75,12 +75,14 @@ check_caps (const char *text, gsize length, GError **error)
 {
   if (length > SIZE_MAX_BYTES)
     {
-      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "json-too-large", "A JSON document of %" G_GSIZE_FORMAT " bytes", length);
+      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "json-too-large",
+                     "A JSON document of %" G_GSIZE_FORMAT " bytes", length);
       return FALSE;
     }
   if (is_too_deep (text, length))
     {
-      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "json-too-deep", "A JSON document nested over %d levels", DEPTH_MAX);
+      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "json-too-deep", "A JSON document nested over %d levels",
+                     DEPTH_MAX);
       return FALSE;
     }
   if (has_comment (text, length) || !g_utf8_validate (text, (gssize) length, NULL))
@@ -249,7 +251,9 @@ ctg_json_value_get_element (const CtgJsonValue *self, guint index)
 static GType
 type_of (const CtgJsonValue *self)
 {
-  return self != NULL && JSON_NODE_HOLDS_VALUE (node_of (self)) ? json_node_get_value_type (node_of (self)) : G_TYPE_NONE;
+  if (self == NULL || !JSON_NODE_HOLDS_VALUE (node_of (self)))
+    return G_TYPE_NONE;
+  return json_node_get_value_type (node_of (self));
 }
 
 /**

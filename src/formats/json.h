@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A document read behind caps, and what stands in it. Values are borrowed from the document; every function of a value
- * takes NULL for "not there", so that a path through a foreign document needs no tests between its steps. */
+/* A document read behind caps, and what stands in it. Values are borrowed from the document; every function
+ * of a value takes NULL for "not there", so that a path through a foreign document needs no tests between
+ * its steps. */
 typedef struct _CtgJson CtgJson;
 typedef struct _CtgJsonValue CtgJsonValue;
 

@@ -13,8 +13,8 @@ struct _CtgXml
   xmlDoc *document;   /* (owned) */
 };
 
-/* A document type can define entities that read local files or grow without end (threats 0.9). It is refused where the
- * parser meets it, before its subset is read, whatever the encoding it hides in. */
+/* A document type can define entities that read local files or grow without end (threats 0.9). It is
+ * refused where the parser meets it, before its subset is read, whatever the encoding it hides in. */
 static void
 refuse_document_type (void *data, const xmlChar *name, const xmlChar *external_id, const xmlChar *system_id)
 {
@@ -71,7 +71,8 @@ ctg_xml_parse (const char *text, gsize length, gsize max_bytes, GError **error)
   g_return_val_if_fail (text != NULL && cap <= G_MAXINT, NULL);
   if (length > cap)
     {
-      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "xml-too-large", "An XML document of %" G_GSIZE_FORMAT " bytes", length);
+      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "xml-too-large",
+                     "An XML document of %" G_GSIZE_FORMAT " bytes", length);
       return NULL;
     }
   document = read_document (text, length, &refused);

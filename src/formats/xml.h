@@ -11,7 +11,8 @@ typedef struct _CtgXmlElement CtgXmlElement;
 
 #define CTG_XML_DEFAULT_MAX_BYTES (256 * 1024)
 
-CtgXml              *ctg_xml_parse                 (const char *text, gsize length, gsize max_bytes, GError **error);
+CtgXml              *ctg_xml_parse                 (const char *text, gsize length, gsize max_bytes,
+                                                    GError **error);
 void                 ctg_xml_free                  (CtgXml *self);
 const CtgXmlElement *ctg_xml_get_root              (const CtgXml *self);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the addresses of a header as people and programs really write them. One pass, no recursion: GMime's own parser
- * follows nested groups on the stack and dies of 2 600 of them (threats 0.1). A comma or a semicolon ends an entry,
- * outside of quotes, comments and angle brackets; a colon outside of them ends a group's name, which is dropped. */
+/* Reads the addresses of a header as people and programs really write them. One pass, no recursion: GMime's
+ * own parser follows nested groups on the stack and dies of 2 600 of them (threats 0.1). A comma or a
+ * semicolon ends an entry, outside of quotes, comments and angle brackets; a colon outside of them ends a
+ * group's name, which is dropped. */
 
 #include "address.h"
 
@@ -55,7 +56,8 @@ is_simple_name (const char *text)
 {
   const char *at = text;
 
-  while ((guchar) *at >= ' ' && (guchar) *at < 0x7f && !(at[0] == ' ' && at[1] == ' ') && !(at[0] == '=' && at[1] == '?'))
+  while ((guchar) *at >= ' ' && (guchar) *at < 0x7f && !(at[0] == ' ' && at[1] == ' ') &&
+         !(at[0] == '=' && at[1] == '?'))
     at++;
   return *at == '\0' && at - text <= NAME_MAX_BYTES;
 }

@@ -73,9 +73,9 @@ ctg_address_get_domain (const char *address)
  * ctg_address_key:
  * @address: an addr-spec
  *
- * What two spellings of one mailbox have in common: lower case throughout (no provider in use tells case apart in the
- * local part, whatever RFC 5321 section 2.4 allows), the domain in its ASCII form. A plus tag stays: it may be another
- * person's.
+ * What two spellings of one mailbox have in common: lower case throughout (no provider in use tells case
+ * apart in the local part, whatever RFC 5321 section 2.4 allows), the domain in its ASCII form. A plus tag
+ * stays: it may be another person's.
  *
  * Returns: (transfer full): the key to compare and to store
  */
@@ -124,7 +124,8 @@ is_valid_domain (const char *domain)
   if (length == 0 || domain[0] == '.' || domain[0] == '-' || domain[length - 1] == '.')
     return FALSE;
   if (domain[0] == '[')
-    return length > 2 && domain[length - 1] == ']' && strspn (domain + 1, "0123456789abcdefABCDEF.:IPv") == length - 2;
+    return length > 2 && domain[length - 1] == ']' &&
+           strspn (domain + 1, "0123456789abcdefABCDEF.:IPv") == length - 2;
   for (gsize i = 0; i < length; i++)
     {
       guchar character = (guchar) domain[i];

@@ -106,8 +106,9 @@ strip_trailing (char *name)
  * ctg_attachment_safe_name:
  * @name: (nullable): what a message calls a file, any bytes
  *
- * Makes a label of it that is safe as a file's name in any directory of any system: only the base name, no control or
- * bidirectional characters, no leading dot, hyphen or tilde, no device name, at most 200 bytes with the extension kept.
+ * Makes a label of it that is safe as a file's name in any directory of any system: only the base name, no
+ * control or bidirectional characters, no leading dot, hyphen or tilde, no device name, at most 200 bytes
+ * with the extension kept.
  *
  * Returns: (transfer full): the name, "" when nothing of it is left
  */
@@ -131,9 +132,12 @@ static gboolean
 has_dangerous_extension (const char *name)
 {
   static const char *const extensions[] = {
-    "desktop", "appimage", "sh", "bash", "zsh", "csh", "ksh", "fish", "run", "bin", "py", "pyw", "pyc", "pl", "rb", "js",
-    "mjs", "jar", "jnlp", "class", "exe", "msi", "com", "bat", "cmd", "scr", "pif", "ps1", "vbs", "wsf", "hta", "lnk", "url",
-    "html", "htm", "xhtml", "xht", "mhtml", "mht", "shtml", "svg", "svgz", "deb", "rpm", "flatpakref", "flatpakrepo", "snap",
+    "desktop", "appimage", "sh", "bash", "zsh", "csh", "ksh", "fish", "run", "bin", "py", "pyw", "pyc",
+    "pl", "rb", "js",
+    "mjs", "jar", "jnlp", "class", "exe", "msi", "com", "bat", "cmd", "scr", "pif", "ps1", "vbs", "wsf",
+    "hta", "lnk", "url",
+    "html", "htm", "xhtml", "xht", "mhtml", "mht", "shtml", "svg", "svgz", "deb", "rpm", "flatpakref",
+    "flatpakrepo", "snap",
     "so", "elf", "out", "service", "reg", "dll", "webloc", "iso", "img", "dmg", NULL };
   const char *dot = strrchr (name, '.');
 
@@ -154,8 +158,10 @@ has_dangerous_type (const char *type)
     "application/x-python", "application/java-archive", "application/x-java", "application/x-msdownload",
     "application/x-msdos-program", "application/x-dosexec", "application/vnd.microsoft.portable-executable",
     "application/x-ms-dos-executable", "application/vnd.appimage", "application/x-iso9660-appimage", "text/html",
-    "application/xhtml", "image/svg", "text/javascript", "application/javascript", "application/x-perl", "text/x-perl",
-    "application/vnd.flatpak", "application/vnd.debian.binary-package", "application/x-rpm", "application/hta", NULL };
+    "application/xhtml", "image/svg", "text/javascript", "application/javascript", "application/x-perl",
+    "text/x-perl",
+    "application/vnd.flatpak", "application/vnd.debian.binary-package", "application/x-rpm",
+    "application/hta", NULL };
 
   for (guint i = 0; fragments[i] != NULL; i++)
     if (g_ascii_strncasecmp (type, fragments[i], strlen (fragments[i])) == 0)
@@ -174,8 +180,8 @@ contains_word (const char *data, gsize length, const char *word)
   return FALSE;
 }
 
-/* Whether the text is markup a browser would run, or a launcher. A PDF or an image may hold "<html" somewhere: only what
- * starts like text is looked into. */
+/* Whether the text is markup a browser would run, or a launcher. A PDF or an image may hold "<html"
+ * somewhere: only what starts like text is looked into. */
 static gboolean
 is_dangerous_text (const char *data, gsize length)
 {
@@ -218,8 +224,8 @@ has_dangerous_magic (GBytes *bytes)
  * @type: (nullable): the content type it claims
  * @first_bytes: (nullable): its beginning, 1 KB or more; a lie in the type is seen only with it
  *
- * Whether the application must not hand a file to another program: programs, launchers, scripts and documents that run
- * scripts (F3). Such a file can still be saved, without the right to run.
+ * Whether the application must not hand a file to another program: programs, launchers, scripts and
+ * documents that run scripts (F3). Such a file can still be saved, without the right to run.
  *
  * Returns: %TRUE when it stays closed
  */

@@ -2,7 +2,8 @@
 
 /* Who wrote a message: a person or a program. The first row that fits decides.
  *
- *   multipart/report or part message/delivery-status:  failed, delayed -> bounce; delivered, relayed -> receipt
+ *   multipart/report or part message/delivery-status:  failed, delayed -> bounce; delivered, relayed ->
+ *     receipt
  *   multipart/report of a disposition notification     -> receipt (RFC 8098)
  *   X-Ricevuta (Italian certified mail)                -> receipt; errors and refusals -> bounce
  *   certified mail's subjects without that field       -> as above, from "posta-certificata@" only
@@ -141,9 +142,11 @@ detect_report_header (CtgMail *mail, const CtgFields *header)
 static gboolean
 detect_certified (CtgMail *mail, const CtgFields *header)
 {
-  static const char *const refused[] = { "ANOMALIA MESSAGGIO", "AVVISO DI NON ACCETTAZIONE", "AVVISO DI MANCATA CONSEGNA",
+  static const char *const refused[] = { "ANOMALIA MESSAGGIO", "AVVISO DI NON ACCETTAZIONE",
+                                         "AVVISO DI MANCATA CONSEGNA",
                                          "PROBLEMA DI SICUREZZA", NULL };
-  static const char *const receipts[] = { "ACCETTAZIONE:", "CONSEGNA:", "PRESA IN CARICO:", "AVVENUTA CONSEGNA", NULL };
+  static const char *const receipts[] = { "ACCETTAZIONE:", "CONSEGNA:", "PRESA IN CARICO:",
+                                          "AVVENUTA CONSEGNA", NULL };
   g_autofree char *kind = ctg_fields_dup (header, CTG_FIELD_X_RICEVUTA);
   const CtgAddress *author = mail->from->len > 0 ? mail->from->pdata[0] : NULL;
   gboolean is_provider = author != NULL && strcasestr (author->address, "posta-certificata@") != NULL;
@@ -164,7 +167,8 @@ detect_certified (CtgMail *mail, const CtgFields *header)
 static gboolean
 is_mail_system (const CtgMail *mail)
 {
-  static const char *const senders[] = { "mailer-daemon", "postmaster@", "mail-daemon", "maildaemon", "mail delivery",
+  static const char *const senders[] = { "mailer-daemon", "postmaster@", "mail-daemon", "maildaemon",
+                                         "mail delivery",
                                          "microsoftexchange", "bounce@", "mdaemon@", NULL };
   const CtgAddress *author = mail->from->len > 0 ? mail->from->pdata[0] : NULL;
 
@@ -175,10 +179,13 @@ static gboolean
 has_bounce_subject (const CtgMail *mail)
 {
   static const char *const words[] = {
-    "undeliver", "delivery status notification", "delivery failure", "delivery failed", "mail delivery", "returned mail",
+    "undeliver", "delivery status notification", "delivery failure", "delivery failed", "mail delivery",
+    "returned mail",
     "failure notice", "delivery notification", "could not be delivered", "mancata consegna", "non recapitat",
-    "non recapitabile", "impossibile recapitare", "mancato recapito", "consegna non riuscita", "recapito non riuscito",
-    "notifica di stato del recapito", "mail system error", "returning message", "delivery delayed", "messaggio non consegnat",
+    "non recapitabile", "impossibile recapitare", "mancato recapito", "consegna non riuscita",
+    "recapito non riuscito",
+    "notifica di stato del recapito", "mail system error", "returning message", "delivery delayed",
+    "messaggio non consegnat",
     "unzustellbar", "non remis", "warning: message", "user unknown", NULL };
 
   return contains_any (mail->subject, words);
@@ -215,7 +222,8 @@ is_auto_submitted (const CtgFields *header)
 {
   g_autofree char *value = ctg_fields_dup (header, CTG_FIELD_AUTO_SUBMITTED);
 
-  return value != NULL && *value != '\0' && (g_ascii_strncasecmp (value, "no", 2) != 0 || g_ascii_isalnum (value[2]));
+  return value != NULL && *value != '\0' &&
+         (g_ascii_strncasecmp (value, "no", 2) != 0 || g_ascii_isalnum (value[2]));
 }
 
 static gboolean
@@ -224,9 +232,11 @@ has_auto_subject (const CtgMail *mail)
   static const char *const prefixes[] = {
     "automatic reply", "auto reply", "auto-reply", "autoreply", "out of office", "out-of-office", "[auto-reply]",
     "[autoreply]", "vacation reply", "away from the office", "risposta automatica", "risponditore automatico",
-    "autorisposta", "messaggio automatico", "fuori sede:", "fuori ufficio:", "assenza dall'ufficio", "risposta auto",
+    "autorisposta", "messaggio automatico", "fuori sede:", "fuori ufficio:", "assenza dall'ufficio",
+    "risposta auto",
     "assente:", "assente dall'ufficio", "automatische antwort", "abwesenheitsnotiz", "respuesta autom", "auto: ",
-    "r\xc3\xa9ponse automatique", "r: risposta automatica", "re: risposta automatica", "re: automatic reply", NULL };
+    "r\xc3\xa9ponse automatique", "r: risposta automatica", "re: risposta automatica",
+    "re: automatic reply", NULL };
 
   return has_prefix_of (mail->subject, prefixes);
 }
@@ -251,7 +261,8 @@ static gboolean
 is_announcement (const CtgFields *header)
 {
   return is_bulk (header) || value_contains (header, CTG_FIELD_PRECEDENCE, "bulk") ||
-         value_contains (header, CTG_FIELD_PRECEDENCE, "list") || value_contains (header, CTG_FIELD_PRECEDENCE, "junk");
+         value_contains (header, CTG_FIELD_PRECEDENCE, "list") ||
+         value_contains (header, CTG_FIELD_PRECEDENCE, "junk");
 }
 
 static gboolean
@@ -294,6 +305,7 @@ ctg_automatic_detect (CtgMail *mail, const CtgFields *header, const CtgParts *pa
     return;
   if (find_part (parts, "message/disposition-notification") != NULL)
     mail->automatic = CTG_AUTOMATIC_RECEIPT;
-  else if (!detect_report_header (mail, header) && !detect_certified (mail, header) && !detect_old_bounce (mail, header))
+  else if (!detect_report_header (mail, header) && !detect_certified (mail, header) &&
+           !detect_old_bounce (mail, header))
     mail->automatic = decide_by_header (mail, header);
 }

@@ -131,8 +131,8 @@ converter_free (gpointer converter)
   g_iconv_close (converter);
 }
 
-/* Opening a converter loads a module of the C library, and closing it unloads that again: half the time of reading a
- * header. Each thread keeps those it used. */
+/* Opening a converter loads a module of the C library, and closing it unloads that again: half the time of
+ * reading a header. Each thread keeps those it used. */
 static GIConv
 get_converter (const char *charset)
 {

@@ -2,10 +2,11 @@
 
 /* What tells two messages apart that claim the same Message-ID, or claim none (I5, I10).
  *
- * Only the header counts, so that a pull, which reads nothing else, and the whole message agree. The content hash takes the
- * fields that every copy of a message shares, whichever way it travelled. The id made for a message without one takes all
- * fields but those that servers and programs add or change on the spot: two reports of a machine that differ in nothing but
- * their trace are two messages. White space does not count, relays fold lines anew. */
+ * Only the header counts, so that a pull, which reads nothing else, and the whole message agree. The
+ * content hash takes the fields that every copy of a message shares, whichever way it travelled. The id
+ * made for a message without one takes all fields but those that servers and programs add or change on the
+ * spot: two reports of a machine that differ in nothing but their trace are two messages. White space does
+ * not count, relays fold lines anew. */
 
 #include "content-hash.h"
 

@@ -45,7 +45,8 @@ dup_report_address (const CtgFields *fields)
   return address;
 }
 
-/* The status code at the start of a word: one digit of class, two numbers. Returns its length, 0 when there is none. */
+/* The status code at the start of a word: one digit of class, two numbers. Returns its length, 0 when there
+ * is none. */
 static gsize
 measure_status (const char *at)
 {
@@ -182,7 +183,8 @@ ctg_delivery_report_read (const CtgPart *part, char **recipient, char **status)
   CtgReportAction worst = CTG_REPORT_NONE;
 
   *recipient = *status = NULL;
-  /* The first group of fields is about the message; some servers leave it out, so that it is read like the others. */
+  /* The first group of fields is about the message; some servers leave it out, so that it is read like the
+   * others. */
   for (guint i = 0; at < end && i < RECIPIENTS_MAX; i++)
     {
       g_autoptr (CtgFields) fields = ctg_fields_new ();

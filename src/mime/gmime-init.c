@@ -7,7 +7,8 @@
 /**
  * ctg_gmime_init:
  *
- * Readies GMime, once. Whoever calls into it calls this before: there is no other place all ways lead through. Any thread.
+ * Readies GMime, once. Whoever calls into it calls this before: there is no other place all ways lead
+ * through. Any thread.
  */
 void
 ctg_gmime_init (void)

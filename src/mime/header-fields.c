@@ -103,8 +103,8 @@ find_id (const char *name, gsize length)
   return CTG_FIELD_OTHER;
 }
 
-/* The length of the field name at the start of a line, with its colon at *@colon; 0 when the line is no field.
- * RFC 5322 section 4.5 lets white space stand before the colon. */
+/* The length of the field name at the start of a line, with its colon at *@colon; 0 when the line is no
+ * field. RFC 5322 section 4.5 lets white space stand before the colon. */
 static gsize
 match_name (const char *line, const char *end, const char **colon)
 {
@@ -181,8 +181,8 @@ add_field (CtgFields *self, const char *name, gsize name_length, const char *val
   g_array_append_val (self->fields, field);
 }
 
-/* A line that is no field is stepped over when the header visibly goes on behind it; otherwise whoever wrote the message
- * forgot the empty line and the body starts here. */
+/* A line that is no field is stepped over when the header visibly goes on behind it; otherwise whoever
+ * wrote the message forgot the empty line and the body starts here. */
 static gboolean
 header_goes_on_after (const char *line, const char *end)
 {
@@ -202,8 +202,8 @@ header_goes_on_after (const char *line, const char *end)
  * @end: where the bytes end
  * @problems: (inout): a cap that was reached is added
  *
- * Splits a header block into its fields, in one pass over its bytes and without copying them. A line starting with two
- * hyphens ends the block too: it is the boundary of a part without a body.
+ * Splits a header block into its fields, in one pass over its bytes and without copying them. A line
+ * starting with two hyphens ends the block too: it is the boundary of a part without a body.
  *
  * Specification: RFC 5322 section 2.2 and the obsolete forms of section 4.5
  * Returns: where the body starts

@@ -110,8 +110,8 @@ has_same_charset (const EncodedWord *a, const EncodedWord *b)
          g_ascii_strncasecmp (a->charset, b->charset, a->charset_length) == 0;
 }
 
-/* A character's bytes may be split over two words, against the RFC: the bytes of neighbours are joined before they are
- * converted (M3). Returns where the text goes on. */
+/* A character's bytes may be split over two words, against the RFC: the bytes of neighbours are joined
+ * before they are converted (M3). Returns where the text goes on. */
 static const char *
 decode_run (const char *at, EncodedWord *word, GString *text, CtgProblems *problems)
 {
@@ -133,7 +133,8 @@ decode_run (const char *at, EncodedWord *word, GString *text, CtgProblems *probl
     }
   /* RFC 2231 section 5: a language may follow the character set. */
   charset[strcspn (charset, "*")] = '\0';
-  converted = ctg_charset_to_utf8 (charset, bytes->data != NULL ? (const char *) bytes->data : "", bytes->len, problems);
+  converted = ctg_charset_to_utf8 (charset, bytes->data != NULL ? (const char *) bytes->data : "",
+                                   bytes->len, problems);
   g_string_append (text, converted);
   return at;
 }
@@ -199,7 +200,8 @@ ctg_header_text_decode (const char *value, CtgProblems *problems)
   return strstr (valid, "=?") != NULL ? decode_words (valid, problems) : g_steal_pointer (&valid);
 }
 
-/* Those that reorder what follows them. The marks (U+200E, U+200F, U+061C) are part of ordinary Arabic and Hebrew. */
+/* Those that reorder what follows them. The marks (U+200E, U+200F, U+061C) are part of ordinary Arabic and
+ * Hebrew. */
 static gboolean
 is_bidi_override (gunichar character)
 {
@@ -245,8 +247,8 @@ is_plain_line (const char *text, gsize max_bytes)
  * @max_bytes: cut at this many bytes, at a character's border
  * @problems: (inout): an unknown character set and a cut are added
  *
- * As ctg_header_text_decode(), made fit for one line: without control characters and without the bidirectional controls
- * that reorder. Runs of spaces stay as they are.
+ * As ctg_header_text_decode(), made fit for one line: without control characters and without the
+ * bidirectional controls that reorder. Runs of spaces stay as they are.
  *
  * Returns: (transfer full): valid UTF-8, possibly empty
  */

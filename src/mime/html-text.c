@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The words of an HTML body, as a person would read them aloud: for the plain view, the index and the command line.
- * Nothing is fetched and nothing is shown as markup, so this is no sanitiser; the HTML view has its own. */
+/* The words of an HTML body, as a person would read them aloud: for the plain view, the index and the
+ * command line. Nothing is fetched and nothing is shown as markup, so this is no sanitiser; the HTML view
+ * has its own. */
 
 #include "html-text.h"
 
@@ -123,7 +124,8 @@ open_link (Writer *self, const CtgHtmlToken *token)
   self->link_start = self->text->len;
 }
 
-/* The address stands behind the words unless they say it themselves (H5: what a link shows need not be where it leads). */
+/* The address stands behind the words unless they say it themselves (H5: what a link shows need not be
+ * where it leads). */
 static void
 close_link (Writer *self)
 {
@@ -132,7 +134,8 @@ close_link (Writer *self)
 
   if (href == NULL || strlen (href) > URL_MAX_BYTES || self->text->len <= self->link_start)
     return;
-  if (!g_str_has_prefix (href, "http://") && !g_str_has_prefix (href, "https://") && !g_str_has_prefix (href, "mailto:"))
+  if (!g_str_has_prefix (href, "http://") && !g_str_has_prefix (href, "https://") &&
+      !g_str_has_prefix (href, "mailto:"))
     return;
   if (g_str_has_prefix (href, "mailto:"))
     shown += 7;
@@ -275,7 +278,8 @@ handle_close (Writer *self, const CtgHtmlToken *token)
 static const char *
 skip_hidden (const char *at, const CtgHtmlToken *token)
 {
-  static const char *const hidden[] = { "script", "style", "head", "title", "noscript", "template", "object", NULL };
+  static const char *const hidden[] = { "script", "style", "head", "title", "noscript", "template",
+                                        "object", NULL };
   g_autofree char *close = NULL;
   const char *found;
 
@@ -306,7 +310,8 @@ convert (Writer *self, const char *html)
     }
 }
 
-/* Newsletters are towers of empty cells: more than one empty line in a row says nothing. Trailing spaces go too. */
+/* Newsletters are towers of empty cells: more than one empty line in a row says nothing. Trailing spaces go
+ * too. */
 static char *
 squeeze (char *text)
 {
@@ -336,8 +341,9 @@ squeeze (char *text)
  * @html: a document in valid UTF-8
  * @problems: (inout): a cut is added
  *
- * Turns an HTML body into readable plain text: paragraphs and line breaks, lists with their marks, "> " before quotes,
- * the address behind a link's words, nothing of scripts and style sheets. Takes one pass; at most 4 MB are read.
+ * Turns an HTML body into readable plain text: paragraphs and line breaks, lists with their marks, "> "
+ * before quotes, the address behind a link's words, nothing of scripts and style sheets. Takes one pass; at
+ * most 4 MB are read.
  *
  * Returns: (transfer full): the text
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A tokeniser after the HTML standard, section 13.2.5, as far as reading the words of a mail needs it. It has no tree, so
- * that neither depth nor unclosed tags cost anything: libxml2's parser scans its stack of open elements for each closing
- * tag, which makes half a million of "<b>" and "</i>" quadratic. */
+/* A tokeniser after the HTML standard, section 13.2.5, as far as reading the words of a mail needs it. It
+ * has no tree, so that neither depth nor unclosed tags cost anything: libxml2's parser scans its stack of
+ * open elements for each closing tag, which makes half a million of "<b>" and "</i>" quadratic. */
 
 #include "html-token.h"
 

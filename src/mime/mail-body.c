@@ -10,8 +10,8 @@
  *     notification, without a name
  *   anything else                                   attachment; inline when it has a Content-ID or says so
  *
- * Encrypted parts are attachments and nothing else: no decryption, so nothing of another part can be joined to it (M4,
- * EFAIL). An external body is never fetched, partial messages are not put together. */
+ * Encrypted parts are attachments and nothing else: no decryption, so nothing of another part can be joined
+ * to it (M4, EFAIL). An external body is never fetched, partial messages are not put together. */
 
 #include "mail-body.h"
 
@@ -51,7 +51,8 @@ cpu_time_us (void)
   return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
-/* Removes what a body must not hold: control characters other than tab and line end; line ends become "\n". In place. */
+/* Removes what a body must not hold: control characters other than tab and line end; line ends become "\n".
+ * In place. */
 static void
 clean_text (char *text)
 {
@@ -109,7 +110,8 @@ is_forbidden_for_html (const char *charset)
  * @max_bytes: cut the decoded bytes at this many
  * @problems: (inout): an unknown character set and a cut are added
  *
- * Returns: (transfer full): its text as valid UTF-8 with "\n" line ends and without other control characters but tabs
+ * Returns: (transfer full): its text as valid UTF-8 with "\n" line ends and without other control
+ *   characters but tabs
  */
 char *
 ctg_mail_body_decode_text (const CtgPart *part, gsize max_bytes, CtgProblems *problems)
@@ -194,8 +196,10 @@ take_text (Body *self, const CtgPart *part)
 static char *
 dup_part_name (const CtgPart *part, CtgProblems *problems)
 {
-  char *name = part->disposition != NULL ? ctg_parameters_dup_decoded (part->disposition, "filename", problems) : NULL;
+  char *name = NULL;
 
+  if (part->disposition != NULL)
+    name = ctg_parameters_dup_decoded (part->disposition, "filename", problems);
   return name != NULL ? name : ctg_parameters_dup_decoded (part->content_type, "name", problems);
 }
 

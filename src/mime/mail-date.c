@@ -101,7 +101,8 @@ read_day (const char *at, struct tm *broken)
   return at;
 }
 
-/* The form nearly all mail has; three times as fast as the general one, which runs for every header of a pull. */
+/* The form nearly all mail has; three times as fast as the general one, which runs for every header of a
+ * pull. */
 static gboolean
 parse_standard (const char *text, gint64 *date_utc_s)
 {

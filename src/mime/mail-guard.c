@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is set right before anything is parsed. The caps that belong to one thing stand beside the code that reads it:
+/* What is set right before anything is parsed. The caps that belong to one thing stand beside the code that
+ * reads it:
  *
  *   whole message      50 MB, the rest is not read               here
  *   header field       64 KB, the rest of it is not read         header-fields.c
@@ -19,8 +20,8 @@
 
 #define HEAD_BYTES 4096
 
-/* How many bytes of blank lines and mbox separators stand before the header. GMime returns nothing for those (threats
- * 0.4). */
+/* How many bytes of blank lines and mbox separators stand before the header. GMime returns nothing for
+ * those (threats 0.4). */
 static gsize
 measure_leader (const char *data, gsize length, CtgProblems *problems)
 {
@@ -72,8 +73,8 @@ is_cr_only (const char *data, gsize length)
  * @bytes: a message or a header block, as it came
  * @problems: (inout): what was mended is added
  *
- * Cuts at the size cap, turns CR-only line ends into LF and steps over what stands before the header. Copies the bytes
- * only for CR-only mail.
+ * Cuts at the size cap, turns CR-only line ends into LF and steps over what stands before the header.
+ * Copies the bytes only for CR-only mail.
  *
  * Returns: (transfer full): the bytes to parse
  */

@@ -185,8 +185,8 @@ make_mail (const CtgFields *header, const char *body, GBytes *bytes, CtgMailFlag
  * @flags: what is to be read
  * @error: set when there is nothing to show at all
  *
- * Reads a message behind caps (see mail-guard.c): whatever it is made of, it costs bounded time and memory and no stack
- * worth mentioning. What was capped or mended is in its problems. Any thread.
+ * Reads a message behind caps (see mail-guard.c): whatever it is made of, it costs bounded time and memory
+ * and no stack worth mentioning. What was capped or mended is in its problems. Any thread.
  *
  * Errors: INVALID_INPUT when the bytes are no message
  * Specification: RFC 5322, RFC 2045 to 2049, RFC 2231

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Finds a message's parts in one pass, without copying and without recursion. GMime's parser builds objects for each of
- * them before anybody can say "enough" (1.37 GB for a million empty parts, threats 0.3) and hands the addresses of
- * enclosed messages to a parser that crashes (0.1); its decoders are used, part by part, in mail-body.c. */
+/* Finds a message's parts in one pass, without copying and without recursion. GMime's parser builds objects
+ * for each of them before anybody can say "enough" (1.37 GB for a million empty parts, threats 0.3) and
+ * hands the addresses of enclosed messages to a parser that crashes (0.1); its decoders are used, part by
+ * part, in mail-body.c. */
 
 #include "mail-parts.h"
 
@@ -186,7 +187,8 @@ matches (const OpenMultipart *open, const char *line, const char *line_end, gboo
   return line == line_end;
 }
 
-/* The innermost open multipart whose delimiter the line is; a delimiter of an outer one also ends the inner ones. */
+/* The innermost open multipart whose delimiter the line is; a delimiter of an outer one also ends the inner
+ * ones. */
 static gboolean
 find_open (Scanner *self, const char *line, const char *line_end, guint *index, gboolean *closes)
 {

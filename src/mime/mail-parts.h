@@ -23,8 +23,8 @@ struct _CtgPart
   gboolean has_text;            /* for the reader of a multipart/alternative */
 };
 
-/* Every part of a message in the order of its bytes; multiparts stand before their children. Parts inside an enclosed
- * message are its own business: message/rfc822 is a leaf. */
+/* Every part of a message in the order of its bytes; multiparts stand before their children. Parts inside
+ * an enclosed message are its own business: message/rfc822 is a leaf. */
 typedef struct
 {
   GPtrArray *parts;   /* (owned) (element-type CtgPart) the first is the root */

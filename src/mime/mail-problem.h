@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What was capped or mended while reading one message, a bit each; the tokens are public, see mail-problem.c. */
+/* What was capped or mended while reading one message, a bit each; the tokens are public, see
+ * mail-problem.c. */
 typedef enum
 {
   CTG_PROBLEM_NO_DATE             = 1 << 0,

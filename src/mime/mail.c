@@ -57,8 +57,8 @@ ctg_mail_unref (CtgMail *self)
  * ctg_mail_get_author:
  * @self: a message
  *
- * Returns: (transfer none) (nullable): the one who wrote it; %NULL when From is missing, cannot be read or names several:
- *   such a message is matched with no contact (U1)
+ * Returns: (transfer none) (nullable): the one who wrote it; %NULL when From is missing, cannot be read or
+ *   names several: such a message is matched with no contact (U1)
  */
 const CtgAddress *
 ctg_mail_get_author (const CtgMail *self)

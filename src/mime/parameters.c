@@ -205,7 +205,8 @@ has_extended (const CtgParameters *self)
  * @name: in lower case, for example `filename`
  * @problems: (inout): an unknown character set is added
  *
- * Decodes a parameter: extended and continued ones, and encoded words, which do not belong here but are everywhere.
+ * Decodes a parameter: extended and continued ones, and encoded words, which do not belong here but are
+ * everywhere.
  *
  * Specification: RFC 2231 sections 3 and 4
  * Returns: (transfer full) (nullable): valid UTF-8

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* A longer id is stood for by its digest, here and in whatever refers to it, so that threads still join (I10). */
+/* A longer id is stood for by its digest, here and in whatever refers to it, so that threads still join
+ * (I10). */
 #define ID_MAX_BYTES 512
 
 /**
@@ -14,8 +15,8 @@
  * @id: (array length=length): what stood between the angle brackets
  * @length: how many bytes
  *
- * Gives an id its one spelling: white space and control characters, which folding puts in, removed; valid UTF-8. Case
- * stays, RFC 5322 does not fold it.
+ * Gives an id its one spelling: white space and control characters, which folding puts in, removed; valid
+ * UTF-8. Case stays, RFC 5322 does not fold it.
  *
  * Returns: (transfer full) (nullable): the id, %NULL when nothing is left of it
  */
@@ -40,8 +41,9 @@ ctg_references_normalise (const char *id, gsize length)
   return g_str_is_ascii (clean) ? g_steal_pointer (&clean) : ctg_text_to_utf8 (clean, (gssize) n);
 }
 
-/* The next id in angle brackets, NULL when there is none. In-Reply-To fields of old mailers hold prose ("Your message of
- * ... <id>"), which is stepped over. An id whose bracket is missing ends at the next opening one. */
+/* The next id in angle brackets, NULL when there is none. In-Reply-To fields of old mailers hold prose
+ * ("Your message of ... <id>"), which is stepped over. An id whose bracket is missing ends at the next
+ * opening one. */
 static char *
 next_bracketed (const char **at)
 {
@@ -118,7 +120,8 @@ ctg_references_dup_first (const char *text)
   return id != NULL ? id : ctg_references_normalise (text, strlen (text));
 }
 
-/* The last mention of an id is the one whose place counts: mailers append, and repeat what they do not recognise. */
+/* The last mention of an id is the one whose place counts: mailers append, and repeat what they do not
+ * recognise. */
 static void
 drop_repeated (GPtrArray *ids)
 {

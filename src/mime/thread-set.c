@@ -5,12 +5,14 @@
  *   a message with References            its parent is the last of them
  *   without, but with In-Reply-To        its parent is the first id there
  *   with neither                         it has no word in the matter
- *   an id without a parent of its own    takes the one that a References field puts before it; the first to say so wins
+ *   an id without a parent of its own    takes the one that a References field puts before it; the first to
+ *     say so wins
  *     (absent, or a message of the row above)
  *   an id with a parent of its own       keeps it, whatever others say: nobody moves a foreign message
  *   the same Message-ID twice            one message in two places
  *
- * Subjects join nothing. Threads are the connected parts of what results; an absent ancestor joins its descendants. */
+ * Subjects join nothing. Threads are the connected parts of what results; an absent ancestor joins its
+ * descendants. */
 
 #include "thread-set.h"
 
@@ -184,8 +186,8 @@ settle_claims (CtgThreadSet *self)
  * ctg_thread_set_get_groups:
  * @self: a set; more can be added afterwards
  *
- * Returns: (transfer full) (element-type GArray): one array of message indices (guint) a thread; threads in the order of
- *   their first message added, messages in the order they were added
+ * Returns: (transfer full) (element-type GArray): one array of message indices (guint) a thread; threads in
+ *   the order of their first message added, messages in the order they were added
  */
 GPtrArray *
 ctg_thread_set_get_groups (CtgThreadSet *self)

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Joins messages into threads by what they say of their own ancestry. Pure; not for several threads at once. */
+/* Joins messages into threads by what they say of their own ancestry. Pure; not for several threads at
+ * once. */
 typedef struct _CtgThreadSet CtgThreadSet;
 
 CtgThreadSet *ctg_thread_set_new        (void);

@@ -17,8 +17,8 @@ is_identity (GMimeContentEncoding encoding)
          encoding == GMIME_CONTENT_ENCODING_8BIT || encoding == GMIME_CONTENT_ENCODING_BINARY;
 }
 
-/* RFC 2046 section 5.2.1 lets an enclosed message only be sent as it is; one that says otherwise is decoded all the
- * same. */
+/* RFC 2046 section 5.2.1 lets an enclosed message only be sent as it is; one that says otherwise is decoded
+ * all the same. */
 static GMimeContentEncoding
 get_encoding (const CtgPart *part, CtgProblems *problems)
 {

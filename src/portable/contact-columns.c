@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which column of a table is what, by the headings that Google, Outlook, Thunderbird, Apple and the tables of people use
- * in Italian and English. Headings are compared in lower case with everything but letters removed, so that "E-mail 1 -
- * Value", "email_1_value" and "Email 1 value" are one. */
+/* Which column of a table is what, by the headings that Google, Outlook, Thunderbird, Apple and the tables
+ * of people use in Italian and English. Headings are compared in lower case with everything but letters
+ * removed, so that "E-mail 1 - Value", "email_1_value" and "Email 1 value" are one. */
 
 #include "contact-columns.h"
 
@@ -28,7 +28,8 @@ static const struct
   const char *heading;
   Column column;
 } headings[] = {
-  { "name", COLUMN_NAME }, { "fullname", COLUMN_NAME }, { "displayname", COLUMN_NAME }, { "contactname", COLUMN_NAME },
+  { "name", COLUMN_NAME }, { "fullname", COLUMN_NAME }, { "displayname", COLUMN_NAME },
+  { "contactname", COLUMN_NAME },
   { "nominativo", COLUMN_NAME }, { "nomecompleto", COLUMN_NAME }, { "nomevisualizzato", COLUMN_NAME },
   { "nomeecognome", COLUMN_NAME }, { "nomecognome", COLUMN_NAME }, { "contatto", COLUMN_NAME },
   { "cognomeenome", COLUMN_NAME }, { "contact", COLUMN_NAME }, { "referente", COLUMN_NAME },
@@ -58,14 +59,15 @@ fold_heading (const char *heading)
   return g_string_free (g_steal_pointer (&folded), FALSE);
 }
 
-/* Addresses and telephones come in numbers and kinds: "E-mail 2 - Value", "Indirizzo posta elettronica 3", "Telefono
- * ufficio". Their kinds and labels have columns too, which are not wanted. */
+/* Addresses and telephones come in numbers and kinds: "E-mail 2 - Value", "Indirizzo posta elettronica 3",
+ * "Telefono ufficio". Their kinds and labels have columns too, which are not wanted. */
 static Column
 find_family (const char *folded)
 {
   static const char *const addresses[] = { "email", "mail", "postaelettronica", "indirizzoposta", NULL };
   static const char *const phones[] = { "phone", "telefono", "cellulare", "mobile", "tel", NULL };
-  static const char *const unwanted[] = { "type", "label", "tipo", "displayname", "nomevisualizzato", "fax", "optin",
+  static const char *const unwanted[] = { "type", "label", "tipo", "displayname", "nomevisualizzato", "fax",
+                                          "optin",
                                           "mailing", "postale", "etichetta", NULL };
 
   for (guint i = 0; unwanted[i] != NULL; i++)
@@ -99,7 +101,8 @@ is_address (const char *cell)
   return address != NULL;
 }
 
-/* A table without headings is read when its first row holds an address: the first other cell with letters is the name. */
+/* A table without headings is read when its first row holds an address: the first other cell with letters
+ * is the name. */
 static gboolean
 guess_columns (GPtrArray *first_row, Column *columns)
 {
@@ -229,7 +232,8 @@ ctg_contact_columns_read (GPtrArray *rows, GError **error)
       start = 0;
       if (!guess_columns (heading, columns))
         {
-          ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "no-contacts", "No column of names or addresses in the first row");
+          ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "no-contacts",
+                         "No column of names or addresses in the first row");
           return NULL;
         }
     }

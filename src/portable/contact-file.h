@@ -5,15 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* A contact as a file of the world has it. Strings are valid UTF-8 without control characters but the note's "\n". */
+/* A contact as a file of the world has it. Strings are valid UTF-8 without control characters but the
+ * note's "\n". */
 typedef struct
 {
   char *name;            /* (owned) never NULL */
   char *company;         /* (owned) never NULL */
   char *phone;           /* (owned) never NULL */
   char *note;            /* (owned) never NULL */
-  GPtrArray *addresses;  /* (owned) (element-type utf8) normalised, each once, the preferred one first; ended by a NULL
-                            element, so that pdata is a string vector */
+  GPtrArray *addresses;  /* (owned) (element-type utf8) normalised, each once, the preferred one first; ended by a
+                            NULL element, so that pdata is a string vector */
 } CtgPortableContact;
 
 void       ctg_portable_contact_free   (CtgPortableContact *self);

@@ -19,8 +19,8 @@ typedef struct
   GPtrArray *row;
 } Reader;
 
-/* A cell in quotes; two quotes inside it are one. What follows the closing quote belongs to it still, as spreadsheets
- * read it. */
+/* A cell in quotes; two quotes inside it are one. What follows the closing quote belongs to it still, as
+ * spreadsheets read it. */
 static void
 read_quoted (Reader *self, GString *cell)
 {
@@ -82,7 +82,8 @@ read_row (Reader *self, GError **error)
     {
       if (self->row->len == COLUMNS_MAX || self->rows->len == ROWS_MAX)
         {
-          ctg_error_set (error, CTG_ERROR_TOO_LARGE, "csv-too-large", "More than %d columns or %d rows", COLUMNS_MAX,
+          ctg_error_set (error, CTG_ERROR_TOO_LARGE, "csv-too-large", "More than %d columns or %d rows",
+                         COLUMNS_MAX,
                          ROWS_MAX);
           return FALSE;
         }
@@ -107,7 +108,8 @@ read_row (Reader *self, GError **error)
  *
  * Specification: RFC 4180, with any line ends, any separator and cells of unequal number
  * Errors: TOO_LARGE
- * Returns: (transfer full) (nullable) (element-type GPtrArray): the rows that are not blank, each an array of strings
+ * Returns: (transfer full) (nullable) (element-type GPtrArray): the rows that are not blank, each an array
+ *   of strings
  */
 GPtrArray *
 ctg_csv_parse (const char *text, char separator, GError **error)
@@ -126,8 +128,8 @@ ctg_csv_parse (const char *text, char separator, GError **error)
  * ctg_csv_detect_separator:
  * @text: a table
  *
- * Returns: the comma, the semicolon that Italian spreadsheets write, or the tab: whichever is most frequent outside of
- *   quotes in the first line
+ * Returns: the comma, the semicolon that Italian spreadsheets write, or the tab: whichever is most frequent
+ *   outside of quotes in the first line
  */
 char
 ctg_csv_detect_separator (const char *text)

@@ -2,15 +2,16 @@
 
 /* What a path is:
  *
- *   a directory with cur or new          Maildir: the files in both, one message each; then its other directories, as
+ *   a directory with cur or new          Maildir: the files in both, one message each; then its other
+ *     directories, as
  *                                          Maildir++ (".Sent") and Dovecot ("Sent") nest them
  *   another directory                    everything in it, recursively; of its files those that are mail
  *   a file that starts with "From "      mbox
  *   a file named .eml, or given by name  one message
  *   a file found in a directory          one message if it starts with header fields and one that mail has
  *
- * Names that start with a dot are passed over, but for Maildir++ folders. Links to directories are not followed: they can
- * lead in circles. */
+ * Names that start with a dot are passed over, but for Maildir++ folders. Links to directories are not
+ * followed: they can lead in circles. */
 
 #include "mailbox-files.h"
 
@@ -330,8 +331,8 @@ list_entries (const char *const *paths, GCancellable *cancellable, GError **erro
  * @cancellable: (nullable): ends the walk between two messages
  * @error: set when a path does not exist, or by @func
  *
- * Reads every message of every path, in the order of names. A file that cannot be read is handed on as a failure and does
- * not end the walk. Blocks; memory is that of the largest message.
+ * Reads every message of every path, in the order of names. A file that cannot be read is handed on as a
+ * failure and does not end the walk. Blocks; memory is that of the largest message.
  *
  * Errors: NOT_FOUND, STORAGE, INVALID_INPUT; cancellation
  * Returns: whether the walk came to its end

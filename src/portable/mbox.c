@@ -3,7 +3,8 @@
 /* A separator is a line that starts with "From " and
  *   stands first in the file, or behind an empty line, and holds a time or nothing at all (Thunderbird), or
  *   stands anywhere and has all that a date has: a weekday, a month, a time with seconds and a year.
- * ">From ", ">>From " and so on lose one ">" (mboxrd; what mboxo wrote reads the same). Content-Length is not believed. */
+ * ">From ", ">>From " and so on lose one ">" (mboxrd; what mboxo wrote reads the same). Content-Length is
+ * not believed. */
 
 #include "mbox.h"
 
@@ -45,7 +46,8 @@ ctg_mbox_reader_new (const char *path, GError **error)
     {
       gboolean missing = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
-      ctg_error_set (error, missing ? CTG_ERROR_NOT_FOUND : CTG_ERROR_STORAGE, "file-unreadable", "%s", failure->message);
+      ctg_error_set (error, missing ? CTG_ERROR_NOT_FOUND : CTG_ERROR_STORAGE, "file-unreadable", "%s",
+                     failure->message);
       return NULL;
     }
   self = g_new0 (CtgMboxReader, 1);
@@ -169,8 +171,8 @@ ends_with_empty_line (const char *data, const char *newline)
   return newline == data || newline[-1] == '\n';
 }
 
-/* Finds the next separator in the buffer from @from on. FALSE: none so far; then *@from is where to go on looking when
- * more is read. */
+/* Finds the next separator in the buffer from @from on. FALSE: none so far; then *@from is where to go on
+ * looking when more is read. */
 static gboolean
 find_separator (CtgMboxReader *self, gsize *from, gsize *found)
 {
@@ -322,7 +324,8 @@ find_end (CtgMboxReader *self, gsize *found, gint64 *dropped, GError **error)
  * @error: set when the file cannot be read on
  *
  * Errors: STORAGE
- * Returns: (transfer full) (nullable): the next message, unquoted, cut one byte above 50 MB; %NULL without @error at the end
+ * Returns: (transfer full) (nullable): the next message, unquoted, cut one byte above 50 MB; %NULL without
+ *   @error at the end
  */
 GBytes *
 ctg_mbox_reader_next (CtgMboxReader *self, gint64 *offset, gint64 *length, GError **error)

@@ -60,8 +60,8 @@ take_physical_line (const char *at, const char *end, GString *line)
   return newline != NULL ? newline + 1 : end;
 }
 
-/* vCard 3 and 4 continue a line with white space (RFC 6350 section 3.2); vCard 2.1 continues quoted-printable values
- * after a "=" at the line's end. */
+/* vCard 3 and 4 continue a line with white space (RFC 6350 section 3.2); vCard 2.1 continues
+ * quoted-printable values after a "=" at the line's end. */
 static const char *
 take_logical_line (const char *at, const char *end, GString *line)
 {
@@ -222,8 +222,9 @@ add_email (CtgPortableContact *contact, const Line *line)
 {
   g_autofree char *text = dup_text (line->value);
   gboolean preferred = strstr (line->parameters, "PREF") != NULL;
+  const char *address = g_ascii_strncasecmp (text, "mailto:", 7) == 0 ? text + 7 : text;
 
-  ctg_portable_contact_add_address (contact, g_ascii_strncasecmp (text, "mailto:", 7) == 0 ? text + 7 : text, preferred);
+  ctg_portable_contact_add_address (contact, address, preferred);
 }
 
 static void

@@ -28,7 +28,8 @@ nested (guint depth)
 static void
 test_values_are_read_by_type (void)
 {
-  g_autoptr (CtgJson) json = parse ("{\"s\": \"caff\\u00e8\", \"n\": 12, \"f\": 1.5, \"b\": true, \"z\": null, \"a\": [1, \"x\"]}");
+  g_autoptr (CtgJson) json = parse ("{\"s\": \"caff\\u00e8\", \"n\": 12, \"f\": 1.5, \"b\": true, \"z\": "
+                                    "null, \"a\": [1, \"x\"]}");
   const CtgJsonValue *root = ctg_json_get_root (json);
   g_auto (GStrv) names = ctg_json_value_dup_names (root);
   gint64 number = -1;
@@ -180,7 +181,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/formats/json/values-are-read-by-type", test_values_are_read_by_type);
-  g_test_add_func ("/formats/json/what-is-not-there-is-null-all-the-way", test_what_is_not_there_is_null_all_the_way);
+  g_test_add_func ("/formats/json/what-is-not-there-is-null-all-the-way",
+                   test_what_is_not_there_is_null_all_the_way);
   g_test_add_func ("/formats/json/depth-of-64-is-read-and-65-refused", test_depth_of_64_is_read_and_65_refused);
   g_test_add_func ("/formats/json/brackets-in-strings-do-not-count", test_brackets_in_strings_do_not_count);
   g_test_add_func ("/formats/json/comments-cannot-hide-depth", test_comments_cannot_hide_depth);

@@ -27,7 +27,8 @@ assert_refused (const char *text, gsize length, const char *reason)
 static void
 test_elements_are_walked (void)
 {
-  g_autoptr (CtgXml) xml = parse ("<?xml version=\"1.0\"?><c:config xmlns:c=\"u\" version=\"1.1\">\n <server type=\"imap\">"
+  g_autoptr (CtgXml) xml = parse ("<?xml version=\"1.0\"?><c:config xmlns:c=\"u\" version=\"1.1\">\n"
+                                  " <server type=\"imap\">"
                                   "<host> imap.example.it </host><port>993</port></server>"
                                   "<!-- x --><server type=\"pop\"/></c:config>");
   const CtgXmlElement *root = ctg_xml_get_root (xml);
@@ -71,7 +72,8 @@ static void
 test_document_type_in_utf_16_is_refused (void)
 {
   gsize length;
-  g_autofree char *wide = g_convert ("<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", -1, "UTF-16", "UTF-8", NULL, &length, NULL);
+  g_autofree char *wide = g_convert ("<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", -1, "UTF-16", "UTF-8",
+                                     NULL, &length, NULL);
 
   assert_refused (wide, length, "xml-document-type");
 }

@@ -77,8 +77,10 @@ test_normalise_takes_exactly_one_mailbox (void)
     { "perché@caffè.example", "perché@caffè.example" }, { "a+b@c.example", "a+b@c.example" },
     { "\"a b\"@c.example", "\"a b\"@c.example" }, { "a@[127.0.0.1]", "a@[127.0.0.1]" },
   };
-  static const char *const bad[] = { "", "a", "@b.example", "a@", "a@b@c d", "a@b.example, c@d.example", "a..b@c.example",
-                                     ".a@c.example", "a@b..example", "a@.example", "a b@c.example <", "a@b.example\nBcc: x",
+  static const char *const bad[] = { "", "a", "@b.example", "a@", "a@b@c d", "a@b.example, c@d.example",
+                                     "a..b@c.example",
+                                     ".a@c.example", "a@b..example", "a@.example", "a b@c.example <",
+                                     "a@b.example\nBcc: x",
                                      "a@b.example\r", "a@b_c.example", "a@-b.example", "a@b.example\x01" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -120,6 +122,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mime/address/headers-as-they-are-written", test_headers_as_they_are_written);
   g_test_add_func ("/mime/address/normalise-takes-exactly-one-mailbox", test_normalise_takes_exactly_one_mailbox);
-  g_test_add_func ("/mime/address/key-folds-case-and-international-domains", test_key_folds_case_and_international_domains);
+  g_test_add_func ("/mime/address/key-folds-case-and-international-domains",
+                   test_key_folds_case_and_international_domains);
   return g_test_run ();
 }

@@ -77,7 +77,8 @@ test_4_kb_keep_their_extension (void)
 static void
 test_safe_is_a_fixed_point (void)
 {
-  static const char *const pieces[] = { "..", "/", "\\", "%2f", "~", "-", ".", " ", "CON", "a", "\u202e", "\n", "è", ":" };
+  static const char *const pieces[] = { "..", "/", "\\", "%2f", "~", "-", ".", " ", "CON", "a", "\u202e",
+                                        "\n", "è", ":" };
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
 
   for (guint i = 0; i < 5000; i++)
@@ -98,12 +99,15 @@ test_safe_is_a_fixed_point (void)
 static void
 test_programs_are_dangerous (void)
 {
-  static const char *const names[] = { "x.desktop", "x.AppImage", "x.sh", "x.py", "x.jar", "x.exe", "x.html", "x.svg",
+  static const char *const names[] = { "x.desktop", "x.AppImage", "x.sh", "x.py", "x.jar", "x.exe",
+                                       "x.html", "x.svg",
                                        "x.xhtml", "x.pdf.exe" };
-  static const char *const types[] = { "inode/directory", "x-scheme-handler/https", "application/x-desktop", "text/html",
+  static const char *const types[] = { "inode/directory", "x-scheme-handler/https", "application/x-desktop",
+                                       "text/html",
                                        "image/svg+xml", "application/x-executable" };
   static const char *const heads[] = { "\x7f" "ELF\x02", "MZ\x90", "#!/bin/sh\n", "<html>", " \n<!DOCTYPE HTML><p>",
-                                       "<?xml version=\"1.0\"?><svg xmlns=\"x\">", "[Desktop Entry]\n", "<script>" };
+                                       "<?xml version=\"1.0\"?><svg xmlns=\"x\">", "[Desktop Entry]\n",
+                                       "<script>" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_assert_true (ctg_attachment_is_dangerous (names[i], "application/pdf", NULL));
@@ -121,7 +125,8 @@ test_programs_are_dangerous (void)
 static void
 test_documents_are_not (void)
 {
-  static const char *const heads[] = { "%PDF-1.7\n<html>", "\x89PNG\r\n", "PK\x03\x04", "plain words", "<?xml version=\"1.0\"?><a>",
+  static const char *const heads[] = { "%PDF-1.7\n<html>", "\x89PNG\r\n", "PK\x03\x04", "plain words",
+                                       "<?xml version=\"1.0\"?><a>",
                                        "" };
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)

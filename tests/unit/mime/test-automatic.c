@@ -19,7 +19,8 @@ typedef struct
 static const Case people[] = {
   { "a plain letter", "From: a@b.example\nSubject: Ciao\n\nhello\n", CTG_AUTOMATIC_HUMAN },
   { "said to be no machine", "From: a@b.example\nAuto-Submitted: no\n\n", CTG_AUTOMATIC_HUMAN },
-  { "written to a mailing list", "From: a@b.example\nList-Id: <l.example>\nList-Post: <mailto:l@l.example>\nPrecedence: list\n\n",
+  { "written to a mailing list", "From: a@b.example\nList-Id: <l.example>\n"
+                                 "List-Post: <mailto:l@l.example>\nPrecedence: list\n\n",
     CTG_AUTOMATIC_HUMAN },
   { "about being out of office", "From: a@b.example\nSubject: Re: Out of office rules\n\n", CTG_AUTOMATIC_HUMAN },
   { "about a delivery", "From: a@b.example\nSubject: Mancata consegna del pacco\n\n", CTG_AUTOMATIC_HUMAN },
@@ -29,23 +30,29 @@ static const Case people[] = {
 
 static const Case programs[] = {
   { "RFC 3834", "From: a@b.example\nAuto-Submitted: auto-replied\nSubject: x\n\n", CTG_AUTOMATIC_REPLY },
-  { "RFC 3834 with a comment", "From: a@b.example\nAuto-Submitted: auto-generated (rejected)\n\n", CTG_AUTOMATIC_REPLY },
+  { "RFC 3834 with a comment", "From: a@b.example\nAuto-Submitted: auto-generated (rejected)\n\n",
+    CTG_AUTOMATIC_REPLY },
   { "Exchange, in English", "From: a@b.example\nSubject: Automatic reply: offer\n\n", CTG_AUTOMATIC_REPLY },
   { "Exchange, in Italian", "From: a@b.example\nSubject: Risposta automatica: offerta\n\n", CTG_AUTOMATIC_REPLY },
   { "Italian, by hand", "From: a@b.example\nSubject: Fuori ufficio: offerta\n\n", CTG_AUTOMATIC_REPLY },
   { "old vacation programs", "From: a@b.example\nPrecedence: auto_reply\n\n", CTG_AUTOMATIC_REPLY },
   { "autoresponders of hosters", "From: a@b.example\nX-Autorespond: x\n\n", CTG_AUTOMATIC_REPLY },
-  { "asks for no answer", "From: a@b.example\nX-Auto-Response-Suppress: DR, OOF, AutoReply\n\n", CTG_AUTOMATIC_REPLY },
+  { "asks for no answer", "From: a@b.example\nX-Auto-Response-Suppress: DR, OOF, AutoReply\n\n",
+    CTG_AUTOMATIC_REPLY },
   { "no return path", "Return-Path: <>\nFrom: a@b.example\nSubject: Conferma\n\n", CTG_AUTOMATIC_REPLY },
   { "a newsletter", "From: a@b.example\nList-Unsubscribe: <https://x.example>\n\n", CTG_AUTOMATIC_LIST },
   { "an announcement list", "From: a@b.example\nList-Id: <l.example>\nList-Post: NO\n\n", CTG_AUTOMATIC_LIST },
   { "bulk", "From: a@b.example\nPrecedence: bulk\n\n", CTG_AUTOMATIC_LIST },
-  { "a machine that writes to a list", "From: a@b.example\nAuto-Submitted: auto-generated\nList-Id: <l.example>\n\n",
+  { "a machine that writes to a list", "From: a@b.example\nAuto-Submitted: auto-generated\n"
+                                       "List-Id: <l.example>\n\n",
     CTG_AUTOMATIC_LIST },
-  { "a read receipt", "From: a@b.example\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n"
-    "--b\n\nLetto.\n--b\nContent-Type: message/disposition-notification\n\nDisposition: manual-action/MDN-sent-manually; displayed\n"
+  { "a read receipt", "From: a@b.example\nContent-Type: multipart/report; "
+                      "report-type=disposition-notification; boundary=b\n\n"
+    "--b\n\nLetto.\n--b\nContent-Type: message/disposition-notification\n\n"
+    "Disposition: manual-action/MDN-sent-manually; displayed\n"
     "--b--\n", CTG_AUTOMATIC_RECEIPT },
-  { "a receipt of delivery", "From: MAILER-DAEMON@b.example\n" REPORT "Final-Recipient: rfc822;x@y.example\nAction: delivered\n"
+  { "a receipt of delivery", "From: MAILER-DAEMON@b.example\n" REPORT "Final-Recipient: "
+                                                                      "rfc822;x@y.example\nAction: delivered\n"
     "Status: 2.0.0\n\n--b--\n", CTG_AUTOMATIC_RECEIPT },
   { "certified mail was accepted", "From: posta-certificata@pec.example\nSubject: ACCETTAZIONE: offerta\n"
     "X-Ricevuta: accettazione\n\n", CTG_AUTOMATIC_RECEIPT },
@@ -56,28 +63,36 @@ static const Case programs[] = {
 };
 
 static const Case bounces[] = {
-  { "RFC 3464", "From: MAILER-DAEMON@b.example\n" REPORT "Final-Recipient: rfc822; x@y.example\nAction: failed\nStatus: 5.1.1\n\n"
+  { "RFC 3464", "From: MAILER-DAEMON@b.example\n" REPORT "Final-Recipient: rfc822; x@y.example\n"
+                                                         "Action: failed\nStatus: 5.1.1\n\n"
     "--b--\n", CTG_AUTOMATIC_BOUNCE, "x@y.example", "5.1.1" },
-  { "a delay", "From: MAILER-DAEMON@b.example\n" REPORT "Final-Recipient: rfc822;x@y.example\nAction: delayed\nStatus: 4.4.1\n\n"
+  { "a delay", "From: MAILER-DAEMON@b.example\n" REPORT "Final-Recipient: rfc822;x@y.example\n"
+                                                        "Action: delayed\nStatus: 4.4.1\n\n"
     "--b--\n", CTG_AUTOMATIC_BOUNCE, "x@y.example", "4.4.1" },
   { "the worst of several recipients", "From: MAILER-DAEMON@b.example\n" REPORT
     "Final-Recipient: rfc822;ok@y.example\nAction: delivered\nStatus: 2.0.0\n\n"
     "Final-Recipient: rfc822;bad@y.example\nAction: failed\nStatus: 5.2.2 (full)\n\n--b--\n",
     CTG_AUTOMATIC_BOUNCE, "bad@y.example", "5.2.2" },
   { "a code only in the diagnostic", "From: MAILER-DAEMON@b.example\n" REPORT
-    "Final-Recipient: rfc822;x@y.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.7.1 refused\n\n--b--\n",
+    "Final-Recipient: rfc822;x@y.example\nAction: failed\nStatus: 5.0.0\n"
+    "Diagnostic-Code: smtp; 550 5.7.1 refused\n\n--b--\n",
     CTG_AUTOMATIC_BOUNCE, "x@y.example", "5.7.1" },
-  { "a report without fields", "From: MAILER-DAEMON@b.example\n" REPORT "--b--\n", CTG_AUTOMATIC_BOUNCE, NULL, "5.0.0" },
+  { "a report without fields", "From: MAILER-DAEMON@b.example\n" REPORT "--b--\n", CTG_AUTOMATIC_BOUNCE,
+    NULL, "5.0.0" },
   { "qmail", "Return-Path: <>\nFrom: MAILER-DAEMON@b.example\nSubject: failure notice\n\n<x@y.example>:\n"
-    "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 no such user\n", CTG_AUTOMATIC_BOUNCE, "x@y.example", "5.1.1" },
+    "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 no such user\n", CTG_AUTOMATIC_BOUNCE,
+    "x@y.example", "5.1.1" },
   { "Exim", "From: Mail Delivery System <Mailer-Daemon@b.example>\nX-Failed-Recipients: x@y.example\n"
     "Subject: Mail delivery failed: returning message to sender\n\n  x@y.example\n    550 unknown user\n",
     CTG_AUTOMATIC_BOUNCE, "x@y.example", "5.1.1" },
-  { "Exchange, in Italian", "From: Microsoft Outlook <MicrosoftExchange329e@b.example>\nSubject: Non recapitabile: offerta\n\n"
-    "Impossibile recapitare a x@y.example\n#550 5.1.10 RESOLVER.ADR\n", CTG_AUTOMATIC_BOUNCE, "x@y.example", "5.1.10" },
+  { "Exchange, in Italian", "From: Microsoft Outlook <MicrosoftExchange329e@b.example>\n"
+                            "Subject: Non recapitabile: offerta\n\n"
+    "Impossibile recapitare a x@y.example\n#550 5.1.10 RESOLVER.ADR\n", CTG_AUTOMATIC_BOUNCE, "x@y.example",
+    "5.1.10" },
   { "Italian webmail", "Return-Path: <>\nFrom: postmaster@b.example\nSubject: Mancata consegna del messaggio\n\n"
     "La casella di x@y.example è piena (452 4.2.2)\n", CTG_AUTOMATIC_BOUNCE, "x@y.example", "4.2.2" },
-  { "certified mail was not delivered", "From: posta-certificata@pec.example\nSubject: AVVISO DI MANCATA CONSEGNA: offerta\n"
+  { "certified mail was not delivered", "From: posta-certificata@pec.example\n"
+                                        "Subject: AVVISO DI MANCATA CONSEGNA: offerta\n"
     "X-Ricevuta: errore-consegna\n\n", CTG_AUTOMATIC_BOUNCE, NULL, "5.0.0" },
 };
 

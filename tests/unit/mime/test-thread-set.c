@@ -96,6 +96,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mime/thread-set/groups-by-own-ancestry", test_cases);
-  g_test_add_func ("/mime/thread-set/hundred-thousand-messages-are-quick", test_hundred_thousand_messages_are_quick);
+  g_test_add_func ("/mime/thread-set/hundred-thousand-messages-are-quick",
+                   test_hundred_thousand_messages_are_quick);
   return g_test_run ();
 }

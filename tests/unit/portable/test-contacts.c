@@ -18,7 +18,8 @@ contacts_to_string (GPtrArray *contacts)
       const CtgPortableContact *contact = contacts->pdata[i];
       g_autofree char *addresses = g_strjoinv (",", (char **) contact->addresses->pdata);
 
-      g_string_append_printf (text, "%s%s/%s/%s/%s/%s", i > 0 ? "|" : "", contact->name, contact->company, contact->phone,
+      g_string_append_printf (text, "%s%s/%s/%s/%s/%s", i > 0 ? "|" : "", contact->name, contact->company,
+                              contact->phone,
                               addresses, contact->note);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -55,7 +56,8 @@ test_italian_table_with_semicolons (void)
 static void
 test_english_table_with_commas (void)
 {
-  assert_text_reads ("\xef\xbb\xbf" "First Name,Last Name,Company,E-mail Address,E-mail 2 Address,E-mail Type,Business Fax\n"
+  assert_text_reads ("\xef\xbb\xbf" "First Name,Last Name,Company,E-mail Address,E-mail 2 Address,E-mail "
+                                    "Type,Business Fax\n"
                      "Ann,Lee,\"Lee \"\"& Sons\"\"\",ann@lee.example,a2@lee.example,SMTP,123\n",
                      "Ann Lee/Lee \"& Sons\"//ann@lee.example,a2@lee.example/");
 }
@@ -63,7 +65,8 @@ test_english_table_with_commas (void)
 static void
 test_google_table (void)
 {
-  assert_text_reads ("Name,Given Name,Family Name,Group Membership,E-mail 1 - Type,E-mail 1 - Value,E-mail 2 - Value,"
+  assert_text_reads ("Name,Given Name,Family Name,Group Membership,E-mail 1 - Type,E-mail 1 - Value,E-mail "
+                     "2 - Value,"
                      "Phone 1 - Value,Organization 1 - Name,Organization Name\n"
                      "Ann Lee,Ann,Lee,* my,Work,ann@lee.example ::: b@lee.example,ann@lee.example,12,,Lee\n",
                      "Ann Lee/Lee/12/ann@lee.example,b@lee.example/");
@@ -79,7 +82,8 @@ static void
 test_utf_16_as_spreadsheets_save_it (void)
 {
   gsize length;
-  g_autofree char *wide = g_convert ("\xef\xbb\xbf" "Nome\tEmail\r\nÈva\te@b.example\r\n", -1, "UTF-16LE", "UTF-8", NULL,
+  g_autofree char *wide = g_convert ("\xef\xbb\xbf" "Nome\tEmail\r\nÈva\te@b.example\r\n", -1, "UTF-16LE",
+                                     "UTF-8", NULL,
                                      &length, NULL);
 
   assert_reads (wide, length, "Èva///e@b.example/");
@@ -101,7 +105,8 @@ test_separator_line_of_spreadsheets (void)
 static void
 test_broken_addresses_and_controls_are_left_out (void)
 {
-  assert_text_reads ("Name,Email\nAnn\x07 Lee,not an address\n\"Eve\nMallory\",\"e@b.example\nBcc: x@y.example\"\n,\n",
+  assert_text_reads ("Name,Email\nAnn\x07 Lee,not an address\n\"Eve\nMallory\",\"e@b.example\n"
+                     "Bcc: x@y.example\"\n,\n",
                      "Ann Lee////|Eve Mallory////");
 }
 
@@ -134,7 +139,8 @@ test_vcard_3_folded_and_grouped (void)
 static void
 test_vcard_4_uris (void)
 {
-  assert_text_reads ("BEGIN:VCARD\nVERSION:4.0\nFN:Ann\nTEL;VALUE=uri:tel:+39-1\nEMAIL;PREF=1;X=\"a:b;c\":mailto:a@b.example\n"
+  assert_text_reads ("BEGIN:VCARD\nVERSION:4.0\nFN:Ann\nTEL;VALUE=uri:tel:+39-1\n"
+                     "EMAIL;PREF=1;X=\"a:b;c\":mailto:a@b.example\n"
                      "END:VCARD\n",
                      "Ann//+39-1/a@b.example/");
 }

@@ -71,7 +71,8 @@ typedef struct
 } Seen;
 
 static gboolean
-take (const char *path, gint64 offset, gint64 length, GBytes *bytes, const GError *failure, gpointer data, GError **error)
+take (const char *path, gint64 offset, gint64 length, GBytes *bytes, const GError *failure, gpointer data,
+      GError **error)
 {
   Seen *seen = data;
   g_autofree char *name = g_path_get_basename (path);
@@ -129,7 +130,8 @@ test_mbox_is_split_at_its_separators (Fixture *fixture, gconstpointer data)
 static void
 test_mbox_with_crlf_and_bare_separators (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *seen = walk_bytes (fixture, "From \r\nA: 1\r\n\r\nx\r\n\r\nFrom - Mon Mar 02 10:00:00 2026\r\nA: 2\r\n\r\n");
+  g_autofree char *seen = walk_bytes (fixture, "From \r\nA: 1\r\n\r\nx\r\n\r\n"
+                                               "From - Mon Mar 02 10:00:00 2026\r\nA: 2\r\n\r\n");
 
   g_assert_nonnull (strstr (seen, ":A: 1\r\n\r\nx\r\n|"));
   g_assert_nonnull (strstr (seen, ":A: 2\r\n|"));
