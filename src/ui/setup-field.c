@@ -147,8 +147,8 @@ void
 ctg_setup_field_show_fault (GtkWidget *row, const char *message, GtkLabel *label)
 {
   gboolean wrong = message != NULL && message[0] != '\0';
-  GtkEditable *delegate = GTK_IS_EDITABLE (row) ? gtk_editable_get_delegate (GTK_EDITABLE (row)) : NULL;
-  GtkAccessible *accessible = GTK_ACCESSIBLE (delegate != NULL ? GTK_WIDGET (delegate) : row);
+  /* The row, not the text in it: with libadwaita 1.2 only the row is on the bus. */
+  GtkAccessible *accessible = GTK_ACCESSIBLE (row);
 
   if (wrong)
     gtk_widget_add_css_class (row, "error");

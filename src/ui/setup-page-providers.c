@@ -16,7 +16,8 @@ G_DEFINE_FINAL_TYPE (CtgSetupPageProviders, ctg_setup_page_providers, CTG_TYPE_S
 static void
 row_activated_cb (CtgSetupPageProviders *self, GtkListBoxRow *row)
 {
-  ctg_setup_controller_pick (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), (guint) gtk_list_box_row_get_index (row));
+  ctg_setup_controller_pick (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)),
+                             (guint) gtk_list_box_row_get_index (row));
 }
 
 static GtkWidget *
@@ -45,7 +46,7 @@ ctg_setup_page_providers_bind (CtgSetupPage *page, CtgSetupController *wizard)
 static void
 ctg_setup_page_providers_enter (CtgSetupPage *page)
 {
-  gtk_widget_child_focus (GTK_WIDGET (CTG_SETUP_PAGE_PROVIDERS (page)->list), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (CTG_SETUP_PAGE_PROVIDERS (page)->list, 0)));
 }
 
 static void

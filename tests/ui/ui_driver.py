@@ -10,6 +10,7 @@
 Display, bus, keyring, window manager and home are its own (tests/lab/session.py); what it started is ended by process
 id. Photographs go to the folder that CARTEGGIO_SHOTS names, else nowhere.
 """
+import gettext
 import json
 import os
 import subprocess
@@ -22,7 +23,7 @@ from session import Session, end, wait_until  # noqa: E402
 
 PROGRAM = os.environ.get('CARTEGGIO', 'carteggio')
 PATIENCE_S = float(os.environ.get('CARTEGGIO_PATIENCE', '20'))
-LETTERS = {' ': 'space', '\t': 'Tab'}
+LOCALE_DIR = os.environ.get('CARTEGGIO_LOCALEDIR')
 
 
 class Node(dict):
@@ -43,14 +44,21 @@ class Node(dict):
 class Ui(Session):
     """A session with one program in it."""
 
-    def __init__(self, language='', size='1280x800', dark=False, **options):
+    def __init__(self, language='', size='1280x800', dark=False, joined=False, **options):
+        """joined: in the session this process was started in, instead of one of its own."""
         super().__init__(size=size, **options)
-        self.environment.update({'LC_ALL': 'C.UTF-8', 'LANGUAGE': language, 'NO_AT_BRIDGE': '0'})
+        self.joined = joined
+        self.environment.update({'LC_ALL': 'C.UTF-8', 'LANGUAGE': language})
         if dark:
             self.environment['ADW_DEBUG_COLOR_SCHEME'] = 'prefer-dark'
+        self.words = gettext.translation('carteggio', LOCALE_DIR, [language or 'C'], fallback=True)
         self.program = None
         self.reader = None
         self.shots = os.environ.get('CARTEGGIO_SHOTS')
+
+    def set_up(self):
+        if not self.joined:
+            super().set_up()
 
     def launch(self, command=None, name='carteggio'):
         """Starts the program; name is what it calls itself on the accessibility bus."""
@@ -79,6 +87,17 @@ class Ui(Session):
             end(self.program)
             return None
 
+    # --- Words ---
+
+    def word(self, text):
+        """What the program shows for a text of its source, in its language, without the mnemonic."""
+        return self.words.gettext(text).replace('_', '')
+
+    def mnemonic(self, text):
+        """Presses Alt and the letter underlined in that text."""
+        shown = self.words.gettext(text)
+        self.key('alt+' + shown[shown.index('_') + 1].lower())
+
     # --- The keyboard ---
 
     def key(self, *keys):
@@ -89,6 +108,18 @@ class Ui(Session):
     def type(self, text):
         self.run(['xdotool', 'type', '--clearmodifiers', '--delay', '15', text])
         time.sleep(0.05)
+
+    def fill(self, label, text, secret=False):
+        """Goes to the field with that label by its mnemonic and types over what it holds.
+
+        libadwaita 1.2 does not say on the bus that an entry row has the focus: what was typed shows it.
+        """
+        self.mnemonic(label)
+        self.key('ctrl+a')
+        self.type(text)
+        if not secret:
+            wait_until(lambda: self.find(role='text', name=self.word(label)).get('text') == text, PATIENCE_S,
+                       f'“{text}” in {label}')
 
     def tab_to(self, limit=40, **wanted):
         """Tabs until the focus is on what is wanted."""
