@@ -66,7 +66,8 @@ typedef struct
 } CtgFolder;
 
 void       ctg_folder_free          (CtgFolder *self);
-gboolean   ctg_folders_upsert       (CtgDb *db, CtgFolder *folder, GError **error);  /* by account and remote_name; sets id; keeps token */
+/* by account and remote_name; sets id; keeps token */
+gboolean   ctg_folders_upsert       (CtgDb *db, CtgFolder *folder, GError **error);
 gboolean   ctg_folders_set_token    (CtgDb *db, gint64 folder_id, const char *token, gint64 n_messages,
                                      gint64 pulled_utc_s, GError **error);
 GPtrArray *ctg_folders_list         (CtgDb *db, const char *account_id, GError **error);

@@ -185,9 +185,10 @@ static gboolean
 read_addresses (CtgDb *db, CtgContact *contact, GError **error)
 {
   g_autoptr (GStrvBuilder) addresses = g_strv_builder_new ();
-  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT address FROM contact_address WHERE contact = ? ORDER BY position",
-                                             "i", contact->id);
+  g_autoptr (CtgQuery) query = NULL;
 
+  query = ctg_db_query (db, "SELECT address FROM contact_address WHERE contact = ? ORDER BY position", "i",
+                        contact->id);
   while (ctg_query_next (query))
     g_strv_builder_add (addresses, ctg_query_text (query, 0));
   contact->addresses = g_strv_builder_end (addresses);

@@ -29,9 +29,11 @@ gboolean    ctg_contacts_delete          (CtgDb *db, gint64 id, GError **error);
 CtgContact *ctg_contacts_get             (CtgDb *db, gint64 id, GError **error);
 CtgContact *ctg_contacts_get_by_address  (CtgDb *db, const char *address, GError **error);   /* NOT_FOUND */
 gint64      ctg_contacts_find_id         (CtgDb *db, const char *address);                   /* 0: none */
-/* Ids in order: "name" (collated), or by last message. @filter: (nullable) prefix of a word of name, company, address. */
-GArray     *ctg_contacts_list_ids        (CtgDb *db, const char *filter, gboolean by_last, GError **error);  /* gint64 */
-GPtrArray  *ctg_contacts_get_many        (CtgDb *db, const gint64 *ids, guint n_ids, GError **error);        /* CtgContact, in order of ids, missing left out */
+/* (element-type gint64) Ids in order: by name (folded), or by last message.
+ * @filter: (nullable) prefix of a word of name, company, address. */
+GArray     *ctg_contacts_list_ids        (CtgDb *db, const char *filter, gboolean by_last, GError **error);
+/* CtgContact, in order of ids, missing left out */
+GPtrArray  *ctg_contacts_get_many        (CtgDb *db, const gint64 *ids, guint n_ids, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgContact, ctg_contact_free)
 

@@ -161,9 +161,9 @@ ctg_messages_thread_parties (CtgDb *db, gint64 thread, gboolean logged_only, GEr
 GArray *
 ctg_messages_get_contact_ids (CtgDb *db, gint64 key, GError **error)
 {
-  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT contact FROM log_entry WHERE message = ? ORDER BY contact", "i",
-                                             key);
+  g_autoptr (CtgQuery) query = NULL;
 
+  query = ctg_db_query (db, "SELECT contact FROM log_entry WHERE message = ? ORDER BY contact", "i", key);
   return ctg_query_collect_ints (query, error);
 }
 

@@ -277,9 +277,9 @@ ctg_messages_get_log (CtgDb *db, gint64 key, GError **error)
 GArray *
 ctg_messages_list_by_contact (CtgDb *db, gint64 contact_id, GError **error)
 {
-  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT message FROM log_entry WHERE contact = ? ORDER BY message DESC",
-                                             "i", contact_id);
+  g_autoptr (CtgQuery) query = NULL;
 
+  query = ctg_db_query (db, "SELECT message FROM log_entry WHERE contact = ? ORDER BY message DESC", "i", contact_id);
   return ctg_query_collect_ints (query, error);
 }
 

@@ -98,29 +98,49 @@ typedef struct
 void        ctg_log_entry_free (CtgLogEntry *self);
 
 /* Writing. put_head finds the row by account, Message-ID and content hash, or inserts one and joins its thread. */
-gboolean    ctg_messages_put_head       (CtgDb *db, const CtgMessageHead *head, gint64 *key, gboolean *is_new, GError **error);
+gboolean    ctg_messages_put_head       (CtgDb *db, const CtgMessageHead *head, gint64 *key, gboolean *is_new,
+                                         GError **error);
 gboolean    ctg_messages_put_body       (CtgDb *db, gint64 key, const CtgMessageBody *body, GError **error);
-gboolean    ctg_messages_add_location   (CtgDb *db, gint64 key, gint64 folder_id, const char *remote_id, GError **error);
-gboolean    ctg_messages_drop_locations (CtgDb *db, gint64 folder_id, GPtrArray *remote_ids, GError **error); /* NULL: all */
-gboolean    ctg_messages_set_file       (CtgDb *db, gint64 key, const char *path, gint64 offset, gint64 length, GError **error);
+gboolean    ctg_messages_add_location   (CtgDb *db, gint64 key, gint64 folder_id, const char *remote_id,
+                                         GError **error);
+/* NULL: all */
+gboolean    ctg_messages_drop_locations (CtgDb *db, gint64 folder_id, GPtrArray *remote_ids, GError **error);
+gboolean    ctg_messages_set_file       (CtgDb *db, gint64 key, const char *path, gint64 offset, gint64 length,
+                                         GError **error);
+/* idempotent; indexes a held body */
 gboolean    ctg_messages_log            (CtgDb *db, gint64 key, gint64 contact_id, const char *rule,
-                                         const char *matched_message_id, GError **error);  /* idempotent; indexes a held body */
+                                         const char *matched_message_id, GError **error);
 gboolean    ctg_messages_unlog          (CtgDb *db, gint64 key, gint64 contact_id, GError **error);  /* 0: of all */
-gboolean    ctg_messages_set_body_failed (CtgDb *db, gint64 key, const char *reason, GError **error); /* asked for no more */
+/* asked for no more */
+gboolean    ctg_messages_set_body_failed (CtgDb *db, gint64 key, const char *reason, GError **error);
 
 /* What rules need to know. */
-GArray     *ctg_messages_find_logged    (CtgDb *db, const char *const *message_ids, GError **error);  /* keys (gint64) of logged messages and of mail sent from here */
-GArray     *ctg_messages_find_referring (CtgDb *db, const char *message_id, GError **error);          /* keys of unlogged heads that name it */
-GArray     *ctg_messages_find_by_address (CtgDb *db, const char *address, GError **error);            /* keys of unlogged heads with ancestors that name this person */
-GPtrArray  *ctg_messages_thread_parties (CtgDb *db, gint64 thread, gboolean logged_only, GError **error); /* (element-type utf8) address keys */
+/* keys (gint64) of logged messages and of mail sent from here */
+GArray     *ctg_messages_find_logged    (CtgDb *db, const char *const *message_ids, GError **error);
+/* keys of unlogged heads that name it */
+GArray     *ctg_messages_find_referring (CtgDb *db, const char *message_id, GError **error);
+/* keys of unlogged heads with ancestors that name this person */
+GArray     *ctg_messages_find_by_address (CtgDb *db, const char *address, GError **error);
+/* (element-type utf8) address keys */
+GPtrArray  *ctg_messages_thread_parties (CtgDb *db, gint64 thread, gboolean logged_only, GError **error);
 GArray     *ctg_messages_get_contact_ids (CtgDb *db, gint64 key, GError **error);
-gboolean    ctg_messages_is_known       (CtgDb *db, const char *account_id, const char *message_id, const char *content_hash, gint64 *key);
+gboolean    ctg_messages_is_known       (CtgDb *db, const char *account_id, const char *message_id,
+                                         const char *content_hash, gint64 *key);
 /* Logged messages whose body is still to be fetched from this folder, newest first. */
 typedef struct { gint64 key; char *remote_id; } CtgWantedBody;
 void        ctg_wanted_body_free        (CtgWantedBody *self);
 GPtrArray  *ctg_messages_list_wanted    (CtgDb *db, gint64 folder_id, guint limit, GError **error);
 /* Where a message can be fetched again; NOT_FOUND. Either a folder or a file. */
-typedef struct { char *account_id; gint64 folder_id; char *remote_name; char *remote_id; char *path; gint64 offset; gint64 length; } CtgLocation;
+typedef struct
+{
+  char *account_id;
+  gint64 folder_id;
+  char *remote_name;
+  char *remote_id;
+  char *path;
+  gint64 offset;
+  gint64 length;
+} CtgLocation;
 void         ctg_location_free          (CtgLocation *self);
 CtgLocation *ctg_messages_get_location  (CtgDb *db, gint64 key, GError **error);
 
@@ -128,12 +148,14 @@ CtgLocation *ctg_messages_get_location  (CtgDb *db, gint64 key, GError **error);
 CtgMessage *ctg_messages_get            (CtgDb *db, gint64 key, GError **error);                    /* NOT_FOUND */
 gint64      ctg_messages_find           (CtgDb *db, const char *id_or_message_id);                  /* 0: none */
 GPtrArray  *ctg_messages_get_many       (CtgDb *db, const gint64 *keys, guint n_keys, GError **error);
-char       *ctg_messages_get_text       (CtgDb *db, gint64 key, GError **error);                    /* NOT_FOUND: no body held */
+/* NOT_FOUND: no body held */
+char       *ctg_messages_get_text       (CtgDb *db, gint64 key, GError **error);
 GBytes     *ctg_messages_get_source     (CtgDb *db, gint64 key, GError **error);                    /* NOT_FOUND */
 GPtrArray  *ctg_messages_get_parties    (CtgDb *db, gint64 key, GError **error);                    /* CtgParty */
 GPtrArray  *ctg_messages_get_ancestors  (CtgDb *db, gint64 key, GError **error);                    /* utf8 */
 GPtrArray  *ctg_messages_get_log        (CtgDb *db, gint64 key, GError **error);                    /* CtgLogEntry */
-GArray     *ctg_messages_list_unlogged  (CtgDb *db, const char *account_id, GError **error);        /* keys, newest first; NULL: all accounts; INBOX and Sent only */
+/* keys, newest first; NULL: all accounts; INBOX and Sent only */
+GArray     *ctg_messages_list_unlogged  (CtgDb *db, const char *account_id, GError **error);
 
 typedef struct
 {
@@ -145,13 +167,17 @@ typedef struct
 } CtgThread;
 
 void        ctg_thread_free             (CtgThread *self);
-GPtrArray  *ctg_threads_list            (CtgDb *db, gint64 contact_id, gboolean unlogged_too, GError **error); /* newest first; contact 0: all */
-GArray     *ctg_threads_get_messages    (CtgDb *db, gint64 thread, gint64 contact_id, GError **error);  /* keys, oldest first; contact 0: all */
-GArray     *ctg_messages_list_by_contact (CtgDb *db, gint64 contact_id, GError **error);                /* keys, newest first */
+/* newest first; contact 0: all */
+GPtrArray  *ctg_threads_list            (CtgDb *db, gint64 contact_id, gboolean unlogged_too, GError **error);
+/* keys, oldest first; contact 0: all */
+GArray     *ctg_threads_get_messages    (CtgDb *db, gint64 thread, gint64 contact_id, GError **error);
+/* keys, newest first */
+GArray     *ctg_messages_list_by_contact (CtgDb *db, gint64 contact_id, GError **error);
 
 /* Attachments; paths are made by the store from the digest. */
 GPtrArray  *ctg_attachments_by_message  (CtgDb *db, gint64 key, GError **error);
-GPtrArray  *ctg_attachments_by_contact  (CtgDb *db, gint64 contact_id, GError **error);                 /* newest first */
+/* newest first */
+GPtrArray  *ctg_attachments_by_contact  (CtgDb *db, gint64 contact_id, GError **error);
 CtgAttachment *ctg_attachments_get      (CtgDb *db, gint64 id, GError **error);
 char       *ctg_store_dup_attachment_path (CtgStore *store, const char *sha256);
 
@@ -161,7 +187,8 @@ void        ctg_hit_free                (CtgHit *self);
 GPtrArray  *ctg_search                  (CtgDb *db, const char *words, guint limit, GError **error);
 
 /* A message that could not be parsed: kept raw, never tried again, shown in diagnostics. */
-gboolean    ctg_quarantine_add          (CtgDb *db, const char *account_id, const char *where, const char *reason, GBytes *raw, GError **error);
+gboolean    ctg_quarantine_add          (CtgDb *db, const char *account_id, const char *where, const char *reason,
+                                         GBytes *raw, GError **error);
 gint64      ctg_quarantine_count        (CtgDb *db);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgParty, ctg_party_free)

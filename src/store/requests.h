@@ -20,7 +20,8 @@ typedef struct
 
 void        ctg_request_free        (CtgRequest *self);
 gboolean    ctg_requests_add        (CtgDb *db, const char *kind, const char *argument, gint64 *id, GError **error);
-CtgRequest *ctg_requests_take       (CtgDb *db, GError **error);                 /* oldest queued, now running; NULL without error: none */
+/* oldest queued, now running; NULL without error: none */
+CtgRequest *ctg_requests_take       (CtgDb *db, GError **error);
 gboolean    ctg_requests_finish     (CtgDb *db, gint64 id, CtgRequestState state, const char *result, GError **error);
 CtgRequest *ctg_requests_get        (CtgDb *db, gint64 id, GError **error);
 gboolean    ctg_requests_restart    (CtgDb *db, GError **error);                 /* running -> queued, after a crash */
@@ -40,7 +41,9 @@ typedef struct
 void        ctg_problem_free        (CtgProblem *self);
 gboolean    ctg_problems_set        (CtgDb *db, const char *account_id, const char *code, const char *reason,
                                      const char *subject, const char *server_text, GError **error);
-gboolean    ctg_problems_clear      (CtgDb *db, const char *account_id, const char *code, const char *subject, GError **error); /* NULLs match all */
+/* NULLs match all */
+gboolean    ctg_problems_clear      (CtgDb *db, const char *account_id, const char *code, const char *subject,
+                                     GError **error);
 GPtrArray  *ctg_problems_list       (CtgDb *db, GError **error);
 
 /* Preferences that belong to the profile. */

@@ -76,9 +76,10 @@ insert_hash_key (CtgDb *db, GError **error)
 static gboolean
 run_script (CtgDb *db, GError **error)
 {
-  g_autoptr (GBytes) script = g_resource_lookup_data (ctg_store_get_resource (), "/org/carteggio/store/0001-initial.sql",
-                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (GBytes) script = NULL;
 
+  script = g_resource_lookup_data (ctg_store_get_resource (), "/org/carteggio/store/0001-initial.sql",
+                                   G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   return script != NULL && ctg_db_exec (db, g_bytes_get_data (script, NULL), error) &&
          insert_hash_key (db, error) &&
          ctg_db_exec (db, "PRAGMA user_version = " TEXT (VERSION), error) &&

@@ -33,6 +33,6 @@ ctg_settings_set (CtgDb *db, const char *key, const char *value, GError **error)
   if (value == NULL)
     return ctg_db_run (db, error, "DELETE FROM setting WHERE key = ?", "s", key);
   return ctg_db_run (db, error,
-                     "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                     "ss", key, value);
+                     "INSERT INTO setting (key, value) VALUES (?, ?)"
+                     " ON CONFLICT (key) DO UPDATE SET value = excluded.value", "ss", key, value);
 }

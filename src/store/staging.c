@@ -2,12 +2,13 @@
 
 /* Attachment files of one write transaction. The order that survives a crash at any point:
  *
- *   job          each content into a temporary file under attachments/        crash: temporary files, collected at start
- *   publish      all synced, then all renamed, then their folders synced      crash: files without rows, collected at start
+ *   job          each content into a temporary file under attachments/        crash: temporary files
+ *   publish      all synced, then all renamed, then their folders synced      crash: files without rows
  *   commit       the rows                                                     crash: as before, or all there
  *   collect      files whose last row went, in a transaction of their own, so that no other process can just
  *                have taken the same digest                                   crash: files without rows
- */
+ *
+ * The next start collects temporary files and files without rows. */
 
 #include "staging.h"
 #include "errors.h"

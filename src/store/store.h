@@ -52,10 +52,12 @@ gboolean    ctg_store_read_finish  (CtgStore *self, GAsyncResult *result, GError
 
 void        ctg_db_note_change     (CtgDb *db, CtgChange changes);
 
-/* For `doctor`: PRAGMA quick_check (or integrity_check) and FTS integrity-check; CTG_ERROR_STORAGE with what is wrong. */
+/* For `doctor`: PRAGMA quick_check (or integrity_check) and FTS integrity-check; CTG_ERROR_STORAGE says what
+ * is wrong. */
 gboolean    ctg_store_check        (CtgStore *self, gboolean thorough, GError **error);
 
-/* The lock on DATA_DIR/engine.lock: only its holder uses the network. NULL with CTG_ERROR_BUSY: another process has it. */
+/* The lock on DATA_DIR/engine.lock: only its holder uses the network. NULL with CTG_ERROR_BUSY: another process has
+ * it. */
 typedef struct _CtgEngineLock CtgEngineLock;
 CtgEngineLock *ctg_engine_lock_take    (const char *data_dir, GError **error);
 void           ctg_engine_lock_release (CtgEngineLock *self);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A thread is a connected component of Message-IDs: a message joins its own id with those of its References and
- * In-Reply-To, whether their mail is here or not. No subjects. Components do not depend on the order of arrival, and the
- * thread's name outside is the key of its oldest message, which does not either.
+ * In-Reply-To, whether their mail is here or not. No subjects. Components do not depend on the order of arrival, nor
+ * does the thread's name outside, the key of its oldest message.
  *
  * A new message finds, among its ids            then
  *   no known one                                a new thread
  *   ids of one thread                           it joins that
- *   ids of several                              the smaller ones are relabelled into the largest: each row is relabelled
- *                                               at most log2 (n) times, so n messages cost n log n in whatever order
+ *   ids of several                              the smaller ones are relabelled into the largest: each row at most
+ *                                               log2 (n) times, so n messages cost n log n in whatever order
  *
  * A removal may cut a component: its nodes are forgotten and the remaining messages join again, that component only.
  * Names of merged threads go on meaning the same thread because they are keys of its messages; the name of a removed

@@ -38,12 +38,13 @@ put_heads (CtgDb *db, gpointer data, GError **error)
       g_autofree char *from = g_strdup_printf ("person%d@example.com", i / 4 % N_CONTACTS);
       g_autofree char *subject = g_strdup_printf ("%s %s %d", words[i % 20], words[i / 20 % 20], i / 4);
       g_autoptr (GString) ancestors = g_string_new (NULL);
-      Mail mail = { .account_id = ACCOUNT, .id = id, .from = from, .subject = subject, .date_utc_s = 1500000000 + i * 60 };
+      Mail mail = { .account_id = ACCOUNT, .id = id, .from = from, .subject = subject };
 
       for (int j = i / 4 * 4; j < i; j++)
         g_string_append_printf (ancestors, "%s%08x.%d@mail.example.com", ancestors->len > 0 ? " " : "",
                                 j * 2654435761u, j);
       mail.ancestors = ancestors->str;
+      mail.date_utc_s = 1500000000 + i * 60;
       if (put_mail (db, &mail, error) == 0)
         return FALSE;
     }
@@ -130,7 +131,9 @@ list_contacts (CtgDb *db, gpointer data, GError **error)
 static gboolean
 search_all (CtgDb *db, gpointer data, GError **error)
 {
-  static const char *const queries[] = { "fattura", "perche", "fattura cartiglio", "fatt", "w12ab", "inv", "zzz", "the w12" };
+  static const char *const queries[] = {
+    "fattura", "perche", "fattura cartiglio", "fatt", "w12ab", "inv", "zzz", "the w12",
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
     {

@@ -17,8 +17,9 @@ put_in_order (CtgDb *db, gpointer data, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (mails); i++)
     {
       int n = order[i];
-      Mail mail = { .id = mails[n].id, .ancestors = mails[n].ancestors, .subject = "Ordine", .date_utc_s = NOW + n * 10 };
+      Mail mail = { .id = mails[n].id, .ancestors = mails[n].ancestors, .subject = "Ordine" };
 
+      mail.date_utc_s = NOW + n * 10;
       g_assert_cmpint (put_mail (db, &mail, error), ==, NOW + n * 10);
     }
   return TRUE;
@@ -101,7 +102,8 @@ static gboolean
 join_through_account (CtgDb *db, gpointer data, GError **error)
 {
   Mail first = { .id = "first@x", .date_utc_s = NOW, .account_id = ACCOUNT };
-  Mail bridge = { .id = "bridge@x", .ancestors = "first@x second@x third@x", .date_utc_s = NOW + 3, .account_id = ACCOUNT };
+  Mail bridge = { .id = "bridge@x", .ancestors = "first@x second@x third@x", .date_utc_s = NOW + 3,
+                  .account_id = ACCOUNT };
   Mail second = { .id = "second@x", .date_utc_s = NOW + 1 };
   Mail third = { .id = "third@x", .ancestors = "second@x", .date_utc_s = NOW + 2 };
   Mail other = { .id = "fourth@x", .ancestors = "first@x", .date_utc_s = NOW + 4 };
