@@ -203,6 +203,20 @@ ctg_body_view_new (void)
 }
 
 /**
+ * ctg_body_view_clear:
+ * @self: the view
+ *
+ * Shows nothing, giving up what is being read.
+ */
+void
+ctg_body_view_clear (CtgBodyView *self)
+{
+  g_return_if_fail (CTG_IS_BODY_VIEW (self));
+  stop (self);
+  clear (self);
+}
+
+/**
  * ctg_body_view_load:
  * @self: the view
  * @engine: the engine

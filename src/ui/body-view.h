@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define CTG_TYPE_BODY_VIEW (ctg_body_view_get_type ())
 G_DECLARE_FINAL_TYPE (CtgBodyView, ctg_body_view, CTG, BODY_VIEW, GtkBox)
 
-GtkWidget *ctg_body_view_new  (void);
-void       ctg_body_view_load (CtgBodyView *self, CtgEngine *engine, gint64 message_key);
+GtkWidget *ctg_body_view_new   (void);
+void       ctg_body_view_clear (CtgBodyView *self);
+void       ctg_body_view_load  (CtgBodyView *self, CtgEngine *engine, gint64 message_key);
 
 G_END_DECLS

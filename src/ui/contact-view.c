@@ -72,11 +72,11 @@ make_letters (const CtgContactFacts *contact)
   date = ctg_words_date (contact->last_utc_s);
   if (contact->waiting_since_utc_s == 0)
     /* Translators: %s is a date in words: "yesterday", "3 March". */
-    return g_strdup_printf (_("last letter %s"), date);
+    return g_strdup_printf (_("last letter: %s"), date);
   days = (int) ((ctg_clock_now_utc_s () - contact->waiting_since_utc_s) / DAY_S);
   if (days < 1)
-    return g_strdup_printf (_("last letter %s · waiting for an answer"), date);
-  return g_strdup_printf (ngettext ("last letter %s · waiting for %d day", "last letter %s · waiting for %d days",
+    return g_strdup_printf (_("last letter: %s · waiting for an answer"), date);
+  return g_strdup_printf (ngettext ("last letter: %s · waiting for %d day", "last letter: %s · waiting for %d days",
                                     (gulong) days), date, days);
 }
 

@@ -78,8 +78,7 @@ progress_cb (gint64 n_done, gint64 n_total, gpointer data)
 
   if (import->bar == NULL)
     return;
-  /* Translators: %s is a number of letters. */
-  text = g_strdup_printf (_("%'" G_GINT64_FORMAT " letters read"), n_done);
+  text = g_strdup_printf (ngettext ("%u letter read", "%u letters read", (gulong) n_done), (guint) n_done);
   adw_message_dialog_set_body (import->progress, text);
   if (n_total > 0)
     gtk_progress_bar_set_fraction (import->bar, MIN (1.0, (double) n_done / (double) n_total));

@@ -206,6 +206,7 @@ ctg_letter_view_show (CtgLetterView *self, CtgEngine *engine, gint64 message_key
   self->key = message_key;
   self->wants_focus = FALSE;
   gtk_widget_set_visible (self->content, FALSE);
+  ctg_body_view_clear (self->body);
   self->cancellable = g_cancellable_new ();
   ctg_message_facts_load_async (ctg_engine_get_store (engine), message_key, self->cancellable, facts_cb,
                                 g_object_ref (self));

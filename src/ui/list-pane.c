@@ -16,6 +16,7 @@ struct _CtgListPane
   gint64 id;                       /* selected, 0: none */
   guint position;                  /* where it was */
   gboolean is_restoring;
+  gboolean is_settling;            /* the list has just changed, and the selection is not mended yet */
 };
 
 G_DEFINE_FINAL_TYPE (CtgListPane, ctg_list_pane, GTK_TYPE_WIDGET)
@@ -76,7 +77,7 @@ selected_cb (CtgListPane *self)
 {
   guint position = gtk_single_selection_get_selected (self->selection);
 
-  if (self->is_restoring || self->list == NULL)
+  if (self->is_restoring || self->is_settling || self->list == NULL)
     return;
   self->position = position;
   announce (self, ctg_lazy_list_get_id (self->list, position));
@@ -118,6 +119,7 @@ settle_cb (gpointer data)
 {
   g_autoptr (CtgListPane) self = data;
 
+  self->is_settling = FALSE;
   if (self->list != NULL)
     {
       restore_selection (self);
@@ -129,7 +131,9 @@ settle_cb (gpointer data)
 static void
 items_changed_cb (CtgListPane *self)
 {
-  g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, g_object_ref (self), NULL);
+  if (!self->is_settling)
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, g_object_ref (self), NULL);
+  self->is_settling = TRUE;
 }
 
 static void
@@ -231,8 +235,9 @@ ctg_list_pane_set_list (CtgListPane *self, CtgLazyList *list)
   g_return_if_fail (CTG_IS_LIST_PANE (self));
   g_return_if_fail (self->list == NULL);
   self->list = g_object_ref (list);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (list));
+  /* Before the selection hears of a change, so that what it does about it is known for what it is. */
   g_signal_connect_object (list, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (list));
   g_signal_connect_object (list, "notify::is-loaded", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   update_page (self);
 }

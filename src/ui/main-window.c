@@ -29,6 +29,7 @@ struct _CtgMainWindow
 
   AdwToastOverlay *toasts;
   GtkWidget *back_button;
+  GtkWidget *settings_button;
   CtgSearchBox *search_box;
   CtgStatusButton *status_button;
   CtgProblemBar *problem_bar;
@@ -101,6 +102,25 @@ update_back (CtgMainWindow *self)
 
   gtk_widget_set_visible (self->back_button, in_panes && (at_content || at_inner));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", in_panes && (at_content || at_inner));
+  /* The menu has the settings too: a narrow header bar needs the room. */
+  gtk_widget_set_visible (self->settings_button, !in_panes || !adw_leaflet_get_folded (self->inner));
+}
+
+static gboolean
+folded_idle_cb (gpointer data)
+{
+  g_autoptr (CtgMainWindow) self = data;
+
+  if (self->engine != NULL)
+    update_back (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A leaflet folds while it is given its size, when nothing above it may change. */
+static void
+folded_cb (CtgMainWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, folded_idle_cb, g_object_ref (self), NULL);
 }
 
 static void
@@ -278,7 +298,7 @@ make_lists (CtgMainWindow *self)
                                            ctg_list_rows_fill_contact);
   GtkWidget *inbox = ctg_list_pane_new (_("Inbox"),
                                         make_empty_page ("mail-unread-symbolic", _("Nothing left to log"),
-                                                         _("Recent letters that are on nobody's page appear here."),
+                                                         _("Recent letters that are on nobody’s page appear here."),
                                                          _("_Look for new letters"), "win.sync"),
                                         ctg_list_rows_fill_message);
 
@@ -528,6 +548,7 @@ ctg_main_window_class_init (CtgMainWindowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, settings_button);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, search_box);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, status_button);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, problem_bar);
@@ -560,9 +581,9 @@ ctg_main_window_init (CtgMainWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
   adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
   adw_leaflet_set_visible_child (self->inner, self->list_pane);
-  g_signal_connect_object (self->outer, "notify::folded", G_CALLBACK (update_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outer, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outer, "notify::visible-child", G_CALLBACK (update_back), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inner, "notify::folded", G_CALLBACK (update_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inner, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inner, "notify::visible-child", G_CALLBACK (update_back), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_box, "chosen", G_CALLBACK (result_chosen_cb), self, G_CONNECT_SWAPPED);
 }

@@ -3,6 +3,7 @@
 #include "problem-bar.h"
 
 #include "account-list.h"
+#include "mailbox-dialog.h"
 #include "texts.h"
 #include "words.h"
 
@@ -17,7 +18,7 @@ struct _CtgProblemBar
   GtkWidget *button;
   CtgEngine *engine;          /* (owned) (nullable) */
   CtgAccountList *accounts;   /* (owned) (nullable) */
-  char *account_id;           /* (owned) (nullable) whom the bar is about */
+  CtgAccountItem *item;       /* (owned) (nullable) whom the bar is about */
   gboolean is_keyring;
 };
 
@@ -32,8 +33,6 @@ show_problem (CtgProblemBar *self, const CtgMailboxFacts *facts)
   /* Translators: the first %s is a mailbox's address, the second a sentence that says why. */
   g_autofree char *sentence = g_strdup_printf (_("%s is disconnected. %s"), address, text->headline);
 
-  g_free (self->account_id);
-  self->account_id = g_strdup (facts->id);
   self->is_keyring = g_strcmp0 (facts->problem_code, "KEYRING_LOCKED") == 0;
   gtk_label_set_text (self->label, sentence);
   gtk_button_set_label (GTK_BUTTON (self->button), self->is_keyring ? _("_Unlock the keyring") : _("_Reconnect…"));
@@ -52,10 +51,11 @@ update (CtgProblemBar *self)
 
       if (facts->state != CTG_MAILBOX_DISCONNECTED)
         continue;
+      g_set_object (&self->item, item);
       show_problem (self, facts);
       return;
     }
-  g_clear_pointer (&self->account_id, g_free);
+  g_clear_object (&self->item);
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
 
@@ -76,12 +76,14 @@ accounts_changed_cb (CtgProblemBar *self)
 static void
 clicked_cb (CtgProblemBar *self)
 {
-  if (self->account_id == NULL)
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->item == NULL)
     return;
   if (self->is_keyring)
-    ctg_engine_retry (self->engine, self->account_id);
+    ctg_engine_retry (self->engine, ctg_account_item_get_facts (self->item)->id);
   else
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.reconnect", "s", self->account_id);
+    gtk_window_present (GTK_WINDOW (ctg_mailbox_dialog_new (GTK_WINDOW (root), self->engine, self->item)));
 }
 
 static void
@@ -92,7 +94,7 @@ ctg_problem_bar_dispose (GObject *object)
   g_clear_pointer ((GtkWidget **) &self->revealer, gtk_widget_unparent);
   g_clear_object (&self->accounts);
   g_clear_object (&self->engine);
-  g_clear_pointer (&self->account_id, g_free);
+  g_clear_object (&self->item);
   G_OBJECT_CLASS (ctg_problem_bar_parent_class)->dispose (object);
 }
 

@@ -3,6 +3,7 @@
 #include "status-row.h"
 
 #include "errors.h"
+#include "mailbox-dialog.h"
 #include "texts.h"
 #include "words.h"
 
@@ -67,7 +68,7 @@ make_looked (const CtgMailboxFacts *facts)
     return g_strdup (_("Not looked at yet"));
   date = ctg_words_date (facts->last_pull_utc_s);
   /* Translators: %s is a date in words: "today", "2 days ago". */
-  return g_strdup_printf (_("Up to date, last looked at %s"), date);
+  return g_strdup_printf (_("Up to date, last look: %s"), date);
 }
 
 static char *
@@ -81,8 +82,8 @@ make_pulling (const CtgActivity *activity)
   if (activity->n_total <= 0)
     /* Translators: %s is a folder's name. */
     return g_strdup_printf (_("Looking for letters in %s"), folder);
-  return g_strdup_printf (_("Reading %s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT), folder, activity->n_done,
-                          activity->n_total);
+  /* Translators: a folder's name, then how many letters of how many. */
+  return g_strdup_printf (_("Reading %s: %u of %u"), folder, (guint) activity->n_done, (guint) activity->n_total);
 }
 
 static char *
@@ -137,10 +138,11 @@ remedy_cb (CtgStatusRow *self)
   if (needs_person (facts, activity) && g_strcmp0 (facts->problem_code, "KEYRING_LOCKED") != 0)
     {
       GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
+      GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
       if (popover != NULL)
         gtk_popover_popdown (GTK_POPOVER (popover));
-      gtk_widget_activate_action (GTK_WIDGET (self), "app.reconnect", "s", facts->id);
+      gtk_window_present (GTK_WINDOW (ctg_mailbox_dialog_new (GTK_WINDOW (root), self->engine, self->item)));
     }
   else
     ctg_engine_retry (self->engine, facts->id);
