@@ -15,13 +15,16 @@
 #define POLL_SLICE_MS (60 * 1000)
 #define DONE_TIMEOUT_MS (10 * 1000)
 
+/* A timer may fire a little early; what is left then is not worth another IDLE. */
+#define WORTH_WAITING_US (100 * 1000)
+
 /* Reads until there is news or the time is over; both are fine. */
 static gboolean
 listen_until (CtgImapSession *session, gint64 end_us, GCancellable *cancellable, GError **error)
 {
   while (!session->selected.has_news)
     {
-      gint64 left_ms = (end_us - ctg_clock_monotonic_us ()) / 1000;
+      gint64 left_ms = (end_us - ctg_clock_monotonic_us () + 999) / 1000;
       g_autoptr (CtgImapResponse) response = NULL;
       g_autoptr (GError) local_error = NULL;
 
@@ -122,7 +125,7 @@ ctg_imap_wait (CtgImapSession *session, guint timeout_s, GCancellable *cancellab
   if (!ctg_imap_session_run (session, ctg_imap_session_new_command (session, "NOOP"), CTG_IMAP_DURING_OTHER, NULL, NULL,
                              cancellable, error))
     return FALSE;
-  while (!session->selected.has_news && ctg_clock_monotonic_us () < end_us)
+  while (!session->selected.has_news && end_us - ctg_clock_monotonic_us () > WORTH_WAITING_US)
     {
       gint64 slice_end_us = MIN (end_us, ctg_clock_monotonic_us () + slice_us);
 

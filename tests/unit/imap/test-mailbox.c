@@ -418,7 +418,10 @@ static gboolean
 wait_for_news (Mailbox *self, guint timeout_s, GCancellable *cancellable)
 {
   g_clear_error (&self->error);
-  return ctg_backend_wait (self->backend, "INBOX", timeout_s, cancellable, &self->error);
+  if (ctg_backend_wait (self->backend, "INBOX", timeout_s, cancellable, &self->error))
+    return TRUE;
+  g_test_message ("%s", self->error->message);
+  return FALSE;
 }
 
 static void
