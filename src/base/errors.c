@@ -10,15 +10,18 @@
  *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem, not-yet,
  *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON
- *   PROTOCOL         not-imap, not-smtp, not-pop3, preauth, truncated, literal-too-large
+ *   PROTOCOL         not-imap, not-smtp, not-pop3, preauth, truncated, literal-too-large, not-json, not-xml,
+ *                    xml-document-type
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
- *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage
+ *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-domain, usage
- *                    (the message is already a sentence for the person)
+ *                    (the message is already a sentence for the person); address, not-a-message, no-contacts,
+ *                    not-a-file
  *   CONSENT_REQUIRED accept-hosts
  *   POLICY           cleartext
+ *   TOO_LARGE        json-too-large, json-too-deep, xml-too-large, csv-too-large, vcard-too-large, file-too-large
  *   STORAGE          read-only, io, not-a-database, foreign-file, development-version, corrupt, cannot-open,
- *                    rolled-back, closed, attachment-missing
+ *                    rolled-back, closed, attachment-missing, file-unreadable
  *   BUSY             database-busy, engine-running
  */
 

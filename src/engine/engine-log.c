@@ -7,10 +7,10 @@
 #include "errors.h"
 #include "ingest.h"
 #include "mail.h"
+#include "mailbox-files.h"
 #include "messages.h"
 #include "own-addresses.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct
@@ -80,29 +80,11 @@ write_file_body (CtgDb *db, gpointer data, GError **error)
                           body->body_class, error);
 }
 
-static GBytes *
-read_file_part (const CtgLocation *location, GError **error)
-{
-  g_autofree char *buffer = g_try_malloc ((gsize) location->length + 1);
-  FILE *file = fopen (location->path, "re");
-  gsize n_read = 0;
-
-  if (file != NULL && buffer != NULL && fseeko (file, location->offset, SEEK_SET) == 0)
-    n_read = fread (buffer, 1, (gsize) location->length, file);
-  if (file != NULL)
-    fclose (file);
-  if (n_read == 0 || n_read != (gsize) location->length)
-    {
-      ctg_error_set (error, CTG_ERROR_NOT_FOUND, "file-gone", "%s is gone or has changed", location->path);
-      return NULL;
-    }
-  return g_bytes_new_take (g_steal_pointer (&buffer), n_read);
-}
-
 static gboolean
 load_from_file (LogJob *job, CtgBodyClass body_class, GError **error)
 {
-  g_autoptr (GBytes) source = read_file_part (job->location, error);
+  const CtgLocation *location = job->location;
+  g_autoptr (GBytes) source = ctg_mailbox_files_read (location->path, location->offset, location->length, error);
   g_autoptr (CtgMail) mail = source != NULL ? ctg_mail_parse (source, CTG_MAIL_CONTENT, error) : NULL;
   FileBody body = { job->key, mail, source, body_class };
 

@@ -96,8 +96,8 @@ ctg_portable_read_contacts (const char *path, GError **error)
     {
       gboolean missing = g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 
-      ctg_error_set (error, missing ? CTG_ERROR_NOT_FOUND : CTG_ERROR_STORAGE, "file-unreadable", "%s",
-                     failure->message);
+      ctg_error_set (error, missing ? CTG_ERROR_NOT_FOUND : CTG_ERROR_STORAGE,
+                     missing ? "file-missing" : "file-unreadable", "%s", failure->message);
       return NULL;
     }
   return ctg_portable_parse_contacts (data, length, error);

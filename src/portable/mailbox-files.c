@@ -16,6 +16,7 @@
 #include "mailbox-files.h"
 
 #include "errors.h"
+#include "maildir.h"
 #include "mbox.h"
 
 #include <errno.h>
@@ -51,8 +52,10 @@ entry_free (Entry *self)
 static gboolean
 set_file_error (const char *path, int code, GError **error)
 {
-  ctg_error_set (error, code == ENOENT ? CTG_ERROR_NOT_FOUND : CTG_ERROR_STORAGE, "file-unreadable", "%s: %s", path,
-                 g_strerror (code));
+  gboolean missing = code == ENOENT || code == ENOTDIR;
+
+  ctg_error_set (error, missing ? CTG_ERROR_NOT_FOUND : CTG_ERROR_STORAGE,
+                 missing ? "file-missing" : "file-unreadable", "%s: %s", path, g_strerror (code));
   return FALSE;
 }
 
@@ -380,18 +383,24 @@ ctg_mailbox_files_count (const char *const *paths)
  * @length: and the length
  * @error: set when there is no such message any more
  *
- * Reads one message again. The caller compares its identity: the file may have changed since.
+ * Reads one message again, in a Maildir also after its flags have changed. The caller compares its identity: the
+ * file may have changed since.
  *
- * Errors: NOT_FOUND, STORAGE
+ * Errors: NOT_FOUND
  * Returns: (transfer full) (nullable): its bytes, as the walk gave them
  */
 GBytes *
 ctg_mailbox_files_read (const char *path, gint64 offset, gint64 length, GError **error)
 {
   g_autoptr (GBytes) raw = NULL;
+  g_autofree char *moved = NULL;
 
   g_return_val_if_fail (path != NULL && offset >= 0 && length >= 0, NULL);
-  raw = read_part (path, offset, length, error);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    moved = ctg_maildir_find_moved (path);
+  raw = read_part (moved != NULL ? moved : path, offset, length, NULL);
+  if (raw == NULL)
+    ctg_error_set (error, CTG_ERROR_NOT_FOUND, "file-gone", "%s is gone or has changed", path);
   /* In an mbox something stands before every message: its separator line. */
   return raw != NULL && offset > 0 ? ctg_mbox_unquote (raw) : g_steal_pointer (&raw);
 }

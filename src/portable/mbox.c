@@ -46,8 +46,8 @@ ctg_mbox_reader_new (const char *path, GError **error)
     {
       gboolean missing = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
-      ctg_error_set (error, missing ? CTG_ERROR_NOT_FOUND : CTG_ERROR_STORAGE, "file-unreadable", "%s",
-                     failure->message);
+      ctg_error_set (error, missing ? CTG_ERROR_NOT_FOUND : CTG_ERROR_STORAGE,
+                     missing ? "file-missing" : "file-unreadable", "%s", failure->message);
       return NULL;
     }
   self = g_new0 (CtgMboxReader, 1);

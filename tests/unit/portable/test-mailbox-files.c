@@ -298,6 +298,21 @@ test_changed_file_is_gone (Fixture *fixture, gconstpointer data)
   g_assert_error (error, CTG_ERROR, CTG_ERROR_NOT_FOUND);
 }
 
+static void
+test_maildir_message_is_found_after_its_flags_change (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = write_bytes (fixture, "new/100.M1.host", "A: 1\n\n", -1);
+  g_autofree char *other = write_bytes (fixture, "cur/100.M12.host:2,S", "A: 2\n\n", -1);
+  g_autofree char *after = g_build_filename (fixture->path, "cur", "100.M1.host:2,RS", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_assert_cmpint (g_rename (before, after), ==, 0);
+  bytes = ctg_mailbox_files_read (before, 0, 6, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), 6, "A: 1\n\n", 6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -315,6 +330,8 @@ main (int argc, char **argv)
   ADD ("count-knows-files-but-not-mboxes", test_count_knows_files_but_not_mboxes);
   ADD ("missing-path-is-an-error", test_missing_path_is_an_error);
   ADD ("callback-and-cancellable-end-the-walk", test_callback_and_cancellable_end_the_walk);
+  ADD ("maildir-message-is-found-after-its-flags-change",
+       test_maildir_message_is_found_after_its_flags_change);
   ADD ("changed-file-is-gone", test_changed_file_is_gone);
   return g_test_run ();
 }
