@@ -119,7 +119,12 @@ new_choice (const char *kind, const char *name, gboolean can_start)
   return choice;
 }
 
-/* Lists the choice by hand, with the servers known for the address under "Other (IMAP)". */
+/**
+ * ctg_setup_controller_list_providers:
+ * @self: the wizard
+ *
+ * Lists the choice by hand, with the servers known for the address under "Other (IMAP)".
+ */
 void
 ctg_setup_controller_list_providers (CtgSetupController *self)
 {
@@ -319,7 +324,12 @@ pin_certificate (CtgSetupController *self)
     ctg_setup_form_pin (self->form, outgoing, self->certificate->sha256);
 }
 
-/* Something was typed, filled or wiped. */
+/**
+ * ctg_setup_controller_say_form_changed:
+ * @self: the wizard
+ *
+ * Says that something was typed, filled or wiped.
+ */
 void
 ctg_setup_controller_say_form_changed (CtgSetupController *self)
 {
@@ -327,7 +337,12 @@ ctg_setup_controller_say_form_changed (CtgSetupController *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_NEXT]);
 }
 
-/* Evidence or candidates came or went. */
+/**
+ * ctg_setup_controller_say_found:
+ * @self: the wizard
+ *
+ * Says that evidence or candidates came or went.
+ */
 void
 ctg_setup_controller_say_found (CtgSetupController *self)
 {

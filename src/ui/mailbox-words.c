@@ -29,11 +29,13 @@ ctg_mailbox_words_for_problem (const CtgMailboxFacts *facts, const CtgActivity *
 static char *
 words_for_pull (const CtgActivity *activity)
 {
+  g_autofree char *n_done = g_strdup_printf ("%" G_GINT64_FORMAT, activity->n_done);
+  g_autofree char *n_total = g_strdup_printf ("%" G_GINT64_FORMAT, activity->n_total);
+
   if (activity->n_total <= 0)
     return g_strdup (_("Looking for new mail…"));
   /* Translators: messages read so far, and all there are */
-  return g_strdup_printf (_("Reading mail: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT), activity->n_done,
-                          activity->n_total);
+  return g_strdup_printf (_("Reading mail: %s of %s"), n_done, n_total);
 }
 
 static char *
