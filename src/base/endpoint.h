@@ -22,11 +22,13 @@ typedef struct
   char *pin_sha256;    /* (owned) (nullable) trust exactly this leaf here: 64 hexadecimal digits of its DER */
 } CtgEndpoint;
 
-CtgEndpoint *ctg_endpoint_new         (const char *host, guint16 port, CtgSecurity security, const char *username);
+CtgEndpoint *ctg_endpoint_new         (const char *host, guint16 port, CtgSecurity security,
+                                       const char *username);
 CtgEndpoint *ctg_endpoint_copy        (const CtgEndpoint *self);
 void         ctg_endpoint_free        (CtgEndpoint *self);
 gboolean     ctg_endpoint_is_loopback (const char *host);
-gboolean     ctg_endpoint_parse       (const char *text, guint16 default_port, char **host, guint16 *port, GError **error);
+gboolean     ctg_endpoint_parse       (const char *text, guint16 default_port, char **host,
+                                       guint16 *port, GError **error);
 const char  *ctg_security_to_string   (CtgSecurity security);
 gboolean     ctg_security_from_string (const char *text, CtgSecurity *security);
 

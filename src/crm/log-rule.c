@@ -3,15 +3,16 @@
 /* The core rule (B13, B14, B45, L1). A message is logged by itself only when it names a logged message *and* the right
  * person takes part; a forged reference alone never puts anything on a contact.
  *
- *   names logged | sender own | in thread | shares domain + authenticated | thread contact is recipient | contact | decision
- *   -------------+------------+-----------+-------------------------------+-----------------------------+---------+---------
- *   no           | any        | any       | any                           | any                         | any     | NOT
- *   yes          | any        | any       | any                           | any                         | no      | CONFIRM
- *   yes          | yes        | any       | any                           | yes                         | yes     | ADMIT
- *   yes          | yes        | any       | any                           | no                          | yes     | CONFIRM
- *   yes          | no         | yes       | any                           | any                         | yes     | ADMIT
- *   yes          | no         | no        | yes                           | any                         | yes     | ADMIT
- *   yes          | no         | no        | no                            | any                         | yes     | CONFIRM
+ *   names  | sender | in     | shares domain,  | thread contact | somebody     |
+ *   logged | own    | thread | authenticated   | is recipient   | is a contact | decision
+ *   -------+--------+--------+-----------------+----------------+--------------+---------
+ *   no     | any    | any    | any             | any            | any          | NOT
+ *   yes    | any    | any    | any             | any            | no           | CONFIRM
+ *   yes    | yes    | any    | any             | yes            | yes          | ADMIT
+ *   yes    | yes    | any    | any             | no             | yes          | CONFIRM
+ *   yes    | no     | yes    | any             | any            | yes          | ADMIT
+ *   yes    | no     | no     | yes             | any            | yes          | ADMIT
+ *   yes    | no     | no     | no              | any            | yes          | CONFIRM
  */
 
 #include "log-rule.h"

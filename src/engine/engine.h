@@ -18,13 +18,15 @@ typedef struct _CtgStore CtgStore;
 #define CTG_TYPE_ENGINE (ctg_engine_get_type ())
 G_DECLARE_FINAL_TYPE (CtgEngine, ctg_engine, CTG, ENGINE, GObject)
 
-CtgEngine   *ctg_engine_new               (const CtgProfile *profile, GError **error);   /* opens the database; blocks briefly */
+/* opens the database; blocks briefly */
+CtgEngine   *ctg_engine_new               (const CtgProfile *profile, GError **error);
 CtgStore    *ctg_engine_get_store         (CtgEngine *self);
 const CtgProfile *ctg_engine_get_profile  (CtgEngine *self);
-/* Takes the lock and begins to pull and watch every connected account. FALSE with CTG_ERROR_BUSY: another process does. */
+/* Takes the lock and begins to pull and watch every connected account. CTG_ERROR_BUSY: another process does. */
 gboolean     ctg_engine_start             (CtgEngine *self, GError **error);
 gboolean     ctg_engine_is_started        (CtgEngine *self);
-void         ctg_engine_stop              (CtgEngine *self);   /* cancels, waits for its threads, closes the database */
+/* cancels, waits for its threads, closes the database */
+void         ctg_engine_stop              (CtgEngine *self);
 CtgActivity *ctg_engine_get_activity      (CtgEngine *self, const char *account_id);   /* (transfer full) */
 
 /* Accounts. */
@@ -43,30 +45,43 @@ void     ctg_engine_retry                 (CtgEngine *self, const char *account_
 
 /* One pull of an account (NULL: all), to its end. As the lock's holder through the running account; else as a request
  * to the holder; else, if nobody holds the lock, here and now. Result: JSON-ready counts, per account. */
-typedef struct { char *account_id; char *address; gint64 n_seen, n_logged, n_skipped, n_failed; double seconds; GError *error; } CtgSyncCounts;
+typedef struct
+{
+  char *account_id;
+  char *address;
+  gint64 n_seen, n_logged, n_skipped, n_failed;
+  double seconds;
+  GError *error;              /* (owned) (nullable) */
+} CtgSyncCounts;
 void       ctg_sync_counts_free           (CtgSyncCounts *self);
 void       ctg_engine_sync_async          (CtgEngine *self, const char *account_id, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *ctg_engine_sync_finish         (CtgEngine *self, GAsyncResult *result, GError **error); /* CtgSyncCounts */
+/* CtgSyncCounts */
+GPtrArray *ctg_engine_sync_finish         (CtgEngine *self, GAsyncResult *result, GError **error);
 
 /* Contacts. Addresses are normalised and checked: INVALID_INPUT, CONFLICT. After adding, what is already here and
  * refers to logged mail is looked at again. */
 typedef struct { const char *name, *company, *phone, *note; const char *const *addresses; } CtgContactFields;
 void     ctg_engine_save_contact_async    (CtgEngine *self, gint64 id, const CtgContactFields *fields,
-                                           GAsyncReadyCallback callback, gpointer user_data);   /* id 0: a new one */
-gint64   ctg_engine_save_contact_finish   (CtgEngine *self, GAsyncResult *result, GError **error);   /* 0: failed */
-void     ctg_engine_delete_contact_async  (CtgEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data);
+                                           /* id 0: a new one */
+                                           GAsyncReadyCallback callback, gpointer user_data);
+/* 0: failed */
+gint64   ctg_engine_save_contact_finish   (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_engine_delete_contact_async  (CtgEngine *self, gint64 id, GAsyncReadyCallback callback,
+                                           gpointer user_data);
 gboolean ctg_engine_delete_contact_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 typedef struct { guint n_added, n_merged, n_skipped; } CtgContactCounts;
 void     ctg_engine_import_contacts_async (CtgEngine *self, const char *path, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
-gboolean ctg_engine_import_contacts_finish (CtgEngine *self, GAsyncResult *result, CtgContactCounts *counts, GError **error);
+gboolean ctg_engine_import_contacts_finish (CtgEngine *self, GAsyncResult *result,
+                                            CtgContactCounts *counts, GError **error);
 
 /* Logging by hand. contact 0: every contact among its people; if there is none, CTG_ERROR_NOT_FOUND reason "no-contact"
  * (the caller offers to add one). Also logs what is here and answers it. Returns how many entries were made. */
 void     ctg_engine_log_async             (CtgEngine *self, gint64 message_key, gint64 contact_id,
                                            GAsyncReadyCallback callback, gpointer user_data);
-int      ctg_engine_log_finish            (CtgEngine *self, GAsyncResult *result, GError **error);   /* -1: failed */
+/* -1: failed */
+int      ctg_engine_log_finish            (CtgEngine *self, GAsyncResult *result, GError **error);
 void     ctg_engine_unlog_async           (CtgEngine *self, gint64 message_key, gint64 contact_id,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_unlog_finish          (CtgEngine *self, GAsyncResult *result, GError **error);
@@ -95,11 +110,13 @@ typedef struct
   gboolean create_contacts;     /* one per human correspondent */
 } CtgImportOptions;
 typedef struct { gint64 n_seen, n_logged, n_unlogged, n_failed, n_contacts_created; double seconds; } CtgImportCounts;
-typedef void (*CtgProgressFunc) (gint64 n_done, gint64 n_total, gpointer data);   /* main context; n_total 0: unknown */
+/* main context; n_total 0: unknown */
+typedef void (*CtgProgressFunc) (gint64 n_done, gint64 n_total, gpointer data);
 void     ctg_engine_import_mail_async     (CtgEngine *self, const CtgImportOptions *options, CtgProgressFunc progress,
                                            gpointer progress_data, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
-gboolean ctg_engine_import_mail_finish    (CtgEngine *self, GAsyncResult *result, CtgImportCounts *counts, GError **error);
+gboolean ctg_engine_import_mail_finish    (CtgEngine *self, GAsyncResult *result,
+                                           CtgImportCounts *counts, GError **error);
 
 /* Everything in order? (element-type CtgCheck) */
 typedef struct { char *name; gboolean ok; gint64 ms; char *message; } CtgCheck;

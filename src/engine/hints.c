@@ -12,7 +12,8 @@ static const struct
   const char *text;
 } hints[] = {
   { "app-password",
-    N_("This provider wants a password made for applications. Create one in its security settings before you go on.") },
+    N_("This provider wants a password made for applications. "
+       "Create one in its security settings before you go on.") },
   { "imap-switch",
     N_("IMAP has to be switched on in the provider’s web mail settings before you go on.") },
   { "libero-external-access",
@@ -20,7 +21,8 @@ static const struct
   { "pec-password",
     N_("A certified mailbox may have a password of its own for mail programs: create it on the provider’s page.") },
   { "pec-user-id",
-    N_("This certified mailbox may have a user name that is not its address; it stands in the provider’s welcome letter.") },
+    N_("This certified mailbox may have a user name that is not its address; "
+       "it stands in the provider’s welcome letter.") },
   { "proton-bridge",
     N_("Proton Mail opens to mail programs through its own Bridge, which has to run on this computer.") },
   { "google-not-yet",

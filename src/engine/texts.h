@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* An error in words for a person: what happened, what it means, what to do next. Translated; borrowed or owned as said. */
+/* An error in words for a person: what happened, what it means, what to do next. Translated. */
 typedef struct
 {
   char *headline;      /* (owned) "The server does not accept this password." */
@@ -16,14 +16,17 @@ typedef struct
 } CtgErrorText;
 
 CtgErrorText *ctg_error_text_new      (const GError *error);
-CtgErrorText *ctg_error_text_new_for  (const char *code, const char *reason, const char *host, const char *server_text);
+CtgErrorText *ctg_error_text_new_for  (const char *code, const char *reason, const char *host,
+                                       const char *server_text);
 void          ctg_error_text_free     (CtgErrorText *self);
 
-char         *ctg_text_for_rule       (const char *rule, const char *matched_message_id);  /* "why here?" in a sentence */
+/* "why here?" in a sentence */
+char         *ctg_text_for_rule       (const char *rule, const char *matched_message_id);
 const char   *ctg_text_for_step       (CtgStep step);       /* "Log in to the incoming server" */
 const char   *ctg_text_for_hint       (const char *hint);   /* a candidate's hint; NULL: unknown key */
 char         *ctg_text_for_size       (gint64 size_bytes);
-char         *ctg_text_for_date       (gint64 utc_s, gint64 now_utc_s, gboolean exact);   /* in words for a week, then day and month, then the year */
+/* in words for a week, then day and month, then the year */
+char         *ctg_text_for_date       (gint64 utc_s, gint64 now_utc_s, gboolean exact);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgErrorText, ctg_error_text_free)
 

@@ -28,7 +28,8 @@ typedef struct
   CtgFolderRole role;    /* of SPECIAL-USE only; INBOX by its name */
   gboolean can_select;
   gint64 n_messages;     /* -1: not said */
-  char *status;          /* (owned) (nullable) opaque: what ctg_backend_folder_is_current() compares with a token */
+  /* (owned) (nullable) opaque: what ctg_backend_folder_is_current() compares with a token */
+  char *status;
 } CtgFolderInfo;
 
 void           ctg_folder_info_free (CtgFolderInfo *self);

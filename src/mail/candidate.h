@@ -17,12 +17,14 @@ typedef struct
   int fit;                /* 0 to 100 */
   CtgEndpoint *incoming;  /* (owned) (nullable) */
   CtgEndpoint *outgoing;  /* (owned) (nullable) */
-  char *hint;             /* (owned) (nullable) a key of engine/texts.c: what to do first, e.g. "app-password" */
+  /* (owned) (nullable) a key of engine/texts.c: what to do first, e.g. "app-password" */
+  char *hint;
   char *reason;           /* (owned) (nullable) why not, e.g. POP3_ONLY */
   gboolean can_start;     /* FALSE: not yet built, shown and explained but not startable */
 } CtgCandidate;
 
-CtgCandidate *ctg_candidate_new  (const char *kind, const char *display_name, const char *source, const char *trust);
+CtgCandidate *ctg_candidate_new  (const char *kind, const char *display_name, const char *source,
+                                  const char *trust);
 CtgCandidate *ctg_candidate_copy (const CtgCandidate *self);
 void          ctg_candidate_free (CtgCandidate *self);
 
@@ -36,7 +38,8 @@ typedef struct
   gint64 ms;
 } CtgEvidence;
 
-CtgEvidence *ctg_evidence_new  (const char *source, const char *asked, const char *answer, const char *error, gint64 ms);
+CtgEvidence *ctg_evidence_new  (const char *source, const char *asked, const char *answer,
+                                const char *error, gint64 ms);
 void         ctg_evidence_free (CtgEvidence *self);
 
 typedef struct

@@ -42,15 +42,18 @@ const char *ctg_account_state_to_string (CtgAccountState state);
 
 /* The normalised address is unique among accounts that are not removed: CTG_ERROR_CONFLICT. */
 gboolean    ctg_accounts_insert         (CtgDb *db, const CtgAccount *account, GError **error);
-gboolean    ctg_accounts_update         (CtgDb *db, const CtgAccount *account, GError **error);   /* all but state */
+/* all but state */
+gboolean    ctg_accounts_update         (CtgDb *db, const CtgAccount *account, GError **error);
 gboolean    ctg_accounts_set_state      (CtgDb *db, const char *id, CtgAccountState state, const GError *cause,
                                          GError **error);
 gboolean    ctg_accounts_set_pulled     (CtgDb *db, const char *id, gint64 utc_s, GError **error);
 gboolean    ctg_accounts_set_default    (CtgDb *db, const char *id, GError **error);
-gboolean    ctg_accounts_delete         (CtgDb *db, const char *id, GError **error);   /* with all it brought */
+/* with all it brought */
+gboolean    ctg_accounts_delete         (CtgDb *db, const char *id, GError **error);
 CtgAccount *ctg_accounts_get            (CtgDb *db, const char *id, GError **error);           /* NOT_FOUND */
 CtgAccount *ctg_accounts_get_by_address (CtgDb *db, const char *address, GError **error);      /* NOT_FOUND */
-GPtrArray  *ctg_accounts_list           (CtgDb *db, GError **error);                /* (element-type CtgAccount) */
+/* (element-type CtgAccount) */
+GPtrArray  *ctg_accounts_list           (CtgDb *db, GError **error);
 
 typedef struct
 {

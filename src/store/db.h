@@ -39,7 +39,8 @@ struct _CtgDb
   gint64 last_taken_for;
 };
 
-CtgDb      *ctg_db_open            (const char *path, const char *data_dir, gboolean can_write, GError **error);
+CtgDb      *ctg_db_open            (const char *path, const char *data_dir, gboolean can_write,
+                                    GError **error);
 void        ctg_db_close           (CtgDb *self);
 void        ctg_db_enter_job       (CtgDb *self, GCancellable *cancellable);
 void        ctg_db_leave_job       (CtgDb *self);

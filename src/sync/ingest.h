@@ -34,7 +34,9 @@ gboolean ctg_ingest_body   (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *
                             GError **error);
 gboolean ctg_ingest_log    (CtgDb *db, GHashTable *own, gint64 key, gint64 contact_id, const char *rule,
                             const char *matched_message_id, guint *n_entries, GError **error);
-gboolean ctg_ingest_revise (CtgDb *db, GHashTable *own, const char *message_id, guint *n_entries, GError **error);
-gboolean ctg_ingest_revise_address (CtgDb *db, GHashTable *own, const char *address, guint *n_entries, GError **error);
+gboolean ctg_ingest_revise (CtgDb *db, GHashTable *own, const char *message_id, guint *n_entries,
+                            GError **error);
+gboolean ctg_ingest_revise_address (CtgDb *db, GHashTable *own, const char *address, guint *n_entries,
+                                    GError **error);
 
 G_END_DECLS

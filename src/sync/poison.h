@@ -11,7 +11,8 @@ typedef struct _CtgPoison CtgPoison;
 
 CtgPoison *ctg_poison_open    (const char *path, GError **error);
 void       ctg_poison_close   (CtgPoison *self);
-int        ctg_poison_begin   (CtgPoison *self, const char *name);   /* -1: @name crashed the program twice, leave it */
+/* -1: @name crashed the program twice, leave it */
+int        ctg_poison_begin   (CtgPoison *self, const char *name);
 void       ctg_poison_end     (CtgPoison *self, int slot);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgPoison, ctg_poison_close)

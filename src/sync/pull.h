@@ -29,7 +29,8 @@ typedef struct
   gint64 n_failed;    /* could not be read, set aside */
 } CtgPullTotals;
 
-gboolean ctg_pull_account (const CtgPull *self, CtgPullTotals *totals, GCancellable *cancellable, GError **error);
+gboolean ctg_pull_account (const CtgPull *self, CtgPullTotals *totals, GCancellable *cancellable,
+                           GError **error);
 gboolean ctg_pull_bodies  (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *totals,
                            GCancellable *cancellable, GError **error);
 gboolean ctg_pull_one_body (const CtgPull *self, gint64 key, GCancellable *cancellable, GError **error);

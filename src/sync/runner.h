@@ -16,7 +16,8 @@ typedef struct
   CtgPoison *poison;
   gint64 history_s;          /* how far back a first pull goes */
   CtgBackend *(*make_backend)  (const CtgAccount *account, gpointer data);
-  char       *(*lookup_secret) (const CtgAccount *account, GCancellable *cancellable, gpointer data, GError **error);
+  char       *(*lookup_secret) (const CtgAccount *account, GCancellable *cancellable, gpointer data,
+               GError **error);
   void        (*activity)      (const char *account_id, gpointer data);   /* main context */
   gpointer data;
 } CtgRunnerHost;
@@ -25,14 +26,16 @@ typedef struct
  * session, made when first needed, fetches the bodies people open. */
 typedef struct _CtgRunner CtgRunner;
 
-CtgRunner   *ctg_runner_new              (const CtgRunnerHost *host, const char *account_id, gboolean watches);
+CtgRunner   *ctg_runner_new              (const CtgRunnerHost *host, const char *account_id,
+                                          gboolean watches);
 void         ctg_runner_free             (CtgRunner *self);   /* cancels and waits */
 const char  *ctg_runner_get_account_id   (CtgRunner *self);
 CtgActivity *ctg_runner_dup_activity     (CtgRunner *self);
 void         ctg_runner_wake             (CtgRunner *self);   /* tries or looks now */
 void         ctg_runner_sync_async       (CtgRunner *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                           gpointer user_data);
-gboolean     ctg_runner_sync_finish      (CtgRunner *self, GAsyncResult *result, CtgPullTotals *totals, GError **error);
+gboolean     ctg_runner_sync_finish      (CtgRunner *self, GAsyncResult *result, CtgPullTotals *totals,
+                                          GError **error);
 void         ctg_runner_load_body_async  (CtgRunner *self, gint64 key, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 gboolean     ctg_runner_load_body_finish (CtgRunner *self, GAsyncResult *result, GError **error);
