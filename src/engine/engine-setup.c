@@ -377,7 +377,7 @@ check_unused (CtgDb *db, gpointer data, GError **error)
   SaveJob *job = data;
   g_autoptr (CtgAccount) other = ctg_accounts_get_by_address (db, job->account->address, NULL);
 
-  if (other == NULL || g_str_equal (other->id, job->account->id))
+  if (other == NULL || other->state == CTG_ACCOUNT_REMOVED || g_str_equal (other->id, job->account->id))
     return TRUE;
   ctg_error_set (error, CTG_ERROR_CONFLICT, "already-connected", "%s is already connected", job->account->address);
   return FALSE;

@@ -1,0 +1,305 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""carteggioctl against real servers, with a real keyring: connecting, pulling, logging, and every way to be refused."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import tap  # noqa: E402
+from lab import Lab, missing_programs  # noqa: E402
+from session import Session, end, wait_until  # noqa: E402
+
+PROGRAM = os.environ['CARTEGGIOCTL']
+ANNA = 'anna@example.it'
+PASSWORD = 'pa%ss wörd"1:x'
+CARLO = 'Carlo Neri <carlo@cliente.example>'
+
+
+def letter(number, sender=CARLO, recipient=ANNA, answers=None, text='Buongiorno.'):
+    """Letter number N, at today's date minus N hours; answers the letter of that number."""
+    date = time.strftime('%a, %d %b %Y %H:%M:%S +0000', time.gmtime(time.time() - 3600 * number))
+    lines = [f'From: {sender}', f'To: {recipient}', f'Subject: {"Re: " if answers is not None else ""}Offerta',
+             f'Date: {date}', f'Message-ID: <{number}@cliente.example>', 'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8']
+    if answers is not None:
+        lines += [f'In-Reply-To: <{answers}@cliente.example>', f'References: <{answers}@cliente.example>']
+    return '\r\n'.join([*lines, '', text, '']).encode()
+
+
+class CliCase(unittest.TestCase):
+    mode = 'simple'
+    keyring = True
+
+    @classmethod
+    def setUpClass(cls):
+        missing = missing_programs(cls.mode == 'net')
+        if missing or os.geteuid() != 0:
+            raise unittest.SkipTest(f'needs root and {missing}')
+        cls.lab = Lab(cls.mode)
+        cls.lab.start()
+        cls.addClassCleanup(cls.lab.stop)
+        cls.session = Session(display=False, bus=cls.keyring, environment={'LC_ALL': 'C.UTF-8'})
+        cls.addClassCleanup(cls.session.stop)
+        cls.session.set_up()
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix='carteggio-cli-')
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.secret = os.path.join(self.folder, 'secret')
+        with open(self.secret, 'w', encoding='utf-8') as file:
+            file.write(PASSWORD + '\n')
+        # A mailbox for each test: what one leaves behind is not another's.
+        self.address = f'{self._testMethodName[5:35].replace("_", ".").strip(".")}@example.it'
+        self.lab.add_user(self.address, PASSWORD)
+
+    def command(self, *words):
+        return [PROGRAM, '--profile', os.path.join(self.folder, 'profile'), '--json', *words]
+
+    def run_ctl(self, *words, status=0):
+        answer = self.lab.run(self.command(*words), env=self.session.environment)
+        self.assertEqual(answer.returncode, status, f'{words}: {answer.stdout}{answer.stderr}')
+        return answer
+
+    def ask(self, *words, status=0):
+        return json.loads(self.run_ctl(*words, status=status).stdout)
+
+    def lines(self, *words, status=0):
+        return [json.loads(line) for line in self.run_ctl(*words, status=status).stdout.splitlines()]
+
+    def connect(self, *words, kind='good', starttls=False, status=0):
+        return self.ask('connect', self.address, *self.lab.connect_options(kind, starttls), '--password-file', self.secret,
+                        *words, status=status)
+
+    def deliver(self, number, **options):
+        # Not lab.put: Dovecot overlooks a file that appears in the second in which it has looked.
+        self.lab.deliver(self.address, letter(number, recipient=self.address, **options))
+
+
+class ConnectTest(CliCase):
+    def test_connecting_says_each_step(self):
+        account = self.connect()
+        self.assertEqual((account['address'], account['state'], account['kind']), (self.address, 'connected', 'imap'))
+        self.assertEqual({step['step']: step['state'] for step in account['steps']}, dict.fromkeys(
+            ['incoming-connect', 'incoming-secure', 'incoming-log-in', 'folders', 'sent-folder', 'outgoing-connect',
+             'outgoing-secure', 'outgoing-log-in', 'outgoing-sender'], 'ok'))
+        listed = self.ask('accounts')
+        self.assertEqual([(one['id'], one['state'], one['cause']) for one in listed], [(account['id'], 'connected', None)])
+        self.assertNotIn(PASSWORD, json.dumps(listed, ensure_ascii=False))
+
+    def test_starttls_works_too(self):
+        self.assertEqual(self.connect(starttls=True)['incoming']['security'], 'starttls')
+
+    def test_words_for_people_name_the_steps(self):
+        answer = self.lab.run([word for word in self.command(
+            'connect', self.address, *self.lab.connect_options(), '--password-file', self.secret) if word != '--json'],
+            env=self.session.environment)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertEqual(answer.stderr.count('✓'), 9, answer.stderr)
+
+    def test_a_wrong_password_needs_the_user(self):
+        with open(self.secret, 'w', encoding='utf-8') as file:
+            file.write('wrong')
+        refused = self.connect(status=4)
+        self.assertEqual((refused['error']['code'], refused['error']['step']), ('AUTH_REJECTED', 'incoming-log-in'))
+        self.assertTrue(refused['error']['server_text'])
+        self.assertTrue(refused['error']['next'])
+        self.assertEqual(self.ask('accounts'), [])
+
+    def test_self_signed_is_shown_and_can_be_pinned(self):
+        shown = self.connect(kind='selfsigned', status=4)['error']
+        self.assertEqual((shown['code'], shown['reason']), ('TLS', 'certificate-unknown-authority'))
+        certificate = shown['certificate']
+        self.assertEqual(certificate['sha256'].lower(), self.lab.fingerprint('selfsigned').replace(':', '').lower())
+        self.assertTrue(certificate['names'])
+        self.assertLess(certificate['valid_from'], certificate['valid_to'])
+        self.assertEqual(self.ask('accounts'), [])
+        self.connect('--pin-certificate', '00' * 32, kind='selfsigned', status=4)
+        account = self.connect('--pin-certificate', certificate['sha256'], kind='selfsigned')
+        self.assertEqual(account['incoming']['pinned_certificate'], certificate['sha256'])
+        self.deliver(1)
+        self.assertEqual(self.ask('sync')[0]['seen'], 1)
+
+    def test_expired_and_foreign_certificates_are_told_apart(self):
+        for kind, reason in (('expired', 'certificate-expired'), ('wronghost', 'certificate-wrong-host')):
+            with self.subTest(kind=kind):
+                self.assertEqual(self.connect(kind=kind, status=4)['error']['reason'], reason)
+
+    def test_a_closed_port_is_a_failure(self):
+        host, port = self.lab.closed_port()
+        refused = self.ask('connect', self.address, '--imap', f'{host}:{port}', '--smtp', self.lab.endpoint('smtp'),
+                           '--password-file', self.secret, status=1)
+        self.assertEqual((refused['error']['code'], refused['error']['reason']), ('NETWORK', 'connection-refused'))
+
+    def test_an_address_is_connected_once(self):
+        self.connect()
+        self.assertEqual(self.connect(status=1)['error']['code'], 'CONFLICT')
+
+    def test_disconnecting_deletes_the_password(self):
+        account = self.connect()
+        search = ['secret-tool', 'search', '--all', 'account', account['id']]
+        self.ask('disconnect', self.address)
+        self.assertNotIn(PASSWORD, self.session.run(search).stdout if shutil.which('secret-tool') else '')
+        self.assertNotIn('connected', [one['state'] for one in self.ask('accounts')])
+        self.connect()
+
+
+class PullTest(CliCase):
+    def test_a_letter_logged_by_hand_brings_its_answers(self):
+        self.connect()
+        self.deliver(5)
+        self.deliver(3, answers=5)
+        self.deliver(2, sender='Altri <altri@altrove.example>')
+        self.ask('contacts', 'add', CARLO)
+        counts = self.ask('sync')[0]
+        self.assertEqual((counts['seen'], counts['failed'], counts['error']), (3, 0, None))
+        self.lines('timeline', 'carlo@cliente.example', status=3)
+        self.assertEqual(len(self.lines('threads', '--unlogged')), 2)
+        self.ask('log', '5@cliente.example')
+        self.deliver(1, answers=3, text='Un’altra risposta.')
+        self.ask('sync')
+        entries = self.lines('timeline', 'carlo@cliente.example')
+        self.assertEqual([(e['message_id'], e['reason']) for e in entries],
+                         [('1@cliente.example', 'core'), ('3@cliente.example', 'core'), ('5@cliente.example', 'manual')])
+        self.assertIn('Un’altra risposta.', self.ask('show', '1@cliente.example')['text'])
+        self.assertEqual([hit['message_id'] for hit in self.lines('search', 'risposta')], ['1@cliente.example'])
+
+    def test_only_what_is_new_is_pulled(self):
+        self.connect()
+        self.deliver(2)
+        self.assertEqual(self.ask('sync')[0]['seen'], 1)
+        self.assertEqual(self.ask('sync')[0]['seen'], 0)
+        self.deliver(1)
+        self.assertEqual(self.ask('sync', self.address)[0]['seen'], 1)
+
+    def test_nothing_is_altered_on_the_server(self):
+        self.lab.put(self.address, letter(9), 'Sent', flags='S')
+        self.connect()
+        for number in range(4):
+            self.deliver(number)
+        before = self.lab.snapshot(self.address)
+        self.ask('contacts', 'add', CARLO)
+        self.ask('sync')
+        self.ask('log', '1@cliente.example')
+        self.ask('sync')
+        self.assertIn('Buongiorno', self.ask('show', '2@cliente.example')['text'])
+        self.assertEqual(self.lab.snapshot(self.address), before)
+
+    def test_a_paused_mailbox_is_left_alone(self):
+        self.connect()
+        self.deliver(1)
+        self.assertEqual(self.ask('accounts', 'pause', self.address)['state'], 'paused')
+        self.assertEqual(sum(row['seen'] for row in self.ask('sync')), 0)
+        self.ask('accounts', 'resume', self.address)
+        self.assertEqual(self.ask('sync')[0]['seen'], 1)
+
+    def test_a_changed_password_disconnects_with_its_cause(self):
+        self.connect()
+        self.lab.add_user(self.address, 'another')
+        answer = self.lab.run(self.command('sync'), env=self.session.environment)
+        self.assertEqual(answer.returncode, 4, answer.stdout + answer.stderr)
+        self.assertEqual(json.loads(answer.stdout)[0]['error']['code'], 'AUTH_REJECTED')
+        self.assertEqual(self.ask('accounts')[0]['cause']['code'], 'AUTH_REJECTED')
+
+    def pull_with_fault(self, fault):
+        """The whole way with a profile of its own, each pull broken off at a point and done again. Gives what can be
+        seen then, and how often it broke off."""
+        self.folder = tempfile.mkdtemp(prefix='carteggio-cli-')
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.connect()
+        self.ask('contacts', 'add', CARLO)
+        environment = {**self.session.environment, 'CARTEGGIO_FAULT': fault}
+        broken = self.lab.run(self.command('sync'), env=environment).returncode
+        self.ask('sync')
+        self.ask('log', '5@cliente.example')
+        broken_again = self.lab.run(self.command('sync'), env=environment).returncode
+        self.ask('sync')
+        entries = self.lines('timeline', 'carlo@cliente.example')
+        threads = self.lines('threads', '--unlogged')
+        self.ask('disconnect', self.address, '--remove', 'now')
+        seen = ([(e['message_id'], e['snippet'], e['reason'], len(e['attachments'])) for e in entries],
+                sorted((t['message_ids'], t['n']) for t in threads))
+        return seen, [broken, broken_again].count(137)
+
+    def test_a_killed_pull_is_taken_up_again(self):
+        points = self.lab.run([PROGRAM, 'doctor', '--list-faults']).stdout.split()
+        if not points:
+            self.skipTest('a build without fault points')
+        self.deliver(5)
+        self.deliver(3, answers=5)
+        self.deliver(2, sender='Altri <altri@altrove.example>')
+        wanted, _ = self.pull_with_fault('none:1:abort')
+        for point in ('sync-window', 'sync-bodies', 'sync-folder-done', 'imap-login', 'imap-select', 'imap-fetch',
+                      'store-commit', 'store-committed'):
+            with self.subTest(point=point):
+                seen, n_broken = self.pull_with_fault(f'{point}:1:abort')
+                self.assertGreater(n_broken, 0, 'never passed')
+                self.assertEqual(seen, wanted)
+
+    def test_watching_takes_in_an_answer_within_5_s(self):
+        self.connect()
+        self.deliver(5)
+        self.ask('contacts', 'add', CARLO)
+        self.ask('sync')
+        self.ask('log', '5@cliente.example')
+        watcher = subprocess.Popen(self.lab.command(self.command('sync', '--watch')), env=self.session.environment,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
+        self.addCleanup(end, watcher)
+        while json.loads(watcher.stdout.readline())['activity'] != 'watching':
+            pass
+        self.lab.deliver(self.address, letter(1, recipient=self.address, answers=5))
+        started = time.monotonic()
+        wait_until(lambda: len(self.lines('timeline', 'carlo@cliente.example')) == 2, 10, 'the answer')
+        self.assertLess(time.monotonic() - started, 5)
+        # While another process holds the network, a pull is asked of it.
+        self.assertIsNone(self.ask('sync')[0]['error'])
+        watcher.terminate()
+        self.assertEqual(watcher.wait(20), 0)
+
+
+class KeyringTest(CliCase):
+    keyring = False
+
+    def test_without_a_keyring_nothing_is_saved(self):
+        self.session.environment['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nonexistent'
+        refused = self.connect(status=4)
+        self.assertEqual(refused['error']['code'], 'KEYRING_LOCKED')
+        self.assertEqual(self.ask('accounts'), [])
+
+
+class DetectTest(CliCase):
+    mode = 'net'
+    keyring = False
+
+    def test_usual_host_names_are_found(self):
+        found = self.ask('detect', 'anna@example.it')
+        self.assertEqual(found['recommended'], 0)
+        one = found['candidates'][0]
+        self.assertEqual((one['kind'], one['trust'], one['incoming']['host'], one['incoming']['port'],
+                          one['outgoing']['host'], one['outgoing']['port']),
+                         ('imap', 'probe', 'imap.example.it', 993, 'smtp.example.it', 465))
+
+    def test_a_certificate_that_does_not_verify_is_no_candidate(self):
+        for kind in ('selfsigned', 'expired', 'wronghost'):
+            with self.subTest(kind=kind):
+                found = self.ask('detect', f'anna@{kind}.test', status=3)
+                self.assertEqual(found['candidates'], [])
+                self.assertIn('tls-failure', [row['answer'] for row in found['evidence']])
+
+    def test_silence_ends_within_the_time(self):
+        # GLib 2.74 may lose a source when a connection is given up from another thread; lsan.supp names the function,
+        # which shows in a full stack only.
+        self.session.environment['ASAN_OPTIONS'] = 'fast_unwind_on_malloc=0'
+        for kind in ('silent', 'blackhole', 'closed', 'nowhere'):
+            with self.subTest(kind=kind):
+                started = time.monotonic()
+                self.ask('detect', f'anna@{kind}.test', status=3)
+                self.assertLess(time.monotonic() - started, 14)
+
+
+if __name__ == '__main__':
+    tap.main()
