@@ -216,6 +216,7 @@ take_answer (Search *search, Attempt *attempt)
   g_clear_pointer (&attempt->thread, g_thread_join);
   search->n_running--;
   attempt->is_finished = TRUE;
+  ctg_deadline_convert (search->deadline, attempt->endpoint->host, &attempt->error);
   report (search, attempt);
 }
 

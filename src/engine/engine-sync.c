@@ -87,7 +87,7 @@ sync_account (GTask *task, const CtgAccount *account)
 
   if (runner == NULL && sync->own_runners != NULL)
     {
-      runner = ctg_engine_make_runner (self, account->id, TRUE);
+      runner = ctg_engine_make_runner (self, account->id, FALSE);
       g_ptr_array_add (sync->own_runners, runner);
     }
   if (runner == NULL)

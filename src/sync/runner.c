@@ -425,7 +425,7 @@ start_thread (CtgRunner *self)
  * ctg_runner_new:
  * @host: copied; what it points to outlives the runner
  * @account_id: which account
- * @watches: %FALSE: neither pulls nor watches, only fetches bodies asked for
+ * @watches: %FALSE: neither pulls nor watches before a sync is asked for, only fetches bodies
  *
  * Starts to connect, pull and watch.
  *
@@ -562,6 +562,9 @@ ctg_runner_sync_async (CtgRunner *self, GCancellable *cancellable, GAsyncReadyCa
   g_ptr_array_add (self->shared->syncs, task);
   wake_locked (self->shared);
   g_mutex_unlock (&self->shared->mutex);
+  /* Only now: a round that had begun before would bring the news and leave nothing for the one that answers. */
+  if (self->thread == NULL)
+    start_thread (self);
 }
 
 /**

@@ -342,6 +342,7 @@ test_total_time_is_kept (void)
   detection = ctg_detector_detect_in (&hasty, "info@d.example", NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (detection->candidates->len, ==, 0);
+  g_assert_cmpstr (find_row (detection, "imap.d.example:993")->answer, ==, "timed-out");
 }
 
 static void
