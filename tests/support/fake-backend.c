@@ -141,7 +141,8 @@ make_header (const Stored *stored)
   return header;
 }
 
-/* A token is "validity next-uid"; an interrupted pull's is "validity next-uid below", below being what is still to come. */
+/* A token is "validity next-uid"; an interrupted pull's is "validity next-uid below", below being what is
+ * still to come. */
 static gboolean
 emit (FakeBackend *self, CtgDelta *delta, guint below, CtgDeltaFunc func, gpointer data, GError **error)
 {

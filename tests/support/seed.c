@@ -47,8 +47,8 @@ static const char *const subjects[] = {
 
 static const char *const texts[] = {
   ("Gentile Marco,\n\nle confermo l'appuntamento di lunedì alle 10. Porterò i campioni del rovere e il preventivo "
-   "aggiornato, così possiamo decidere insieme la finitura delle ante.\n\nCordiali saluti\nAnna\n\n-- \nStudio Bianchi\n"
-   "Via dei Tigli 4, Milano\n"),
+   "aggiornato, così possiamo decidere insieme la finitura delle ante.\n\nCordiali saluti\nAnna\n\n-- \n"
+   "Studio Bianchi\nVia dei Tigli 4, Milano\n"),
   ("Perfetto, a lunedì.\n\nMarco\n\nIl 3 novembre 2026 Anna Bianchi ha scritto:\n> Gentile Marco,\n> le confermo "
    "l'appuntamento.\n> Anna\n"),
   "Dear Marco,\n\nthe tiles arrive on Thursday. Could somebody be there at eight?\n\nThanks,\nJane\n",

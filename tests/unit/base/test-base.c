@@ -185,7 +185,8 @@ main (int argc, char **argv)
   g_test_add_func ("/base/endpoint/parses-what-people-write", test_endpoint_parses_what_people_write);
   g_test_add_func ("/base/endpoint/loopback-is-only-this-computer", test_loopback_is_only_this_computer);
   g_test_add_func ("/base/deadline/fires-as-timed-out", test_deadline_fires_as_timed_out);
-  g_test_add_func ("/base/deadline/passes-on-the-callers-cancellation", test_deadline_passes_on_the_callers_cancellation);
+  g_test_add_func ("/base/deadline/passes-on-the-callers-cancellation",
+                   test_deadline_passes_on_the_callers_cancellation);
   g_test_add_func ("/base/worker/does-jobs-in-order", test_worker_does_jobs_in_order);
   g_test_add_func ("/base/backoff/grows-to-a-quarter-of-an-hour", test_backoff_grows_to_a_quarter_of_an_hour);
   g_test_add_func ("/base/clock/can-be-set", test_clock_can_be_set);

@@ -365,7 +365,8 @@ put_letter (CtgDb *db, const Letter *letter, gint64 folder_id)
   g_autoptr (GPtrArray) attachments = make_attachments ();
   g_autoptr (GError) error = NULL;
   const char *ancestors[] = { letter->parent, NULL };
-  CtgMessageHead head = { .account_id = "a", .message_id = letter->id, .has_message_id = TRUE, .content_hash = letter->id,
+  CtgMessageHead head = { .account_id = "a", .message_id = letter->id, .has_message_id = TRUE,
+                          .content_hash = letter->id,
                           .ancestors = ancestors, .parent = letter->parent, .subject = letter->subject,
                           .parties = parties, .sort_utc_s = letter->date_utc_s, .date_utc_s = letter->date_utc_s,
                           .size_bytes = 100 };
