@@ -22,6 +22,7 @@ typedef struct
   guint n_entries;
   CtgLocation *location; /* (owned) (nullable) */
   gboolean has_body;
+  char *message_id;      /* (owned) (nullable) of the row, to know the message again in its file */
   char *text;            /* (owned) (nullable) */
 } LogJob;
 
@@ -31,6 +32,7 @@ log_job_free (LogJob *job)
   g_object_unref (job->engine);
   g_clear_pointer (&job->own, g_hash_table_unref);
   g_clear_pointer (&job->location, ctg_location_free);
+  g_free (job->message_id);
   g_free (job->text);
   g_free (job);
 }
@@ -55,6 +57,8 @@ read_location (CtgDb *db, gpointer data, GError **error)
   if (message == NULL)
     return FALSE;
   job->has_body = message->has_body;
+  g_free (job->message_id);
+  job->message_id = g_strdup (message->message_id);
   g_clear_pointer (&job->location, ctg_location_free);
   job->location = ctg_messages_get_location (db, job->key, NULL);
   return TRUE;
@@ -88,7 +92,15 @@ load_from_file (LogJob *job, CtgBodyClass body_class, GError **error)
   g_autoptr (CtgMail) mail = source != NULL ? ctg_mail_parse (source, CTG_MAIL_CONTENT, error) : NULL;
   FileBody body = { job->key, mail, source, body_class };
 
-  return mail != NULL && ctg_store_write (job->engine->store, write_file_body, &body, NULL, error);
+  if (mail == NULL)
+    return FALSE;
+  /* A mailbox file that was written to since holds another message at this place. */
+  if (!g_str_equal (mail->message_id, job->message_id))
+    {
+      ctg_error_set (error, CTG_ERROR_NOT_FOUND, "file-gone", "%s has changed", location->path);
+      return FALSE;
+    }
+  return ctg_store_write (job->engine->store, write_file_body, &body, NULL, error);
 }
 
 /* Logging. */

@@ -243,6 +243,23 @@ test_a_file_that_is_gone_is_said (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+test_a_file_with_another_message_is_not_taken (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = write_message (fixture, "sei.eml", "Anna <anna@bianchi.example>", "");
+  g_autofree char *other = write_message (fixture, "ego.eml", "Anna <anna@bianchi.example>", "");
+  g_autoptr (GError) error = NULL;
+  Look seen;
+
+  import (fixture, path, FALSE);
+  g_assert_cmpint (g_rename (other, path), ==, 0);
+  save_contact (fixture, "Anna", "anna@bianchi.example", NULL);
+  seen = look (fixture, "sei.eml@x");
+  g_assert_cmpint (log_message (fixture, seen.key, &error), ==, -1);
+  g_assert_true (ctg_error_has_reason (error, "file-gone"));
+  look_clear (&seen);
+}
+
+static void
 test_contacts_are_checked (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
@@ -324,6 +341,7 @@ main (int argc, char **argv)
   ADD ("import/automatic-mail-makes-no-contact", test_automatic_mail_makes_no_contact);
   ADD ("log/metadata-of-a-file-can-be-logged-later", test_metadata_of_a_file_can_be_logged_later);
   ADD ("log/a-file-that-is-gone-is-said", test_a_file_that_is_gone_is_said);
+  ADD ("log/a-file-with-another-message-is-not-taken", test_a_file_with_another_message_is_not_taken);
   ADD ("contacts/are-checked", test_contacts_are_checked);
   ADD ("attachments/are-saved-under-safe-names", test_attachments_are_saved_under_safe_names);
   ADD ("lock/has-one-holder", test_the_lock_has_one_holder);
