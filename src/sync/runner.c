@@ -259,6 +259,15 @@ remember_state (Shared *shared, CtgAccountState state, const GError *cause)
     g_info ("the state of account %s was not kept: %s", shared->account_id, error->message);
 }
 
+static void
+remember_outcome (Shared *shared, gboolean well, gboolean was_well, const GError *error)
+{
+  if (well && !was_well)
+    remember_state (shared, CTG_ACCOUNT_CONNECTED, NULL);
+  else if (!well && needs_person (error))
+    remember_state (shared, CTG_ACCOUNT_DISCONNECTED, error);
+}
+
 /* Waits. */
 
 static void
@@ -284,7 +293,6 @@ after_failure (Shared *shared, const GError *error, guint n_failures)
   if (needs_person (error))
     {
       set_activity (shared, CTG_ACTIVITY_STOPPED, error, 0);
-      remember_state (shared, CTG_ACCOUNT_DISCONNECTED, error);
       wait_for_wake (shared, 0);
       return;
     }
@@ -394,10 +402,14 @@ runner_thread (gpointer data)
       CtgPullTotals totals = { 0 };
       gboolean well = one_round (shared, &backend, &totals, stop, &error);
 
+      /* Before the answer: whoever gets it may end the program with it. */
+      remember_outcome (shared, well, was_well, error);
       answer_syncs (syncs, &totals, error);
-      if (well && !was_well)
-        remember_state (shared, CTG_ACCOUNT_CONNECTED, NULL);
-      well = well && watch (shared, backend, &error);
+      if (well && !watch (shared, backend, &error))
+        {
+          well = FALSE;
+          remember_outcome (shared, well, was_well, error);
+        }
       was_well = well;
       n_failures = well ? 0 : n_failures + 1;
       if (!well)
