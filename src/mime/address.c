@@ -147,6 +147,23 @@ is_valid_address (const char *address)
          is_valid_local_part (address, (gsize) (domain - 1 - address));
 }
 
+/* Reading leaves out blanks and comments. What a person typed is taken as typed, bare or between < and >, or not at
+ * all. */
+static gboolean
+stands_in (const char *text, const char *address)
+{
+  const char *open = strrchr (text, '<');
+  g_autofree char *typed = g_strdup (open != NULL ? open + 1 : text);
+  char *end = open != NULL ? strchr (typed, '>') : NULL;
+  g_autofree char *folded_text = NULL;
+  g_autofree char *folded_address = g_utf8_casefold (address, -1);
+
+  if (end != NULL)
+    *end = '\0';
+  folded_text = g_utf8_casefold (g_strstrip (typed), -1);
+  return g_str_equal (folded_text, folded_address);
+}
+
 /**
  * ctg_address_normalise:
  * @text: what somebody typed or a file says: `a@b.it` or `Name <a@b.it>`
@@ -171,7 +188,7 @@ ctg_address_normalise (const char *text, GError **error)
     {
       const CtgAddress *address = list->pdata[0];
 
-      if (is_valid_address (address->address))
+      if (is_valid_address (address->address) && stands_in (text, address->address))
         return g_strdup (address->address);
     }
   ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "address", "Not an e-mail address: %.200s", text);
