@@ -111,6 +111,8 @@ ctg_cli_main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("carteggioctl");
+  /* G_MESSAGES_DEBUG must not break the JSON on standard output. */
+  g_log_writer_default_set_use_stderr (TRUE);
   invocation = ctg_invocation_parse (groups, (const char *const *) argv + (argc > 0 ? 1 : 0), &error);
   if (invocation == NULL)
     return refuse (argv, error);
