@@ -22,7 +22,7 @@
  *   TOO_LARGE        json-too-large, json-too-deep, xml-too-large, csv-too-large, vcard-too-large, file-too-large
  *   STORAGE          read-only, io, not-a-database, foreign-file, development-version, corrupt, cannot-open,
  *                    rolled-back, closed, attachment-missing, file-unreadable
- *   BUSY             database-busy, engine-running
+ *   BUSY             database-busy, engine-running, holder-gone (inside the engine only)
  */
 
 #include "errors.h"

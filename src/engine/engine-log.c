@@ -280,6 +280,8 @@ read_again (GTask *task)
                         g_task_get_cancellable (task), read_again_cb, task);
 }
 
+static void fetch_body (GTask *task);
+
 static void
 requested_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -287,7 +289,12 @@ requested_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autofree char *answer = ctg_engine_request_finish (g_task_get_source_object (task), result, &error);
 
-  if (answer == NULL)
+  if (ctg_error_has_reason (error, "holder-gone"))
+    {
+      g_clear_error (&error);
+      fetch_body (g_steal_pointer (&task));
+    }
+  else if (answer == NULL)
     g_task_return_error (task, error);
   else
     read_again (g_steal_pointer (&task));

@@ -43,6 +43,8 @@ void        ctg_engine_halt_account       (CtgEngine *self, const char *account_
 
 /* Requests of processes without the lock. */
 void        ctg_engine_serve_requests     (CtgEngine *self);
+char       *ctg_engine_error_to_text      (const GError *error);
+GError     *ctg_engine_error_from_text    (const char *text);
 void        ctg_engine_request_async      (CtgEngine *self, const char *kind, const char *argument,
                                            GCancellable *cancellable, GAsyncReadyCallback callback,
                                            gpointer user_data);

@@ -9,9 +9,60 @@
 #include "messages.h"
 #include "requests.h"
 
-
-
 #define POLL_MS 200
+
+/* Errors on their way to another process. */
+
+/**
+ * ctg_engine_error_to_text:
+ * @error: what failed here
+ *
+ * Returns: (transfer full): one line, for ctg_engine_error_from_text() in the process that asked
+ */
+char *
+ctg_engine_error_to_text (const GError *error)
+{
+  CtgErrorDetails details = ctg_error_get_details (error);
+  const char *fields[] = { error->domain == CTG_ERROR ? ctg_error_code_to_string (error->code) : "", details.reason,
+                           details.host, details.server_text, error->message };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autofree char *field = g_strdelimit (g_strdup (fields[i] != NULL ? fields[i] : ""), "\t\n", ' ');
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\t" : "", field);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static CtgErrorCode
+code_from_name (const char *name)
+{
+  for (int code = 0; code < CTG_N_ERRORS; code++)
+    if (g_str_equal (ctg_error_code_to_string (code), name))
+      return (CtgErrorCode) code;
+  return CTG_ERROR_FAILED;
+}
+
+/**
+ * ctg_engine_error_from_text:
+ * @text: what ctg_engine_error_to_text() made; anything else is taken for a message
+ *
+ * Returns: (transfer full): what failed in the other process
+ */
+GError *
+ctg_engine_error_from_text (const char *text)
+{
+  g_auto (GStrv) fields = g_strsplit (text, "\t", 5);
+  GError *error;
+
+  if (g_strv_length (fields) != 5)
+    return ctg_error_new (CTG_ERROR_FAILED, NULL, "%s", text);
+  error = ctg_error_new (code_from_name (fields[0]), *fields[1] != '\0' ? fields[1] : NULL, "%s", fields[4]);
+  ctg_error_add_server (&error, *fields[2] != '\0' ? fields[2] : NULL, *fields[3] != '\0' ? fields[3] : NULL);
+  return error;
+}
 
 /* The holder's side. */
 
@@ -66,6 +117,14 @@ answer (Serving *serving, CtgRequestState state, const char *text)
 }
 
 static void
+answer_error (Serving *serving, const GError *error)
+{
+  g_autofree char *text = ctg_engine_error_to_text (error);
+
+  answer (serving, CTG_REQUEST_FAILED, text);
+}
+
+static void
 synced_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Serving *serving = data;
@@ -73,7 +132,10 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) counts = ctg_engine_sync_finish (serving->engine, result, &error);
   g_autofree char *text = counts != NULL ? ctg_sync_counts_to_text (counts) : NULL;
 
-  answer (serving, counts != NULL ? CTG_REQUEST_DONE : CTG_REQUEST_FAILED, text != NULL ? text : error->message);
+  if (text != NULL)
+    answer (serving, CTG_REQUEST_DONE, text);
+  else
+    answer_error (serving, error);
 }
 
 static void
@@ -83,7 +145,10 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = ctg_engine_load_text_finish (serving->engine, result, &error);
 
-  answer (serving, text != NULL ? CTG_REQUEST_DONE : CTG_REQUEST_FAILED, text != NULL ? "" : error->message);
+  if (text != NULL)
+    answer (serving, CTG_REQUEST_DONE, "");
+  else
+    answer_error (serving, error);
 }
 
 static void
@@ -206,6 +271,27 @@ read_request (CtgDb *db, gpointer data, GError **error)
 }
 
 static gboolean
+withdraw_request (CtgDb *db, gpointer data, GError **error)
+{
+  const Asking *asking = data;
+
+  return ctg_requests_finish (db, asking->id, CTG_REQUEST_FAILED, "withdrawn", error);
+}
+
+/* Whoever held the lock may have let it go, by its end or because it only needed it for a while, without having looked
+ * at requests. */
+static gboolean
+is_holder_gone (CtgEngine *self)
+{
+  CtgEngineLock *lock = self->lock == NULL ? ctg_engine_lock_take (self->profile->data_dir, NULL) : NULL;
+
+  if (lock == NULL)
+    return FALSE;
+  ctg_engine_lock_release (lock);
+  return TRUE;
+}
+
+static gboolean
 poll_cb (gpointer data)
 {
   GTask *task = data;
@@ -219,9 +305,13 @@ poll_cb (gpointer data)
   else if (asking->row->state == CTG_REQUEST_DONE)
     g_task_return_pointer (task, g_strdup (asking->row->result), g_free);
   else if (asking->row->state == CTG_REQUEST_FAILED)
-    g_task_return_error (task, ctg_error_new (CTG_ERROR_FAILED, NULL, "%s", asking->row->result));
-  else
+    g_task_return_error (task, ctg_engine_error_from_text (asking->row->result));
+  else if (!is_holder_gone (self))
     return G_SOURCE_CONTINUE;
+  else if (ctg_store_write (self->store, withdraw_request, asking, NULL, &error))
+    g_task_return_error (task, ctg_error_new (CTG_ERROR_BUSY, "holder-gone", "Nobody is there to answer"));
+  else
+    g_task_return_error (task, error);
   asking->timer = 0;
   g_object_unref (task);
   return G_SOURCE_REMOVE;
@@ -271,7 +361,8 @@ ctg_engine_leave_request (CtgEngine *self, const char *kind, const char *argumen
  * @callback: called with the answer
  * @user_data: for @callback
  *
- * Leaves a request to the lock's holder and waits for its answer.
+ * Leaves a request to the lock's holder and waits for its answer. Whoever holds it may end first: then the request is
+ * withdrawn, and the caller begins anew.
  */
 void
 ctg_engine_request_async (CtgEngine *self, const char *kind, const char *argument, GCancellable *cancellable,
@@ -290,7 +381,7 @@ ctg_engine_request_async (CtgEngine *self, const char *kind, const char *argumen
  * ctg_engine_request_finish:
  * @self: the engine
  * @result: what the callback got
- * @error: what the holder answered
+ * @error: what the holder answered; %CTG_ERROR_BUSY with reason holder-gone: the lock is free, nothing was done
  *
  * Returns: (transfer full): the answer's text
  */

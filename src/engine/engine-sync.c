@@ -13,6 +13,7 @@ typedef struct
   GPtrArray *counts;          /* (owned) (element-type CtgSyncCounts) */
   GPtrArray *own_runners;     /* (owned) (element-type CtgRunner) (nullable) made for this pull */
   guint n_waiting;
+  char *account_id;           /* (owned) (nullable) all that are connected */
 } Sync;
 
 typedef struct
@@ -42,6 +43,7 @@ sync_free (Sync *sync)
 {
   g_clear_pointer (&sync->counts, g_ptr_array_unref);
   g_clear_pointer (&sync->own_runners, g_ptr_array_unref);
+  g_free (sync->account_id);
   g_free (sync);
 }
 
@@ -104,9 +106,10 @@ sync_account (GTask *task, const CtgAccount *account)
 }
 
 static void
-sync_accounts (GTask *task, GPtrArray *accounts, const char *account_id)
+sync_accounts (GTask *task, GPtrArray *accounts)
 {
   Sync *sync = g_task_get_task_data (task);
+  const char *account_id = sync->account_id;
 
   for (guint i = 0; i < accounts->len; i++)
     {
@@ -138,7 +141,7 @@ counts_from_line (const char *line)
   counts->n_failed = g_ascii_strtoll (fields[5], NULL, 10);
   counts->seconds = g_ascii_strtod (fields[6], NULL);
   if (*fields[7] != '\0')
-    counts->error = ctg_error_new (CTG_ERROR_FAILED, NULL, "%s", fields[7]);
+    counts->error = ctg_engine_error_from_text (fields[7]);
   return counts;
 }
 
@@ -156,16 +159,19 @@ ctg_sync_counts_to_text (GPtrArray *counts)
   for (guint i = 0; i < counts->len; i++)
     {
       const CtgSyncCounts *row = g_ptr_array_index (counts, i);
+      g_autofree char *error = row->error != NULL ? ctg_engine_error_to_text (row->error) : NULL;
       char seconds[G_ASCII_DTOSTR_BUF_SIZE];
 
       g_ascii_formatd (seconds, sizeof seconds, "%.3f", row->seconds);
       g_string_append_printf (text, "%s\t%s\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\t%"
                               G_GINT64_FORMAT "\t%s\t%s\n", row->account_id, row->address, row->n_seen,
                               row->n_logged, row->n_skipped, row->n_failed, seconds,
-                              row->error != NULL ? row->error->message : "");
+                              error != NULL ? error : "");
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+static void begin (GTask *task);
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -176,6 +182,12 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = ctg_engine_request_finish (g_task_get_source_object (task), result, &error);
   g_auto (GStrv) lines = NULL;
 
+  if (ctg_error_has_reason (error, "holder-gone"))
+    {
+      g_clear_error (&error);
+      begin (g_steal_pointer (&task));
+      return;
+    }
   if (text == NULL)
     {
       g_task_return_error (task, error);
@@ -190,6 +202,34 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
         g_ptr_array_add (sync->counts, counts);
     }
   finish (g_steal_pointer (&task));
+}
+
+static void
+begin (GTask *task)
+{
+  CtgEngine *self = g_task_get_source_object (task);
+  Sync *sync = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) accounts = ctg_engine_list_accounts (self, &error);
+
+  if (accounts != NULL && !ctg_engine_is_started (self))
+    {
+      if (ctg_engine_hold (self, &error))
+        sync->own_runners = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_runner_free);
+      else if (g_error_matches (error, CTG_ERROR, CTG_ERROR_BUSY))
+        {
+          g_clear_error (&error);
+          ctg_engine_request_async (self, "sync", sync->account_id, g_task_get_cancellable (task), answered_cb, task);
+          return;
+        }
+    }
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  sync_accounts (task, accounts);
 }
 
 /**
@@ -208,30 +248,11 @@ ctg_engine_sync_async (CtgEngine *self, const char *account_id, GCancellable *ca
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Sync *sync = g_new0 (Sync, 1);
-  g_autoptr (GPtrArray) accounts = NULL;
-  GError *error = NULL;
 
   sync->counts = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_sync_counts_free);
+  sync->account_id = g_strdup (account_id);
   g_task_set_task_data (task, sync, (GDestroyNotify) sync_free);
-  accounts = ctg_engine_list_accounts (self, &error);
-  if (accounts != NULL && !ctg_engine_is_started (self))
-    {
-      if (ctg_engine_hold (self, &error))
-        sync->own_runners = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_runner_free);
-      else if (g_error_matches (error, CTG_ERROR, CTG_ERROR_BUSY))
-        {
-          g_clear_error (&error);
-          ctg_engine_request_async (self, "sync", account_id, cancellable, answered_cb, task);
-          return;
-        }
-    }
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  sync_accounts (task, accounts, account_id);
+  begin (task);
 }
 
 /**
