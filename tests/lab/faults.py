@@ -5,6 +5,7 @@
 silent   accepts and never says a word         plain   greets as IMAP in the clear, on a port meant for TLS
 drop     closes at once                        full    its queue is full: connecting takes for ever
 drip     greets one byte every half second     mute    a DNS server that never answers
+bare     IMAP in the clear that knows no STARTTLS      injecting  says more than asked before STARTTLS is under way
 """
 import socket
 import sys
@@ -28,6 +29,28 @@ def serve(server, answer):
 
 def plain(connection):
     connection.sendall(b'* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n')
+
+
+def bare(connection):
+    talk(connection, b'* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n', lambda command: (
+        b'* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n' if command == b'CAPABILITY' else b'', b'OK done'))
+
+
+def injecting(connection):
+    talk(connection, b'* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n', lambda command: (
+        b'', b'OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN'))
+
+
+def talk(connection, greeting, answer):
+    """Answers each line with what ANSWER says to its command: untagged lines, and the end of the tagged one."""
+    try:
+        connection.sendall(greeting)
+        for line in connection.makefile('rb'):
+            tag, _, command = line.strip().partition(b' ')
+            untagged, tagged = answer(command.upper())
+            connection.sendall(untagged + tag + b' ' + tagged + b'\r\n')
+    except OSError:
+        pass
 
 
 def drip(connection):
@@ -58,7 +81,7 @@ def main():
     if kind == 'full':
         full(host, port)
     answers = {'silent': lambda connection: None, 'drop': lambda connection: connection.close(),
-               'plain': plain, 'drip': drip}
+               'plain': plain, 'drip': drip, 'bare': bare, 'injecting': injecting}
     serve(listen(host, port), answers[kind])
 
 
