@@ -5,6 +5,7 @@
 #include "accessible-names.h"
 #include "build-config.h"
 #include "carteggio-resources.h"
+#include "environment.h"
 #include "main-window.h"
 #include "settings-window.h"
 #include "text.h"
@@ -19,6 +20,7 @@ struct _CtgApplication
   AdwApplication parent_instance;
 
   CtgEngine *engine;   /* (owned) (nullable) from startup to shutdown */
+  CtgEnvironment *environment;   /* (owned) (nullable) from startup to shutdown */
   GError *failure;     /* (owned) (nullable) why there is no engine */
   GtkWindow *settings; /* (nullable) the one window of settings, while it is open */
   char *profile_dir;   /* (owned) (nullable) the XDG directories */
@@ -151,6 +153,23 @@ start_engine (CtgApplication *self)
     g_info ("Not started: %s", error->message);
 }
 
+/* Connections do not outlast a sleep or a change of network: better to dial at once than to wait for them to fail. */
+static void
+look_again_cb (CtgApplication *self)
+{
+  if (self->engine != NULL && ctg_environment_is_online (self->environment))
+    ctg_engine_retry (self->engine, NULL);
+}
+
+static void
+watch_environment (CtgApplication *self)
+{
+  self->environment = ctg_environment_new ();
+  g_signal_connect_object (self->environment, "notify::is-online", G_CALLBACK (look_again_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->environment, "resumed", G_CALLBACK (look_again_cb), self, G_CONNECT_SWAPPED);
+}
+
 static GtkWindow *
 new_failure_window (CtgApplication *self)
 {
@@ -186,6 +205,7 @@ ctg_application_startup (GApplication *application)
   set_accelerator (self, "app.quit", "<Control>q");
   set_accelerator (self, "window.close", "<Control>w");
   start_engine (self);
+  watch_environment (self);
 }
 
 static void
@@ -209,6 +229,7 @@ ctg_application_shutdown (GApplication *application)
 
   for (GList *window; (window = gtk_application_get_windows (GTK_APPLICATION (application))) != NULL;)
     gtk_window_destroy (window->data);
+  g_clear_object (&self->environment);
   if (self->engine != NULL)
     ctg_engine_stop (self->engine);
   g_clear_object (&self->engine);

@@ -265,7 +265,8 @@ ctg_mailbox_dialog_init (CtgMailboxDialog *self)
 CtgMailboxDialog *
 ctg_mailbox_dialog_new (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *account)
 {
-  CtgMailboxDialog *self = g_object_new (CTG_TYPE_MAILBOX_DIALOG, "transient-for", parent, NULL);
+  CtgMailboxDialog *self = g_object_new (CTG_TYPE_MAILBOX_DIALOG, "application", gtk_window_get_application (parent),
+                                         "transient-for", parent, NULL);
 
   self->engine = g_object_ref (engine);
   self->account = g_object_ref (account);

@@ -236,7 +236,8 @@ bind_pages (CtgSetupWindow *self)
 CtgSetupWindow *
 ctg_setup_window_new (GtkWindow *parent, CtgSetupController *wizard)
 {
-  CtgSetupWindow *self = g_object_new (CTG_TYPE_SETUP_WINDOW, "transient-for", parent, NULL);
+  CtgSetupWindow *self = g_object_new (CTG_TYPE_SETUP_WINDOW, "application", gtk_window_get_application (parent),
+                                       "transient-for", parent, NULL);
 
   self->wizard = g_object_ref (wizard);
   bind_pages (self);

@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wizard and the settings in a real window, by keyboard only, against real servers."""
+import os
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'lab')]
+import tap  # noqa: E402
+import wizard  # noqa: E402
+from lab import Lab  # noqa: E402
+from session import wait_until  # noqa: E402
+from ui_driver import PROGRAM, Ui  # noqa: E402
+
+ADDRESS = 'anna@example.it'
+PASSWORD = 'cavallo giusto'
+LETTER = (b'From: Ugo <ugo@example.com>\r\nTo: anna@example.it\r\nSubject: Ciao\r\nMessage-ID: <1@example.com>\r\n'
+          b'Date: Sun, 22 Nov 2026 02:00:00 +0000\r\n\r\nCiao.\r\n')
+
+
+class WizardTest(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = Lab()
+        cls.lab.__enter__()
+        cls.lab.add_user(ADDRESS, PASSWORD)
+        cls.lab.deliver(ADDRESS, LETTER)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.lab.__exit__(None, None, None)
+
+    def launch(self, ui):
+        ui.launch(self.lab.command([PROGRAM]))
+
+    def servers(self, kind='good'):
+        return ((self.lab.host(kind), self.lab.ports['imap']), (self.lab.host(kind, 'smtp'), self.lab.ports['smtp']))
+
+    def go_to_form(self, ui):
+        wizard.begin(ui)
+        wizard.give_address(ui, ADDRESS)
+        wizard.choose_imap(ui)
+        wizard.accept(ui)
+
+    def assert_clean_end(self, ui):
+        status = ui.quit()
+        self.assertEqual(status, 0, ui.output()[-4000:])
+        self.assertNotIn(PASSWORD, ui.output())
+
+    def test_a_wrong_password_is_mended_in_place_and_the_mailbox_connected(self):
+        with Ui() as ui:
+            self.launch(ui)
+            self.go_to_form(ui)
+            wizard.sign_in(ui, 'sbagliata', *self.servers())
+            ui.wait_focus(role='push button', name='Enter the password again')
+            self.assertIsNotNone(ui.find(name='The server does not accept this password.'))
+            ui.photograph('20-wrong-password')
+            ui.key('Return')
+            wizard.title(ui, 'Sign in')
+            self.assertEqual(ui.find(role='text', name='Password').get('text') or '', '')
+            ui.type(PASSWORD)
+            ui.key('Return')
+            wizard.wait_connected(ui, ADDRESS)
+            self.assertEqual([node for node in ui.nodes() if PASSWORD in (node.get('text') or '')], [])
+            self.assert_clean_end(ui)
+
+    def test_a_self_signed_certificate_is_trusted_only_after_the_question(self):
+        with Ui() as ui:
+            self.launch(ui)
+            self.go_to_form(ui)
+            wizard.sign_in(ui, PASSWORD, *self.servers('selfsigned'))
+            ui.wait_focus(role='push button', name='Look at the certificate…')
+            ui.key('Return')
+            ui.wait_for_text('Trust this certificate?')
+            ui.photograph('21-certificate')
+            digits = self.lab.fingerprint('selfsigned').upper().replace(':', '')
+            shown = [''.join((node.get('text') or '').split()) for node in ui.nodes(role='label')]
+            self.assertIn(digits, shown)
+            ui.key('Escape')            # going back is what Escape and Enter do
+            ui.wait_focus(role='push button', name='Look at the certificate…')
+            for _ in range(2):          # one question for each server
+                ui.key('Return')
+                ui.wait_for_text('Trust this certificate?')
+                ui.key('alt+t')
+                ui.wait_gone(containing='Trust this certificate?')
+                wait_until(lambda: ui.find(containing='is now connected')
+                           or (ui.focused() and ui.focused()['name'] == 'Look at the certificate…'), 30, 'the next step')
+                if ui.find(containing='is now connected'):
+                    break
+            wizard.wait_connected(ui, ADDRESS)
+            ui.wait_focus(role='list item', name=ADDRESS)
+            ui.key('Return')
+            ui.wait_for(role='push button', name='Withdraw trust')
+            ui.photograph('22-mailbox')
+            ui.key('alt+w')
+            ui.wait_for_text('certificate', 30)
+            ui.key('Escape', 'Escape')
+            self.assert_clean_end(ui)
+
+    def test_back_loses_nothing_and_escape_leaves_from_the_first_page(self):
+        with Ui() as ui:
+            self.launch(ui)
+            self.go_to_form(ui)
+            ui.fill('_IMAP server', 'imap.example.it')
+            ui.key('Escape')
+            wizard.title(ui, 'What to expect')
+            ui.key('Escape')
+            wizard.title(ui, 'Choose your provider')
+            ui.key('Escape')
+            wizard.title(ui, 'Your e-mail address')
+            self.assertEqual(ui.find(role='text', name='E-mail address').get('text'), ADDRESS)
+            ui.mnemonic('C_hoose another provider')
+            wizard.title(ui, 'Choose your provider')
+            ui.key('Down', 'Down', 'Down', 'Return')
+            wizard.title(ui, 'What to expect')
+            ui.key('Return')
+            wizard.title(ui, 'Sign in')
+            self.assertEqual(ui.find(role='text', name='IMAP server').get('text'), 'imap.example.it')
+            for _ in range(5):
+                ui.key('Escape')
+            ui.wait_gone(name='Connect your inbox')
+            ui.wait_focus(role='push button', name='Connect personal e-mail')
+            self.assert_clean_end(ui)
+
+    def test_a_provider_that_is_not_built_yet_says_so_and_offers_a_way_on(self):
+        with Ui() as ui:
+            self.launch(ui)
+            wizard.begin(ui)
+            wizard.give_address(ui, 'anna@gmail.com')
+            wizard.title(ui, 'Gmail: not yet')
+            ui.photograph('23-refusal')
+            ui.wait_focus(role='push button', name='Choose another provider')
+            ui.mnemonic('_Use another address')
+            wizard.title(ui, 'Your e-mail address')
+            self.assert_clean_end(ui)
+
+    def test_a_second_start_raises_the_first_window(self):
+        with Ui() as ui:
+            self.launch(ui)
+            wizard.begin(ui)
+            second = ui.start([PROGRAM])
+            self.assertEqual(second.wait(20), 0)
+            self.assertEqual(len([node for node in ui.tree().walk() if node['role'] == 'application']), 1)
+            self.assert_clean_end(ui)
+
+
+if __name__ == '__main__':
+    tap.main()
