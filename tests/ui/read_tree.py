@@ -13,6 +13,9 @@ gi.require_version('Atspi', '2.0')
 import pyatspi  # noqa: E402
 
 DEPTH = 40
+# What stands in these is drawing, and each question costs a round trip.
+LEAVES = {'scroll bar', 'image', 'label', 'static', 'separator', 'check box', 'icon'}
+DESCRIBED = {'text', 'password text', 'list item', 'push button', 'toggle button', 'check box', 'combo box'}
 STATES = {pyatspi.STATE_FOCUSED: 'focused', pyatspi.STATE_FOCUSABLE: 'focusable', pyatspi.STATE_SENSITIVE: 'sensitive',
           pyatspi.STATE_CHECKED: 'checked', pyatspi.STATE_SHOWING: 'showing', pyatspi.STATE_EXPANDED: 'expanded',
           pyatspi.STATE_SELECTED: 'selected', pyatspi.STATE_INVALID_ENTRY: 'invalid'}
@@ -28,11 +31,12 @@ def text_of(node):
 
 def describe(node, depth=0):
     states = node.getState()
-    entry = {'role': node.getRoleName(), 'name': node.name, 'description': node.description,
+    role = node.getRoleName()
+    entry = {'role': role, 'name': node.name, 'description': node.description if role in DESCRIBED else '',
              'states': [name for state, name in STATES.items() if states.contains(state)], 'children': []}
-    if entry['role'] in ('text', 'entry', 'password text', 'label', 'static'):
+    if role in ('text', 'entry', 'password text', 'label', 'static'):
         entry['text'] = text_of(node)
-    if depth < DEPTH:
+    if depth < DEPTH and role not in LEAVES:
         entry['children'] = [describe(child, depth + 1) for child in node if child is not None]
     return entry
 
