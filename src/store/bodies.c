@@ -79,6 +79,31 @@ insert_body (CtgDb *db, gint64 key, const CtgMessageBody *body, int body_class, 
                      count_shown (body->attachments), key);
 }
 
+typedef struct
+{
+  gboolean is_logged;
+  int body_state;
+  int body_class;
+  gint64 fetched_utc_s;        /* now, if there is no body yet */
+} Present;
+
+static gboolean
+get_present (CtgDb *db, gint64 key, Present *present, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db,
+                        "SELECT m.n_logged > 0, m.body_state, ifnull (b.class, 0), b.fetched_utc_s FROM message AS m"
+                        " LEFT JOIN body AS b ON b.message = m.key WHERE m.key = ?", "i", key);
+  if (!ctg_query_next (query))
+    return ctg_query_end (query, error) && fail_not_found ("There is no such message", error);
+  present->is_logged = ctg_query_int (query, 0) != 0;
+  present->body_state = (int) ctg_query_int (query, 1);
+  present->body_class = (int) ctg_query_int (query, 2);
+  present->fetched_utc_s = ctg_query_is_null (query, 3) ? ctg_clock_now_utc_s () : ctg_query_int (query, 3);
+  return TRUE;
+}
+
 /**
  * ctg_messages_put_body:
  * @db: the writer
@@ -93,17 +118,15 @@ insert_body (CtgDb *db, gint64 key, const CtgMessageBody *body, int body_class, 
 gboolean
 ctg_messages_put_body (CtgDb *db, gint64 key, const CtgMessageBody *body, GError **error)
 {
-  gint64 n_logged = ctg_db_get_int (db, -1, "SELECT n_logged FROM message WHERE key = ?", "i", key);
-  gint64 present = ctg_db_get_int (db, CTG_BODY_CACHE, "SELECT class FROM body WHERE message = ?", "i", key);
-  gint64 since = ctg_db_get_int (db, ctg_clock_now_utc_s (), "SELECT fetched_utc_s FROM body WHERE message = ?", "i",
-                                 key);
-  gboolean is_kept = n_logged > 0 || present == CTG_BODY_LOGGED || body->body_class == CTG_BODY_LOGGED;
+  Present present;
+  gboolean is_kept;
 
-  if (n_logged < 0)
-    return fail_not_found ("There is no such message", error);
+  if (!get_present (db, key, &present, error))
+    return FALSE;
+  is_kept = present.is_logged || present.body_class == CTG_BODY_LOGGED || body->body_class == CTG_BODY_LOGGED;
   ctg_db_note_change (db, CTG_CHANGE_LOG);
-  return ctg_body_remove (db, key, error) &&
-         insert_body (db, key, body, is_kept ? CTG_BODY_LOGGED : CTG_BODY_CACHE, since, error);
+  return (present.body_state == BODY_NONE || ctg_body_remove (db, key, error)) &&
+         insert_body (db, key, body, is_kept ? CTG_BODY_LOGGED : CTG_BODY_CACHE, present.fetched_utc_s, error);
 }
 
 /**

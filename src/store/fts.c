@@ -6,6 +6,21 @@
 #include "fts.h"
 #include "messages.h"
 
+/* @sql: an insertion of a row id and its three texts. Read and written by two statements, because INSERT ... SELECT opens
+ * a savepoint inside the transaction, and FTS5 answers each savepoint by writing its hash of words to disk: a segment a
+ * message, and their merging, is four times the work. */
+static gboolean
+insert_content (CtgDb *db, const char *sql, gint64 key, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db, "SELECT subject, people, text FROM search_content WHERE key = ?", "i", key);
+  if (!ctg_query_next (query))
+    return ctg_query_end (query, error);
+  return ctg_db_run (db, error, sql, "isss", key, ctg_query_text (query, 0), ctg_query_text (query, 1),
+                     ctg_query_text (query, 2));
+}
+
 /**
  * ctg_fts_add:
  * @db: the writer
@@ -17,9 +32,7 @@
 gboolean
 ctg_fts_add (CtgDb *db, gint64 key, GError **error)
 {
-  return ctg_db_run (db, error,
-                     "INSERT INTO search (rowid, subject, people, text)"
-                     " SELECT key, subject, people, text FROM search_content WHERE key = ?", "i", key);
+  return insert_content (db, "INSERT INTO search (rowid, subject, people, text) VALUES (?, ?, ?, ?)", key, error);
 }
 
 /**
@@ -35,9 +48,9 @@ ctg_fts_add (CtgDb *db, gint64 key, GError **error)
 gboolean
 ctg_fts_remove (CtgDb *db, gint64 key, GError **error)
 {
-  return ctg_db_run (db, error,
-                     "INSERT INTO search (search, rowid, subject, people, text)"
-                     " SELECT 'delete', key, subject, people, text FROM search_content WHERE key = ?", "i", key);
+  return insert_content (db,
+                         "INSERT INTO search (search, rowid, subject, people, text) VALUES ('delete', ?, ?, ?, ?)",
+                         key, error);
 }
 
 /**

@@ -241,6 +241,7 @@ gboolean
 ctg_messages_set_file (CtgDb *db, gint64 key, const char *path, gint64 offset, gint64 length, GError **error)
 {
   return ctg_db_run (db, error,
-                     "INSERT OR REPLACE INTO file_location (message, path, start_byte, length_bytes)"
-                     " VALUES (?, ?, ?, ?)", "isii", key, path, offset, length);
+                     "INSERT INTO file_location (message, path, start_byte, length_bytes) VALUES (?, ?, ?, ?)"
+                     " ON CONFLICT (message) DO UPDATE SET path = excluded.path, start_byte = excluded.start_byte,"
+                     "  length_bytes = excluded.length_bytes", "isii", key, path, offset, length);
 }

@@ -2,6 +2,8 @@
 
 #include "fixture.h"
 
+#include "db.h"
+
 /* Everything of one message's life, as jobs on one database. */
 
 static gboolean
@@ -121,6 +123,40 @@ test_what_is_unlogged_leaves_the_index (Fixture *self, gconstpointer unused)
   g_assert_true (ctg_store_check (self->store, TRUE, NULL));
 }
 
+static gboolean
+log_many (CtgDb *db, gpointer data, GError **error)
+{
+  gint64 contact = add_contact (db, "Bruno", "bruno@example.com", error);
+
+  for (int i = 0; i < 40; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d@example.com", i);
+      Mail mail = { .id = id, .subject = "Preventivo", .date_utc_s = NOW + i };
+      gint64 key = put_mail (db, &mail, error);
+
+      g_assert_true (ctg_messages_set_file (db, key, "/tmp/mbox", i * 100, 100, error));
+      g_assert_true (ctg_messages_log (db, key, contact, "import", NULL, error));
+      g_assert_true (put_text (db, key, id, error));
+    }
+  return TRUE;
+}
+
+static gboolean
+count_segments (CtgDb *db, gpointer data, GError **error)
+{
+  g_assert_cmpint (ctg_db_get_int (db, 0, "SELECT count(*) FROM search WHERE search MATCH 'preventivo'", ""), ==, 40);
+  g_assert_cmpint (ctg_db_get_int (db, 0, "SELECT count(DISTINCT segid) FROM search_idx", ""), ==, 1);
+  return TRUE;
+}
+
+/* A statement that opens a savepoint between two of its rows would make the index write a segment each. */
+static void
+test_a_transaction_writes_the_index_once (Fixture *self, gconstpointer unused)
+{
+  must_write (self, log_many, NULL);
+  must_read (self, count_segments, NULL);
+}
+
 #define ADD(name, func) g_test_add ("/store/messages/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -131,5 +167,6 @@ main (int argc, char *argv[])
   ADD ("keys-are-dates-or-the-next-free-second", test_keys_are_dates_or_the_next_free_second);
   ADD ("a-logged-message-survives-a-restart", test_a_logged_message_survives_a_restart);
   ADD ("what-is-unlogged-leaves-the-index", test_what_is_unlogged_leaves_the_index);
+  ADD ("a-transaction-writes-the-index-once", test_a_transaction_writes_the_index_once);
   return g_test_run ();
 }
