@@ -17,6 +17,9 @@
 /* B29: providers themselves advise against more in one folder. */
 #define LARGE_FOLDER 100000
 
+/* A pull that found nothing new is noted this often, to spare the disk: it is one commit less, most times the only one. */
+#define NOTE_PULLED_S 60
+
 typedef struct
 {
   CtgMail *mail;              /* (owned) (nullable) NULL: could not be read */
@@ -429,6 +432,8 @@ typedef struct
   CtgSentReason sent_reason;
   GPtrArray *planned;         /* (element-type CtgFolder) watched, with their tokens */
   GPtrArray *changed;         /* (element-type CtgFolder) borrowed from planned: to be pulled */
+  gboolean has_news;          /* the server said something that is not held yet */
+  gint64 pulled_utc_s;        /* when the last pull was noted */
 } FolderPlan;
 
 static const CtgFolder *
@@ -445,24 +450,24 @@ find_held (GPtrArray *held, const char *remote_name)
 }
 
 static gboolean
-note_size (CtgDb *db, const CtgPull *pull, const CtgFolderInfo *info, GError **error)
+is_as_held (const CtgFolder *folder, const CtgFolder *known)
 {
-  if (info->n_messages > LARGE_FOLDER)
-    return ctg_problems_set (db, pull->account_id, "TOO_LARGE", "large-folder", info->name, NULL, error);
-  return ctg_problems_clear (db, pull->account_id, "TOO_LARGE", info->name, error);
+  return known != NULL && known->is_watched && known->role == folder->role &&
+         g_strcmp0 (known->name, folder->name) == 0;
 }
 
-static gboolean
-plan_one (CtgDb *db, FolderPlan *plan, const CtgFolderInfo *info, GPtrArray *held, GError **error)
+static void
+plan_one (FolderPlan *plan, const CtgFolderInfo *info, GPtrArray *held)
 {
   const CtgFolder *known = find_held (held, info->remote_name);
   CtgPlan what = ctg_plan_folder (plan->pull->backend, info, plan->sent, known);
   CtgFolder *folder;
 
   if (what == CTG_PLAN_LEAVE)
-    return TRUE;
+    return;
   folder = g_new0 (CtgFolder, 1);
   g_ptr_array_add (plan->planned, folder);
+  folder->id = known != NULL ? known->id : 0;
   folder->account_id = g_strdup (plan->pull->account_id);
   folder->remote_name = g_strdup (info->remote_name);
   folder->name = g_strdup (info->name);
@@ -472,7 +477,34 @@ plan_one (CtgDb *db, FolderPlan *plan, const CtgFolderInfo *info, GPtrArray *hel
   folder->token = known != NULL ? g_strdup (known->token) : NULL;
   if (what == CTG_PLAN_PULL)
     g_ptr_array_add (plan->changed, folder);
-  return ctg_folders_upsert (db, folder, error) && note_size (db, plan->pull, info, error);
+  if (what == CTG_PLAN_PULL || !is_as_held (folder, known) || info->n_messages > LARGE_FOLDER)
+    plan->has_news = TRUE;
+}
+
+static gboolean
+has_new_sent (const FolderPlan *plan, const CtgAccount *account)
+{
+  return plan->sent != NULL && g_strcmp0 (account->sent_remote_name, plan->sent->remote_name) != 0;
+}
+
+/* On a reader: a pull with nothing new writes nothing. */
+static gboolean
+plan_folders (CtgDb *db, gpointer data, GError **error)
+{
+  FolderPlan *plan = data;
+  g_autoptr (CtgAccount) account = ctg_accounts_get (db, plan->pull->account_id, error);
+  g_autoptr (GPtrArray) held = NULL;
+
+  if (account == NULL)
+    return FALSE;
+  held = ctg_folders_list (db, plan->pull->account_id, error);
+  if (held == NULL)
+    return FALSE;
+  plan->has_news = has_new_sent (plan, account);
+  plan->pulled_utc_s = account->last_pull_utc_s;
+  for (guint i = 0; i < plan->infos->len; i++)
+    plan_one (plan, g_ptr_array_index (plan->infos, i), held);
+  return TRUE;
 }
 
 static gboolean
@@ -482,7 +514,7 @@ note_sent (CtgDb *db, const FolderPlan *plan, GError **error)
 
   if (account == NULL)
     return FALSE;
-  if (plan->sent == NULL || g_strcmp0 (account->sent_remote_name, plan->sent->remote_name) == 0)
+  if (!has_new_sent (plan, account))
     return TRUE;
   g_free (account->sent_remote_name);
   g_free (account->sent_reason);
@@ -492,16 +524,27 @@ note_sent (CtgDb *db, const FolderPlan *plan, GError **error)
 }
 
 static gboolean
-plan_folders (CtgDb *db, gpointer data, GError **error)
+note_size (CtgDb *db, const CtgFolder *folder, GError **error)
 {
-  FolderPlan *plan = data;
-  g_autoptr (GPtrArray) held = ctg_folders_list (db, plan->pull->account_id, error);
+  if (folder->n_messages > LARGE_FOLDER)
+    return ctg_problems_set (db, folder->account_id, "TOO_LARGE", "large-folder", folder->name, NULL, error);
+  return ctg_problems_clear (db, folder->account_id, "TOO_LARGE", folder->name, error);
+}
 
-  if (held == NULL || !note_sent (db, plan, error))
+static gboolean
+note_folders (CtgDb *db, gpointer data, GError **error)
+{
+  const FolderPlan *plan = data;
+
+  if (!note_sent (db, plan, error))
     return FALSE;
-  for (guint i = 0; i < plan->infos->len; i++)
-    if (!plan_one (db, plan, g_ptr_array_index (plan->infos, i), held, error))
-      return FALSE;
+  for (guint i = 0; i < plan->planned->len; i++)
+    {
+      CtgFolder *folder = g_ptr_array_index (plan->planned, i);
+
+      if (!ctg_folders_upsert (db, folder, error) || !note_size (db, folder, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -577,8 +620,11 @@ ctg_pull_account (const CtgPull *self, CtgPullTotals *totals, GCancellable *canc
   if (infos == NULL)
     return FALSE;
   choose_sent (&plan);
-  if (!ctg_store_write (self->store, plan_folders, &plan, cancellable, error) ||
+  if (!ctg_store_read (self->store, plan_folders, &plan, cancellable, error) ||
+      (plan.has_news && !ctg_store_write (self->store, note_folders, &plan, cancellable, error)) ||
       !pull_folders (&plan, totals, cancellable, error))
     return FALSE;
+  if (!plan.has_news && ABS (ctg_clock_now_utc_s () - plan.pulled_utc_s) < NOTE_PULLED_S)
+    return TRUE;
   return ctg_store_write (self->store, note_pulled, (gpointer) self, cancellable, error);
 }

@@ -3,6 +3,7 @@
 /* A mailbox in memory against the real database: what is logged, on whom, and what a reset, a second run and a forged
  * reference do. */
 
+#include "clock.h"
 #include "contacts.h"
 #include "fake-backend.h"
 #include "ingest.h"
@@ -356,6 +357,41 @@ test_without_message_id_or_date_nothing_is_lost (Fixture *fixture, gconstpointer
   g_assert_cmpint (count_unlogged (fixture), >=, 2);
 }
 
+static gboolean
+read_pulled (CtgDb *db, gpointer data, GError **error)
+{
+  g_autoptr (CtgAccount) account = ctg_accounts_get (db, "account-1", error);
+
+  *(gint64 *) data = account != NULL ? account->last_pull_utc_s : 0;
+  return account != NULL;
+}
+
+/* Pulls at @utc_s and gives the time of the last pull that is noted. */
+static gint64
+pull_at (Fixture *fixture, gint64 utc_s)
+{
+  gint64 pulled_utc_s = 0;
+
+  ctg_clock_set_fake_utc_s (utc_s);
+  pull (fixture);
+  g_assert_true (ctg_store_read (fixture->store, read_pulled, &pulled_utc_s, NULL, NULL));
+  return pulled_utc_s;
+}
+
+static void
+test_nothing_new_is_noted_once_a_minute (Fixture *fixture, gconstpointer unused)
+{
+  gint64 start = 1795000000;
+
+  g_assert_cmpint (pull_at (fixture, start), ==, start);
+  g_assert_cmpint (pull_at (fixture, start + 30), ==, start);
+  g_assert_cmpint (pull_at (fixture, start + 61), ==, start + 61);
+  add (fixture, "INBOX", "one@x", "Anna <anna@bianchi.example>", ME, NULL, 1);
+  g_assert_cmpint (pull_at (fixture, start + 70), ==, start + 70);
+  g_assert_cmpuint (count_unlogged (fixture), ==, 1);
+  ctg_clock_set_fake_utc_s (0);
+}
+
 #define ADD(path, func) g_test_add ("/sync/pull/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -368,6 +404,7 @@ main (int argc, char **argv)
   ADD ("a-forged-reference-logs-nothing", test_a_forged_reference_logs_nothing);
   ADD ("own-mail-to-somebody-else-stays-out", test_own_mail_to_somebody_else_stays_out);
   ADD ("a-second-pull-asks-for-nothing", test_a_second_pull_asks_for_nothing);
+  ADD ("nothing-new-is-noted-once-a-minute", test_nothing_new_is_noted_once_a_minute);
   ADD ("new-numbers-double-nothing", test_new_numbers_double_nothing);
   ADD ("one-id-with-other-content-is-two-messages", test_one_id_with_other_content_is_two_messages);
   ADD ("without-message-id-or-date-nothing-is-lost", test_without_message_id_or_date_nothing_is_lost);
