@@ -116,9 +116,9 @@ list_contacts (CtgDb *db, gpointer data, GError **error)
   g_autoptr (GTimer) timer = g_timer_new ();
   g_autoptr (GArray) by_name = ctg_contacts_list_ids (db, NULL, FALSE, error);
   double named = g_timer_elapsed (timer, NULL);
-  g_autoptr (GArray) by_last = ctg_contacts_list_ids (db, NULL, TRUE, error);
+  G_GNUC_UNUSED g_autoptr (GArray) by_last = ctg_contacts_list_ids (db, NULL, TRUE, error);
   double last = g_timer_elapsed (timer, NULL);
-  g_autoptr (GArray) filtered = ctg_contacts_list_ids (db, "pers", TRUE, error);
+  G_GNUC_UNUSED g_autoptr (GArray) filtered = ctg_contacts_list_ids (db, "pers", TRUE, error);
   double filter = g_timer_elapsed (timer, NULL);
   g_autoptr (GPtrArray) page = ctg_contacts_get_many (db, (gint64 *) by_name->data, 64, error);
 
@@ -153,7 +153,7 @@ read_pages (CtgDb *db, gpointer data, GError **error)
   g_autoptr (GTimer) timer = g_timer_new ();
   g_autoptr (GPtrArray) threads = ctg_threads_list (db, 1, TRUE, error);
   double listed = g_timer_elapsed (timer, NULL);
-  g_autoptr (GArray) unlogged = ctg_messages_list_unlogged (db, NULL, error);
+  G_GNUC_UNUSED g_autoptr (GArray) unlogged = ctg_messages_list_unlogged (db, NULL, error);
   double unlogged_s = g_timer_elapsed (timer, NULL) - listed;
   g_autoptr (GPtrArray) wanted = ctg_messages_list_wanted (db, 1, 100, error);
 
