@@ -77,7 +77,8 @@ test_normalise_takes_exactly_one_mailbox (void)
     { "perché@caffè.example", "perché@caffè.example" }, { "a+b@c.example", "a+b@c.example" },
     { "\"a b\"@c.example", "\"a b\"@c.example" }, { "a@[127.0.0.1]", "a@[127.0.0.1]" },
   };
-  static const char *const bad[] = { "anna@exa mple.it", "an na@example.it", "", "a", "@b.example", "a@", "a@b@c d", "a@b.example, c@d.example",
+  static const char *const bad[] = { "anna@exa mple.it", "an na@example.it",
+                                     "", "a", "@b.example", "a@", "a@b@c d", "a@b.example, c@d.example",
                                      "a..b@c.example",
                                      ".a@c.example", "a@b..example", "a@.example", "a b@c.example <",
                                      "a@b.example\nBcc: x",

@@ -58,6 +58,9 @@ tear_down (Fixture *self, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   ctg_store_close (self->store);
+  /* What a reader was still at when its asker went is answered only now. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_finalize_object (self->store);
   remove_tree (self->dir);
   g_free (self->dir);
