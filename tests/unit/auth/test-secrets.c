@@ -78,7 +78,7 @@ lock_keyring (void)
 {
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
+  G_GNUC_UNUSED g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
     bus, "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service", "Lock",
     g_variant_new_parsed ("([objectpath '/org/freedesktop/secrets/aliases/default'],)"), NULL,
     G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);

@@ -105,7 +105,7 @@ test_programs_are_dangerous (void)
   static const char *const types[] = { "inode/directory", "x-scheme-handler/https", "application/x-desktop",
                                        "text/html",
                                        "image/svg+xml", "application/x-executable" };
-  static const char *const heads[] = { "\x7f" "ELF\x02", "MZ\x90", "#!/bin/sh\n", "<html>", " \n<!DOCTYPE HTML><p>",
+  static const char *const heads[] = { ("\x7f" "ELF\x02"), "MZ\x90", "#!/bin/sh\n", "<html>", " \n<!DOCTYPE HTML><p>",
                                        "<?xml version=\"1.0\"?><svg xmlns=\"x\">", "[Desktop Entry]\n",
                                        "<script>" };
 

@@ -113,7 +113,7 @@ test_broken_addresses_and_controls_are_left_out (void)
 static void
 test_tables_without_people_are_refused (void)
 {
-  static const char *const texts[] = { "", "a,b\n1,2\n", "\x7f" "ELF\x02\x01", "{\"a\": 1}" };
+  static const char *const texts[] = { "", "a,b\n1,2\n", ("\x7f" "ELF\x02\x01"), "{\"a\": 1}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {

@@ -59,7 +59,7 @@ write_bytes (Fixture *fixture, const char *name, const char *content, gssize len
 static void
 write_file (Fixture *fixture, const char *name, const char *content)
 {
-  g_autofree char *path = write_bytes (fixture, name, content, -1);
+  G_GNUC_UNUSED g_autofree char *path = write_bytes (fixture, name, content, -1);
 }
 
 typedef struct
@@ -302,7 +302,7 @@ static void
 test_maildir_message_is_found_after_its_flags_change (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *before = write_bytes (fixture, "new/100.M1.host", "A: 1\n\n", -1);
-  g_autofree char *other = write_bytes (fixture, "cur/100.M12.host:2,S", "A: 2\n\n", -1);
+  G_GNUC_UNUSED g_autofree char *other = write_bytes (fixture, "cur/100.M12.host:2,S", "A: 2\n\n", -1);
   g_autofree char *after = g_build_filename (fixture->path, "cur", "100.M1.host:2,RS", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
