@@ -6,9 +6,9 @@
 #include "fts.h"
 #include "messages.h"
 
-/* @sql: an insertion of a row id and its three texts. Read and written by two statements, because INSERT ... SELECT opens
- * a savepoint inside the transaction, and FTS5 answers each savepoint by writing its hash of words to disk: a segment a
- * message, and their merging, is four times the work. */
+/* @sql: an insertion of a row id and its three texts. Read and written by two statements, because INSERT ... SELECT
+ * opens a savepoint inside the transaction, and FTS5 answers each savepoint by writing its hash of words to disk: a
+ * segment a message, and their merging, is four times the work. */
 static gboolean
 insert_content (CtgDb *db, const char *sql, gint64 key, GError **error)
 {

@@ -17,7 +17,8 @@
 /* B29: providers themselves advise against more in one folder. */
 #define LARGE_FOLDER 100000
 
-/* A pull that found nothing new is noted this often, to spare the disk: it is one commit less, most times the only one. */
+/* A pull that found nothing new is noted this often, to spare the disk: it is one commit less, most times the
+ * only one. */
 #define NOTE_PULLED_S 60
 
 typedef struct
