@@ -41,10 +41,18 @@ def describe(node, depth=0):
     return entry
 
 
+def is_active(window):
+    return window is not None and window.getState().contains(pyatspi.STATE_ACTIVE)
+
+
 def read(wanted):
+    """The whole application, or only its active window while it has one: what is behind a dialog cannot be reached."""
     for application in pyatspi.Registry.getDesktop(0):
         if application is not None and application.name == wanted:
-            return describe(application)
+            entry = describe(application, DEPTH)
+            windows = list(application)
+            entry['children'] = [describe(window) for window in [w for w in windows if is_active(w)] or windows]
+            return entry
     return None
 
 
