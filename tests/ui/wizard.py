@@ -57,14 +57,13 @@ def sign_in(ui, password, imap, smtp):
     ui.fill('SMTP ser_ver', smtp[0])
     ui.fill('SMTP por_t', str(smtp[1]))
     ui.photograph('07-wizard-servers')
-    ui.key('Return')
-    title(ui, 'Checking the mailbox')
-    ui.photograph('08-wizard-checking', 0.1)
+    ui.key('Return')        # a near server is checked before the page could be waited for
+    ui.photograph('08-wizard-checking', 0.3)
 
 
-def wait_connected(ui, address):
+def wait_connected(ui, address, timeout_s=60):
     """The dialog that says so, over the settings."""
-    ui.wait_for_text(ui.words.gettext('%s is now connected') % address, 60)
+    ui.wait_for_text(ui.words.gettext('%s is now connected') % address, timeout_s)
     ui.photograph('09-connected')
     ui.key('Return')
     ui.wait_for(role='list item', name=address)
