@@ -212,7 +212,7 @@ write_deletion (CtgDb *db, gpointer data, GError **error)
 void
 ctg_engine_delete_contact_async (CtgEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data)
 {
-  ctg_store_write_async (self->store, write_deletion, g_memdup2 (&id, sizeof id), g_free, NULL, callback, user_data);
+  ctg_engine_write_async (self, write_deletion, g_memdup2 (&id, sizeof id), g_free, callback, user_data);
 }
 
 /**
@@ -226,7 +226,7 @@ ctg_engine_delete_contact_async (CtgEngine *self, gint64 id, GAsyncReadyCallback
 gboolean
 ctg_engine_delete_contact_finish (CtgEngine *self, GAsyncResult *result, GError **error)
 {
-  return ctg_store_write_finish (self->store, result, error);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* Importing. A contact of the file whose address is known is merged into the known one: what that one lacks is filled,

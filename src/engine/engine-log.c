@@ -210,8 +210,8 @@ void
 ctg_engine_unlog_async (CtgEngine *self, gint64 message_key, gint64 contact_id, GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  ctg_store_write_async (self->store, write_unlog, log_job_new (self, message_key, contact_id),
-                         (GDestroyNotify) log_job_free, NULL, callback, user_data);
+  ctg_engine_write_async (self, write_unlog, log_job_new (self, message_key, contact_id),
+                          (GDestroyNotify) log_job_free, callback, user_data);
 }
 
 /**
@@ -225,7 +225,7 @@ ctg_engine_unlog_async (CtgEngine *self, gint64 message_key, gint64 contact_id, 
 gboolean
 ctg_engine_unlog_finish (CtgEngine *self, GAsyncResult *result, GError **error)
 {
-  return ctg_store_write_finish (self->store, result, error);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* Bodies. The way: the database, else the file, else the running account, else whoever holds the lock, else a session

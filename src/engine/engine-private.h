@@ -35,6 +35,8 @@ struct _CtgEngine
 void        ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface);
 
 /* Holding the lock, for one operation or for good. */
+void        ctg_engine_write_async        (CtgEngine *self, CtgStoreFunc func, gpointer data, GDestroyNotify free_data,
+                                           GAsyncReadyCallback callback, gpointer user_data);
 gboolean    ctg_engine_hold               (CtgEngine *self, GError **error);
 void        ctg_engine_release            (CtgEngine *self);
 CtgRunner  *ctg_engine_make_runner        (CtgEngine *self, const char *account_id, gboolean watches);

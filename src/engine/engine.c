@@ -131,6 +131,37 @@ ctg_engine_list_accounts (CtgEngine *self, GError **error)
   return ctg_store_read (self->store, list_accounts, &accounts, NULL, error) ? accounts : NULL;
 }
 
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (ctg_store_write_finish (CTG_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ctg_engine_write_async:
+ * @self: the engine
+ * @func: the transaction
+ * @data: (transfer full): for @func
+ * @free_data: frees @data
+ * @callback: called when it is done, with the engine as its source and a boolean to propagate
+ * @user_data: for @callback
+ *
+ * Writes on behalf of a caller of the facade, who is to see the engine, not the store.
+ */
+void
+ctg_engine_write_async (CtgEngine *self, CtgStoreFunc func, gpointer data, GDestroyNotify free_data,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  ctg_store_write_async (self->store, func, data, free_data, NULL, written_cb,
+                         g_task_new (self, NULL, callback, user_data));
+}
+
 /**
  * ctg_engine_hold:
  * @self: the engine

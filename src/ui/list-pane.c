@@ -277,19 +277,31 @@ ctg_list_pane_get_id (CtgListPane *self)
   return self->id;
 }
 
+/* A list just brought to the front has no rows laid out to take the focus before its next frame. */
+static gboolean
+focus_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  CtgListPane *self = CTG_LIST_PANE (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (gtk_widget_get_height (gtk_stack_get_visible_child (self->stack)) == 0)
+    return G_SOURCE_CONTINUE;
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget))
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * ctg_list_pane_focus:
  * @self: the pane
  *
- * Puts the focus on the chosen row, or on what there is.
- *
- * Returns: whether there was something to take it
+ * Puts the focus on the chosen row, or on what there is, with the next frame.
  */
-gboolean
+void
 ctg_list_pane_focus (CtgListPane *self)
 {
-  g_return_val_if_fail (CTG_IS_LIST_PANE (self), FALSE);
+  g_return_if_fail (CTG_IS_LIST_PANE (self));
   if (self->list != NULL)
     update_page (self);
-  return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), focus_cb, NULL, NULL);
 }

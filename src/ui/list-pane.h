@@ -18,6 +18,6 @@ GtkWidget *ctg_list_pane_new         (const char *label, GtkWidget *empty_page, 
 void       ctg_list_pane_set_list    (CtgListPane *self, CtgLazyList *list);
 void       ctg_list_pane_select      (CtgListPane *self, gint64 id);
 gint64     ctg_list_pane_get_id      (CtgListPane *self);
-gboolean   ctg_list_pane_focus       (CtgListPane *self);
+void       ctg_list_pane_focus       (CtgListPane *self);
 
 G_END_DECLS

@@ -88,6 +88,7 @@ make_why (CtgMessageView *self)
 
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _("Why here?"));
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (button), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Why here?"), -1);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_why, self, NULL);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "why");

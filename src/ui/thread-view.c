@@ -50,11 +50,8 @@ update_head (CtgThreadView *self)
   g_autofree char *date = ctg_words_date (facts->last_utc_s);
   g_autofree char *exact = ctg_words_date_exact (facts->last_utc_s);
   g_autofree char *counts = make_counts (facts, date);
-  g_autofree char *letters = g_strdup_printf (ngettext ("%u letter", "%u letters", facts->n_messages),
-                                              facts->n_messages);
-  g_autofree char *files = g_strdup_printf (ngettext ("%u file", "%u files", facts->n_attachments),
-                                            facts->n_attachments);
-  g_autofree char *accessible = g_strdup_printf ("%s, %s, %s, %s", subject, letters, files, exact);
+  g_autofree char *spoken = make_counts (facts, exact);
+  g_autofree char *accessible = g_strdup_printf ("%s, %s", subject, spoken);
   CtgTextRowWords words = { .title = subject, .trailing = counts, .accessible = accessible,
                             .icon_name = self->is_open ? "pan-down-symbolic" : "pan-end-symbolic" };
 

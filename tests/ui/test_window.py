@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main window on a profile that the seeder wrote: by keyboard only, read back over the accessibility bus."""
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
+import tap  # noqa: E402
+from ui_driver import PROGRAM, Ui  # noqa: E402
+
+SEED = os.environ.get('CARTEGGIO_SEED', 'seed')
+
+
+class WindowTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix='carteggio-window-')
+        self.addCleanup(self.folder.cleanup)
+
+    def seed(self, *counts):
+        subprocess.run([SEED, os.path.join(self.folder.name, 'data'), *map(str, counts)], check=True)
+
+    def open(self, **options):
+        ui = Ui(**options)
+        ui.__enter__()
+        self.addCleanup(ui.__exit__, None, None, None)
+        ui.launch([PROGRAM, '--profile', self.folder.name])
+        return ui
+
+    def open_contact(self, ui, name):
+        """From the list to the contact's newest thread, by arrows and Enter."""
+        ui.wait_focus(role='list item')
+        for _ in range(20):
+            focused = ui.focused()
+            if focused is not None and focused['name'].startswith(name):
+                break
+            ui.key('Down')
+            time.sleep(0.2)
+        ui.key('Return')
+        ui.wait_focus(role='push button')
+
+    def close(self, ui):
+        self.assertEqual(ui.quit(), 0, ui.output())
+        self.assertNotIn('WARNING', ui.output())
+        self.assertNotIn('CRITICAL', ui.output())
+
+    def test_empty_profile_says_what_to_do(self):
+        ui = self.open()
+        ui.wait_focus(role='push button', name='Connect personal e-mail')
+        self.assertTrue(ui.find(role='push button', name='Import contacts or mail…'))
+        ui.photograph('window-empty')
+        self.close(ui)
+
+    def test_thread_opens_in_place_by_enter(self):
+        self.seed()
+        ui = self.open()
+        self.open_contact(ui, 'Anna Bianchi')
+        self.assertIn('Preventivo cucina in rovere', ui.focused()['name'])
+        ui.key('Return')
+        ui.wait_for_text('le confermo l\'appuntamento')
+        ui.wait_for(role='push button', containing='planimetria con le quote')
+        ui.photograph('window-contact')
+        self.close(ui)
+
+    def test_why_here_says_the_rule_and_takes_the_letter_off(self):
+        self.seed()
+        ui = self.open()
+        self.open_contact(ui, 'Carlo Verdi')
+        ui.key('Return')
+        ui.tab_to(name='Why here?')
+        ui.key('Return')
+        ui.wait_for_text('It answers a message that is already logged')
+        ui.photograph('window-why')
+        ui.tab_to(containing='Undo: take it off this page')
+        ui.key('Return')
+        ui.wait_for_text('The letter is off this page')
+        ui.wait_for(role='push button', containing='1 letter')
+        ui.key('ctrl+z')
+        ui.wait_for(role='push button', containing='2 letters')
+        self.close(ui)
+
+    def test_markup_and_direction_marks_are_words(self):
+        self.seed()
+        ui = self.open()
+        self.open_contact(ui, 'Anna Bianchi')
+        self.assertTrue(ui.find(role='push button', containing='<b>delivery</b> date & terms'))
+        self.assertFalse(any('\u202e' in (node['name'] or '') for node in ui.nodes()))
+        self.close(ui)
+
+    def test_dangerous_attachment_is_only_saved(self):
+        self.seed()
+        ui = self.open()
+        self.open_contact(ui, 'Anna Bianchi')
+        ui.key('Return')
+        ui.wait_for(role='push button', containing='Open aggiornamentoxcod.sh')
+        ui.tab_to(role='push button', containing='Open aggiornamentoxcod.sh')
+        ui.key('space')
+        ui.wait_for_text('can harm your computer')
+        ui.photograph('window-dangerous')
+        ui.key('Escape')
+        ui.wait_gone(containing='can harm your computer')
+        self.close(ui)
+
+    def test_letter_of_the_inbox_is_logged_and_taken_back(self):
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.key('alt+2')
+        ui.wait_focus(role='list item', containing='Giulia Rossi')
+        ui.key('Down', 'Down', 'Return')
+        ui.wait_focus(role='push button', name='Log')
+        ui.photograph('window-inbox')
+        ui.key('ctrl+l')
+        ui.wait_for_text('The letter was logged')
+        ui.wait_gone(role='list item', containing='Richiesta di informazioni 2')
+        ui.key('ctrl+z')
+        ui.wait_for(role='list item', containing='Richiesta di informazioni 2')
+        self.close(ui)
+
+    def test_letter_of_nobody_adds_its_sender(self):
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.key('alt+2')
+        ui.wait_focus(role='list item', containing='Giulia Rossi')
+        ui.key('Return')
+        ui.wait_for(role='push button', name='Log and add contact…')
+        ui.key('ctrl+l')
+        ui.wait_for(role='frame', name='New contact')
+        ui.photograph('window-new-contact')
+        ui.key('Return')
+        ui.wait_for_text('The letter was logged')
+        ui.key('alt+1')
+        ui.wait_for(role='list item', containing='Giulia Rossi')
+        self.close(ui)
+
+    def test_search_leads_to_the_letter(self):
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.key('ctrl+k')
+        ui.type('tiles thursday')
+        ui.wait_for(role='list item', containing='tiles')
+        ui.photograph('window-search')
+        ui.key('Return')
+        ui.wait_for_text('the tiles arrive on Thursday. Could')
+        self.close(ui)
+
+    def test_narrow_window_goes_and_comes_back(self):
+        self.seed()
+        ui = self.open(size='460x700')
+        self.open_contact(ui, 'Anna Bianchi')
+        ui.photograph('window-narrow')
+        ui.key('alt+Left')
+        ui.wait_focus(role='list item', containing='Anna Bianchi')
+        ui.key('alt+Left')
+        ui.wait_focus(role='list item', name='Contacts')
+        self.close(ui)
+
+    def test_contact_is_added_by_hand(self):
+        self.seed(1, 0, 0)
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.key('ctrl+shift+n')
+        ui.wait_for(role='frame', name='New contact')
+        ui.type('Zelda Fitz')
+        ui.key('Tab', 'Tab', 'Tab', 'Tab')   # libadwaita 1.2 does not say where the focus is among entry rows
+        ui.type('zelda@fitz.example')
+        ui.key('Return')
+        ui.wait_for(role='list item', containing='Zelda Fitz')
+        ui.photograph('window-contact-added')
+        self.close(ui)
+
+    def test_italian_and_dark(self):
+        self.seed()
+        ui = self.open(language='it', dark=True)
+        self.open_contact(ui, 'Anna Bianchi')
+        ui.key('Return')
+        ui.wait_for_text('Perché qui?')
+        ui.photograph('window-italian-dark')
+        self.close(ui)
+
+
+if __name__ == '__main__':
+    tap.main()
