@@ -107,7 +107,7 @@ make_save_button (CtgAttachmentRow *self, const char *label, gboolean is_chip)
   g_autofree char *accessible = g_strdup_printf (_("Save %s"), label);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, accessible, -1);
-  gtk_widget_set_tooltip_text (button, _("Save"));
+  gtk_widget_set_tooltip_text (button, accessible);
   if (!is_chip)
     gtk_widget_add_css_class (button, "flat");
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (save_cb), self);

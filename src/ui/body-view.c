@@ -2,6 +2,7 @@
 
 #include "body-view.h"
 
+#include "accessible-names.h"
 #include "body-parts.h"
 #include "errors.h"
 #include "texts.h"
@@ -95,6 +96,7 @@ show_parts (CtgBodyView *self, gsize max_bytes)
       gtk_widget_set_halign (button, GTK_ALIGN_START);
       g_signal_connect_object (button, "clicked", G_CALLBACK (show_whole_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (self), button);
+      ctg_accessible_names_mend (button);
     }
   if (self->parts->quote != NULL)
     append_fold (self, C_("folded part of a letter", "Quote"), self->parts->quote);
@@ -121,6 +123,7 @@ show_failure (CtgBodyView *self, const GError *error)
   g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self), label);
   gtk_box_append (GTK_BOX (self), button);
+  ctg_accessible_names_mend (button);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "letter-view.h"
 
+#include "accessible-names.h"
 #include "body-view.h"
 #include "contact-editor.h"
 #include "errors.h"
@@ -102,6 +103,7 @@ show_facts (CtgLetterView *self)
   gtk_label_set_text (self->date_label, date);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->date_label), exact);
   gtk_button_set_label (self->log_button, has_contact (message) ? _("_Log") : _("_Log and add contact…"));
+  ctg_accessible_names_mend (GTK_WIDGET (self->log_button));
   gtk_label_set_text (self->hint_label, _("A letter that is not logged is kept on this computer for 7 days after it "
                                           "is opened."));
   gtk_widget_set_visible (self->content, TRUE);

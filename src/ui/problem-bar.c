@@ -2,6 +2,7 @@
 
 #include "problem-bar.h"
 
+#include "accessible-names.h"
 #include "account-list.h"
 #include "mailbox-dialog.h"
 #include "texts.h"
@@ -36,6 +37,7 @@ show_problem (CtgProblemBar *self, const CtgMailboxFacts *facts)
   self->is_keyring = g_strcmp0 (facts->problem_code, "KEYRING_LOCKED") == 0;
   gtk_label_set_text (self->label, sentence);
   gtk_button_set_label (GTK_BUTTON (self->button), self->is_keyring ? _("_Unlock the keyring") : _("_Reconnect…"));
+  ctg_accessible_names_mend (self->button);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 

@@ -2,6 +2,7 @@
 
 #include "status-row.h"
 
+#include "accessible-names.h"
 #include "errors.h"
 #include "mailbox-dialog.h"
 #include "texts.h"
@@ -258,5 +259,6 @@ ctg_status_row_update (CtgStatusRow *self)
   if (remedy != NULL)
     gtk_button_set_label (self->remedy_button, remedy);
   gtk_button_set_label (self->pause_button, facts->state == CTG_MAILBOX_PAUSED ? _("Re_sume") : _("_Pause"));
+  ctg_accessible_names_mend (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self->pause_button), facts->state != CTG_MAILBOX_DISCONNECTED);
 }

@@ -2,6 +2,7 @@
 
 #include "why-popover.h"
 
+#include "accessible-names.h"
 #include "texts.h"
 #include "words.h"
 
@@ -106,6 +107,7 @@ ctg_why_popover_new (const CtgMessageFacts *message, gint64 contact_id)
       g_signal_connect (undo, "clicked", G_CALLBACK (close_popover_cb), NULL);
       gtk_widget_set_margin_top (undo, 6);
       gtk_box_append (GTK_BOX (box), undo);
+      ctg_accessible_names_mend (undo);
     }
   return popover;
 }

@@ -129,7 +129,7 @@ class WindowTest(unittest.TestCase):
         ui.key('alt+2')
         ui.wait_focus(role='list item', containing='Giulia Rossi')
         ui.key('Return')
-        ui.wait_for(role='push button', name='Log and add contact…')
+        ui.wait_for(role='push button', name='Log and add contact…', state='focused')
         ui.key('ctrl+l')
         ui.wait_for(role='frame', name='New contact')
         ui.photograph('window-new-contact')
