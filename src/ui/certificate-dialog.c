@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define VALUE_WIDTH_CHARS 28
+
 typedef struct
 {
   CtgCertificateAnswer answer;
@@ -21,7 +23,7 @@ response_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
   question->answer (strcmp (response, "trust") == 0, question->data);
 }
 
-/* Sixteen groups of four digits: to be compared with what the server's owner reads out. */
+/* Four lines of four groups of four digits: to be compared with what the server's owner reads out. */
 static char *
 group_digits (const char *digits)
 {
@@ -30,7 +32,7 @@ group_digits (const char *digits)
   for (guint i = 0; digits[i] != '\0'; i++)
     {
       if (i > 0 && i % 4 == 0)
-        g_string_append_c (text, i % 32 == 0 ? '\n' : ' ');
+        g_string_append_c (text, i % 16 == 0 ? '\n' : ' ');
       g_string_append_c (text, g_ascii_toupper (digits[i]));
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -56,7 +58,9 @@ add_line (GtkGrid *grid, int row, const char *name, const char *value, const cha
   gtk_label_set_xalign (GTK_LABEL (value_label), 0);
   gtk_label_set_wrap (GTK_LABEL (value_label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value_label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (value_label), 42);
+  /* The dialog takes the height that the narrowest line needs: without a width it would fill the screen. */
+  gtk_label_set_width_chars (GTK_LABEL (value_label), VALUE_WIDTH_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (value_label), VALUE_WIDTH_CHARS);
   if (css_class != NULL)
     gtk_widget_add_css_class (value_label, css_class);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (value_label), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name_label, NULL,
