@@ -38,12 +38,22 @@ may_be_clear (const CtgEndpoint *endpoint, GError **error)
   return FALSE;
 }
 
-/* RFC 8446 section 6.1: an end without close_notify is a truncation, which for us is a lost connection. */
-static void
-convert (CtgDeadline *deadline, const char *host, GError **error)
+/* RFC 8446 section 6.1: an end without close_notify is a truncation, which for us is a lost connection. Once the server
+ * has been verified, so is whatever else breaks the stream (glib-networking says MISC when it is read again after its
+ * end): as an error of TLS it would stop the mailbox until the person does something, and there is nothing to do. */
+static gboolean
+is_cut (const GError *error, gboolean is_secure)
 {
-  if (error != NULL && g_error_matches (*error, G_TLS_ERROR, G_TLS_ERROR_EOF))
+  return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF) ||
+         (is_secure && g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_MISC));
+}
+
+static void
+convert (CtgDeadline *deadline, const char *host, gboolean is_secure, GError **error)
+{
+  if (is_cut (*error, is_secure))
     {
+      g_debug ("%s", (*error)->message);
       g_clear_error (error);
       ctg_error_set (error, CTG_ERROR_NETWORK, "connection-closed", "The connection was cut");
     }
@@ -81,7 +91,7 @@ ctg_connection_dial (const CtgEndpoint *endpoint, GCancellable *cancellable, GEr
   socket = ctg_dial (ascii_host, endpoint->port, ctg_deadline_get_cancellable (deadline), &local_error);
   if (socket == NULL)
     {
-      convert (deadline, endpoint->host, &local_error);
+      convert (deadline, endpoint->host, FALSE, &local_error);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
@@ -156,7 +166,7 @@ ctg_connection_start_tls (CtgConnection *self, GCancellable *cancellable, CtgCer
                                      ctg_deadline_get_cancellable (deadline), refused, &local_error);
   if (secure == NULL)
     {
-      convert (deadline, self->endpoint->host, &local_error);
+      convert (deadline, self->endpoint->host, FALSE, &local_error);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
@@ -267,7 +277,7 @@ ctg_connection_read (CtgConnection *self, void *buffer, gsize size, guint timeou
     return n;
   if (n == 0)
     ctg_error_set (&local_error, CTG_ERROR_NETWORK, "connection-closed", "The server closed the connection");
-  convert (deadline, self->endpoint->host, &local_error);
+  convert (deadline, self->endpoint->host, self->is_secure, &local_error);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return -1;
 }
@@ -295,7 +305,7 @@ ctg_connection_write (CtgConnection *self, const void *bytes, gsize length, guin
   if (g_output_stream_write_all (self->output, bytes, length, NULL, ctg_deadline_get_cancellable (deadline),
                                  &local_error))
     return TRUE;
-  convert (deadline, self->endpoint->host, &local_error);
+  convert (deadline, self->endpoint->host, self->is_secure, &local_error);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
