@@ -230,6 +230,17 @@ find_window (Pull *self, guint32 uid)
   return NULL;
 }
 
+/* A header without a number: to pass over it would be to lose the message for good, since its window counts as done. */
+static gboolean
+is_nameless (Pull *self, const CtgImapFetched *fetched, GError **error)
+{
+  if (fetched->bytes == NULL || fetched->uid != 0)
+    return FALSE;
+  ctg_error_set (error, CTG_ERROR_PROTOCOL, NULL, "A FETCH response without a valid UID");
+  ctg_error_add_server (error, ctg_imap_session_get_host (self->session), NULL);
+  return TRUE;
+}
+
 static gboolean
 fetched_cb (const CtgImapResponse *response, gpointer data, GError **error)
 {
@@ -238,7 +249,7 @@ fetched_cb (const CtgImapResponse *response, gpointer data, GError **error)
   Window *window;
 
   if (!ctg_imap_fetched_read (&fetched, response) || fetched.bytes == NULL)
-    return TRUE;
+    return !is_nameless (self, &fetched, error);
   window = find_window (self, fetched.uid);
   if (window == NULL)
     return TRUE;
@@ -337,7 +348,7 @@ newest_cb (const CtgImapResponse *response, gpointer data, GError **error)
   g_auto (CtgImapFetched) fetched = { 0 };
 
   if (!ctg_imap_fetched_read (&fetched, response) || fetched.bytes == NULL)
-    return TRUE;
+    return !is_nameless (newest->pull, &fetched, error);
   if (fetched.sequence < newest->first_sequence || fetched.sequence > newest->last_sequence)
     return TRUE;
   if (!ctg_imap_set_contains (newest->window->wanted, fetched.uid))
