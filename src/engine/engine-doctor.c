@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "errors.h"
 #include "messages.h"
+#include "requests.h"
 #include "text.h"
 #include "texts.h"
 
@@ -65,6 +66,42 @@ check_quarantine (Diagnosis *diagnosis, char **message, GCancellable *cancellabl
   if (!ctg_store_read (diagnosis->engine->store, count_quarantine, &n_aside, cancellable, error))
     return FALSE;
   *message = g_strdup_printf ("%" G_GINT64_FORMAT, n_aside);
+  return TRUE;
+}
+
+static void
+append_problem (GString *text, const CtgProblem *problem)
+{
+  g_autofree char *line = g_strdup_printf ("%s\t%s\t\t\t", problem->code,
+                                           problem->reason != NULL ? problem->reason : "");
+  g_autoptr (GError) error = ctg_engine_error_from_text (line);
+  g_autoptr (CtgErrorText) words = ctg_error_text_new (error);
+
+  g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? " " : "", problem->subject,
+                          *problem->subject != '\0' ? ": " : "", words->headline);
+}
+
+static gboolean
+list_problems (CtgDb *db, gpointer data, GError **error)
+{
+  GPtrArray **problems = data;
+
+  *problems = ctg_problems_list (db, error);
+  return *problems != NULL;
+}
+
+/* What is only to be known, and nothing is broken by: never a failure. */
+static gboolean
+check_warnings (Diagnosis *diagnosis, char **message, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!ctg_store_read (diagnosis->engine->store, list_problems, &problems, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < problems->len; i++)
+    append_problem (text, g_ptr_array_index (problems, i));
+  *message = g_string_free (g_steal_pointer (&text), FALSE);
   return TRUE;
 }
 
@@ -130,6 +167,7 @@ diagnose_job (gpointer data, GCancellable *cancellable, GError **error)
 
   run_check (diagnosis, "database", check_database, cancellable);
   run_check (diagnosis, "set-aside", check_quarantine, cancellable);
+  run_check (diagnosis, "warnings", check_warnings, cancellable);
   run_check (diagnosis, "keyring", check_keyring, cancellable);
   run_check (diagnosis, "passwords", check_secrets, cancellable);
   return g_steal_pointer (&diagnosis->checks);
