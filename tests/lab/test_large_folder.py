@@ -10,8 +10,8 @@ import tap  # noqa: E402
 from product import CARLO, ProductCase, letter  # noqa: E402
 
 N_LETTERS = 100_001
-# AddressSanitizer keeps up to 256 MB of what was freed.
-MOST_MEMORY_KB = 700 * 1024
+# With AddressSanitizer.
+MOST_MEMORY_KB = 400 * 1024
 
 
 class LargeFolderTest(ProductCase):
