@@ -215,8 +215,8 @@ update_attachments (CtgContactView *self)
 {
   GPtrArray *attachments = ctg_contact_page_get_attachments (self->page);
   /* Translators: the title of a tab, %u says how many. */
-  g_autofree char *title = attachments->len > 0 ? g_strdup_printf (_("Attachments %u"), attachments->len)
-                                                : g_strdup (_("Attachments"));
+  g_autofree char *title = attachments->len > 0 ? g_strdup_printf (_("_Attachments %u"), attachments->len)
+                                                : g_strdup (_("_Attachments"));
 
   gtk_stack_page_set_title (self->attachments_page, title);
   ctg_attachment_shelf_show (self->shelf, self->engine, attachments);
