@@ -131,10 +131,11 @@ dup_value (const char *at, gsize length)
 {
   g_autoptr (GString) value = g_string_new (NULL);
   gboolean quoted = length > 0 && (*at == '"' || *at == '\'');
+  gboolean closed = quoted && length >= 2 && at[length - 1] == *at;
 
-  if (quoted && length >= 2)
-    ctg_html_append_decoded (value, at + 1, length - 2);
-  else if (!quoted)
+  if (quoted)
+    ctg_html_append_decoded (value, at + 1, length - (closed ? 2 : 1));
+  else
     ctg_html_append_decoded (value, at, length);
   return g_string_free (g_steal_pointer (&value), FALSE);
 }

@@ -20,7 +20,7 @@ typedef struct
   GHashTable *keys;           /* (owned) (element-type utf8 gint64) remote id to key */
   CtgBodyClass body_class;
   CtgWriteQueue *queue;
-  GPtrArray *batch;           /* (owned) (element-type Body) being filled: a transaction a body would be a sync a body */
+  GPtrArray *batch;           /* (owned) (element-type Body) being filled: one sync for many */
   gsize batch_bytes;
   guint n_answered;
 } BodyPull;

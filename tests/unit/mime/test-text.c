@@ -72,6 +72,7 @@ test_html_reads_like_text (void)
     { "<ul><li>one<li>two<ul><li>inner</ul></ul>after", "- one\n- two\n  - inner\n\nafter" },
     { "<ol><li>one</li><li>two</li></ol>", "1. one\n2. two" },
     { "<a href=\"https://x.example/y\">here</a>", "here <https://x.example/y>" },
+    { "<a href=\"https://x.example/è>here</a>", "here <https://x.example/è>" },
     { "<a href='https://x.example'>https://x.example</a>", "https://x.example" },
     { "<a href=mailto:a@b.example>write</a>", "write <a@b.example>" },
     { "<a href=\"javascript:alert(1)\">here</a>", "here" },
