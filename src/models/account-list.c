@@ -4,6 +4,7 @@
 
 #include "accounts.h"
 #include "errors.h"
+#include "requests.h"
 #include "store.h"
 
 struct _CtgAccountItem
@@ -57,6 +58,7 @@ mailbox_facts_free (CtgMailboxFacts *self)
   g_free (self->problem_server_text);
   g_free (self->sent_remote_name);
   g_free (self->sent_reason);
+  g_free (self->large_folders);
   g_free (self);
 }
 
@@ -140,21 +142,46 @@ job_free (Job *job)
   g_free (job);
 }
 
+/* "Archivio, INBOX": what pulls have found too large for the provider's comfort. */
+static char *
+join_large_folders (GPtrArray *problems, const char *account_id)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const CtgProblem *problem = g_ptr_array_index (problems, i);
+
+      if (g_strcmp0 (problem->reason, "large-folder") != 0 || g_strcmp0 (problem->account_id, account_id) != 0)
+        continue;
+      if (names->len > 0)
+        g_string_append (names, ", ");
+      g_string_append (names, problem->subject);
+    }
+  return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
 static gboolean
 read_job (CtgDb *db, gpointer data, GError **error)
 {
   Job *job = data;
   g_autoptr (GPtrArray) accounts = ctg_accounts_list (db, error);
+  g_autoptr (GPtrArray) problems = accounts != NULL ? ctg_problems_list (db, error) : NULL;
 
-  if (accounts == NULL)
+  if (problems == NULL)
     return FALSE;
   job->facts = g_ptr_array_new_with_free_func ((GDestroyNotify) mailbox_facts_free);
   for (guint i = 0; i < accounts->len; i++)
     {
       const CtgAccount *account = g_ptr_array_index (accounts, i);
 
-      if (account->state != CTG_ACCOUNT_REMOVED)
-        g_ptr_array_add (job->facts, mailbox_facts_new (account));
+      CtgMailboxFacts *facts;
+
+      if (account->state == CTG_ACCOUNT_REMOVED)
+        continue;
+      facts = mailbox_facts_new (account);
+      facts->large_folders = join_large_folders (problems, account->id);
+      g_ptr_array_add (job->facts, facts);
     }
   return TRUE;
 }
@@ -248,7 +275,7 @@ read_now (CtgAccountList *self)
 static void
 store_changed_cb (CtgAccountList *self, guint changes)
 {
-  if ((changes & CTG_CHANGE_ACCOUNTS) != 0)
+  if ((changes & (CTG_CHANGE_ACCOUNTS | CTG_CHANGE_PROBLEMS)) != 0)
     read_now (self);
 }
 

@@ -33,6 +33,7 @@ typedef struct
   char *sent_reason;           /* (nullable) */
   gboolean automation;
   gboolean is_default;
+  char *large_folders;         /* (nullable) names of folders over 100 000 messages, for people (B29) */
 } CtgMailboxFacts;
 
 /* Signal `changed`: its facts are others. */

@@ -5,6 +5,7 @@
 #include "errors.h"
 #include "mailbox-words.h"
 #include "setup-window.h"
+#include "texts.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ struct _CtgMailboxDialog
   AdwActionRow *outgoing;
   GtkButton *outgoing_pin;
   AdwActionRow *sent;
+  AdwActionRow *large;
 };
 
 G_DEFINE_FINAL_TYPE (CtgMailboxDialog, ctg_mailbox_dialog, ADW_TYPE_WINDOW)
@@ -96,6 +98,19 @@ get_sent_reason (const CtgMailboxFacts *facts)
 }
 
 static void
+update_large (CtgMailboxDialog *self, const char *large_folders)
+{
+  g_autoptr (CtgErrorText) text = ctg_error_text_new_for ("TOO_LARGE", "large-folder", NULL, NULL);
+  g_autofree char *subtitle = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->large), large_folders != NULL);
+  if (large_folders == NULL)
+    return;
+  subtitle = g_strdup_printf ("%s\n%s %s", large_folders, text->explanation, text->next);
+  adw_action_row_set_subtitle (self->large, subtitle);
+}
+
+static void
 update (CtgMailboxDialog *self)
 {
   const CtgMailboxFacts *facts = get_facts (self);
@@ -108,6 +123,7 @@ update (CtgMailboxDialog *self)
   update_server (self->outgoing, self->outgoing_pin, facts->outgoing);
   gtk_widget_set_visible (GTK_WIDGET (self->sent), facts->sent_remote_name != NULL);
   adw_action_row_set_subtitle (self->sent, g_strstrip (sent));
+  update_large (self, facts->large_folders);
 }
 
 static void
@@ -241,6 +257,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, outgoing);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, outgoing_pin);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, sent);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, large);
   gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, withdraw_incoming_cb);
   gtk_widget_class_bind_template_callback (widget_class, withdraw_outgoing_cb);

@@ -8,6 +8,7 @@
 #include "errors.h"
 #include "message-list.h"
 #include "messages.h"
+#include "requests.h"
 #include "search-model.h"
 #include "store.h"
 #include "text.h"
@@ -533,6 +534,12 @@ test_missing_message_is_not_found (Fixture *self, gconstpointer data)
   g_assert_error (error, CTG_ERROR, CTG_ERROR_NOT_FOUND);
 }
 
+static gboolean
+warn_job (CtgDb *db, gpointer data, GError **error)
+{
+  return ctg_problems_set (db, "a", "TOO_LARGE", "large-folder", "Archivio & <vecchio>", NULL, error);
+}
+
 static void
 test_mailboxes_are_listed (Fixture *self, gconstpointer data)
 {
@@ -546,6 +553,10 @@ test_mailboxes_are_listed (Fixture *self, gconstpointer data)
   item = g_list_model_get_item (G_LIST_MODEL (list), 0);
   g_assert_cmpstr (ctg_account_item_get_facts (item)->address, ==, "me@example.it");
   g_assert_cmpint (ctg_account_item_get_facts (item)->state, ==, CTG_MAILBOX_CONNECTED);
+  g_assert_null (ctg_account_item_get_facts (item)->large_folders);
+  write_now (self, warn_job, NULL);
+  WAIT_FOR (ctg_account_item_get_facts (item)->large_folders != NULL);
+  g_assert_cmpstr (ctg_account_item_get_facts (item)->large_folders, ==, "Archivio & <vecchio>");
 }
 
 /* --- Search --- */
