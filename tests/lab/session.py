@@ -122,7 +122,8 @@ class Session:
 
     def _start_display(self):
         reader, writer = os.pipe()
-        self.start(['Xvfb', '-displayfd', str(writer), '-screen', '0', self.size + 'x24', '-nolisten', 'tcp'],
+        # -noreset: else the server starts anew when its only client of the moment goes, and takes with it who just came.
+        self.start(['Xvfb', '-displayfd', str(writer), '-screen', '0', self.size + 'x24', '-nolisten', 'tcp', '-noreset'],
                    pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as number:
