@@ -136,6 +136,8 @@ class Session:
         self.start(['openbox', '--sm-disable'])
         wait_until(lambda: 'window id' in self.run(['xprop', '-root', '_NET_SUPPORTING_WM_CHECK']).stdout, 20,
                    'the window manager')
+        # Shadows and pop-overs are translucent: without a compositing manager a picture shows them as black frames.
+        self.start(['xcompmgr'])
 
     def windows(self, name='.'):
         """The X ids of the visible windows whose title matches the expression."""
