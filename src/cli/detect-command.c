@@ -9,11 +9,13 @@
 #include <glib/gi18n.h>
 
 static void
-evidence_cb (const CtgEvidence *evidence, gpointer data)
+note_cb (const CtgDetectionNote *note, gpointer data)
 {
   CtgSession *session = data;
 
-  if (session->verbose)
+  const CtgEvidence *evidence = note->evidence;
+
+  if (session->verbose && evidence != NULL)
     ctg_session_note (session, "%s %s: %s", evidence->source, evidence->asked, evidence->answer);
 }
 
@@ -35,7 +37,7 @@ ctg_session_detect (CtgSession *session, const char *address, GError **error)
 
   if (engine == NULL)
     return NULL;
-  ctg_setup_actions_detect_async (CTG_SETUP_ACTIONS (engine), address, evidence_cb, session, session->cancellable,
+  ctg_setup_actions_detect_async (CTG_SETUP_ACTIONS (engine), address, note_cb, session, session->cancellable,
                                   ctg_session_result_cb, &result);
   ctg_session_wait (session, &result);
   return ctg_setup_actions_detect_finish (CTG_SETUP_ACTIONS (engine), result, error);

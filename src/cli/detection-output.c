@@ -11,32 +11,30 @@
 static void
 add_candidate (CtgJsonWriter *json, const CtgCandidate *candidate)
 {
-  static const char *const password[] = { "password", NULL };
-  static const char *const oauth2[] = { "oauth2", NULL };
-  gboolean is_imap = g_str_equal (candidate->kind, "imap");
-  gboolean is_unsupported = g_str_equal (candidate->kind, "unsupported");
-
   ctg_json_writer_begin_object (json);
   ctg_json_add_string (json, "kind", candidate->kind);
   ctg_json_add_string (json, "display_name", candidate->display_name);
   ctg_json_add_string (json, "trust", candidate->trust);
   ctg_json_add_integer (json, "fit", candidate->fit);
   ctg_json_add_string (json, "source", candidate->source);
-  ctg_json_add_strings (json, "auth", is_unsupported ? NULL : is_imap ? password : oauth2);
+  ctg_json_add_strings (json, "auth", (const char *const *) candidate->auth);
   ctg_json_add_endpoint (json, "incoming", candidate->incoming);
   ctg_json_add_endpoint (json, "outgoing", candidate->outgoing);
-  ctg_json_add_string (json, "exchange_url", NULL);
+  ctg_json_add_strings (json, "outgoing_auth", (const char *const *) candidate->outgoing_auth);
+  ctg_json_add_strings (json, "usernames", (const char *const *) candidate->usernames);
+  ctg_json_add_string (json, "exchange_url", candidate->exchange_url);
   ctg_json_add_string (json, "reason", candidate->reason);
+  ctg_json_add_string (json, "why", candidate->why);
+  ctg_json_add_string (json, "why_detail", candidate->why_detail);
   ctg_json_add_string (json, "hint", candidate->hint);
+  ctg_json_add_strings (json, "documentation", (const char *const *) candidate->documentation);
+  ctg_json_add_string (json, "confirm_domain", candidate->confirm_domain);
+  ctg_json_add_string (json, "confirm_ascii", candidate->confirm_ascii);
+  ctg_json_add_boolean (json, "needs_confirmation", ctg_candidate_needs_confirmation (candidate));
+  ctg_json_add_string (json, "last_checked", candidate->last_checked);
+  ctg_json_add_boolean (json, "unverified", candidate->is_unverified);
   ctg_json_add_boolean (json, "can_start", candidate->can_start);
   ctg_json_writer_end_object (json);
-}
-
-/* How far a source may be trusted does not depend on its answer. */
-static const char *
-trust_of_source (const char *source)
-{
-  return g_str_equal (source, "dns") ? "mx" : source;
 }
 
 static void
@@ -44,11 +42,21 @@ add_evidence (CtgJsonWriter *json, const CtgEvidence *evidence)
 {
   ctg_json_writer_begin_object (json);
   ctg_json_add_string (json, "source", evidence->source);
+  ctg_json_add_string (json, "group", ctg_sources_to_string (evidence->group));
   ctg_json_add_string (json, "asked", evidence->asked);
   ctg_json_add_string (json, "answer", evidence->answer);
-  ctg_json_add_string (json, "trust", trust_of_source (evidence->source));
+  ctg_json_add_string (json, "trust", evidence->trust);
   ctg_json_add_integer (json, "ms", evidence->ms);
   ctg_json_add_string (json, "error", evidence->error);
+  ctg_json_writer_end_object (json);
+}
+
+static void
+add_warning (CtgJsonWriter *json, const CtgAddressWarning *warning)
+{
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_string (json, "kind", warning->kind);
+  ctg_json_add_string (json, "detail", warning->detail);
   ctg_json_writer_end_object (json);
 }
 
@@ -76,6 +84,11 @@ ctg_json_add_detection (CtgJsonWriter *json, const CtgDetection *detection)
   for (guint i = 0; i < detection->evidence->len; i++)
     add_evidence (json, g_ptr_array_index (detection->evidence, i));
   ctg_json_writer_end_array (json);
+  ctg_json_begin_array (json, "warnings");
+  for (guint i = 0; i < detection->warnings->len; i++)
+    add_warning (json, g_ptr_array_index (detection->warnings, i));
+  ctg_json_writer_end_array (json);
+  ctg_json_add_string (json, "reason", detection->reason);
   ctg_json_writer_end_object (json);
 }
 

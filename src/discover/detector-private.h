@@ -17,7 +17,7 @@ typedef struct
   guint total_timeout_ms;
 } CtgDetectorWorld;
 
-CtgDetection *ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text, CtgEvidenceFunc evidence,
+CtgDetection *ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text, CtgDetectionFunc note,
                                       gpointer data, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -75,7 +75,7 @@ struct _Search
 {
   const CtgDetectorWorld *world;
   CtgDetection *detection;    /* (unowned) */
-  CtgEvidenceFunc evidence;   /* (nullable) */
+  CtgDetectionFunc note;   /* (nullable) */
   gpointer data;
   CtgDeadline *deadline;      /* (owned) of everything; firing or cancelling it ends all attempts */
   GAsyncQueue *answers;       /* (owned) (element-type Attempt) finished ones */
@@ -127,11 +127,11 @@ describe_error (const GError *error)
 }
 
 static void
-add_evidence (CtgDetection *detection, CtgEvidenceFunc func, gpointer data, CtgEvidence *row)
+add_evidence (CtgDetection *detection, CtgDetectionFunc func, gpointer data, CtgEvidence *row)
 {
   g_ptr_array_add (detection->evidence, row);
   if (func != NULL)
-    func (row, data);
+    func (&(CtgDetectionNote) { row->group, CTG_SOURCES_ASKING, row, NULL }, data);
 }
 
 /* An attempt that was ended because others settled the matter has no answer, and no row. */
@@ -143,7 +143,7 @@ report (Search *search, const Attempt *attempt)
 
   if (ctg_error_is_cancelled (attempt->error))
     return;
-  add_evidence (search->detection, search->evidence, search->data,
+  add_evidence (search->detection, search->note, search->data,
                 ctg_evidence_new ("probe", asked, answer_word (attempt->error), error,
                                   (attempt->ended_us - attempt->started_us) / 1000));
 }
@@ -350,13 +350,13 @@ looks_offline (const Search *search)
 }
 
 static gboolean
-search_hosts (const CtgDetectorWorld *world, CtgDetection *detection, const char *domain, CtgEvidenceFunc evidence,
+search_hosts (const CtgDetectorWorld *world, CtgDetection *detection, const char *domain, CtgDetectionFunc note,
               gpointer data, GCancellable *cancellable, GError **error)
 {
   Search *search = search_new (world, detection, domain, cancellable);
   gboolean is_offline;
 
-  search->evidence = evidence;
+  search->note = note;
   search->data = data;
   run (search);
   conclude (search, domain);
@@ -386,11 +386,11 @@ candidate_of_entry (const CtgProviderEntry *entry, const char *address)
 }
 
 static gboolean
-look_up (CtgDetection *detection, const char *domain, CtgEvidenceFunc evidence, gpointer data)
+look_up (CtgDetection *detection, const char *domain, CtgDetectionFunc note, gpointer data)
 {
   const CtgProviderEntry *entry = ctg_provider_table_find (domain);
 
-  add_evidence (detection, evidence, data,
+  add_evidence (detection, note, data,
                 ctg_evidence_new ("builtin", domain, entry != NULL ? "found" : "not-found", NULL, 0));
   if (entry == NULL)
     return FALSE;
@@ -424,8 +424,8 @@ ctg_detector_detect_locally (const char *text)
  * ctg_detector_detect_in:
  * @world: what is outside
  * @text: an address as somebody typed it
- * @evidence: (nullable): called as each source answers
- * @data: handed to @evidence
+ * @note: (nullable): called as each source answers
+ * @data: handed to @note
  * @cancellable: (nullable): ends it early
  * @error: as ctg_detector_detect()
  *
@@ -434,7 +434,7 @@ ctg_detector_detect_locally (const char *text)
  * Returns: (transfer full) (nullable): the detection
  */
 CtgDetection *
-ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text, CtgEvidenceFunc evidence, gpointer data,
+ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text, CtgDetectionFunc note, gpointer data,
                         GCancellable *cancellable, GError **error)
 {
   g_autofree char *address = ctg_typed_address_normalise (text, error);
@@ -445,8 +445,8 @@ ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text, CtgEvid
     return NULL;
   domain = strrchr (address, '@') + 1;
   detection = ctg_detection_new (address);
-  if (!look_up (detection, domain, evidence, data) &&
-      !search_hosts (world, detection, domain, evidence, data, cancellable, error))
+  if (!look_up (detection, domain, note, data) &&
+      !search_hosts (world, detection, domain, note, data, cancellable, error))
     return NULL;
   return g_steal_pointer (&detection);
 }
@@ -460,8 +460,8 @@ is_online (void)
 /**
  * ctg_detector_detect:
  * @text: an address as somebody typed it
- * @evidence: (nullable): called on this thread as each source answers
- * @data: handed to @evidence
+ * @note: (nullable): called on this thread as each source answers
+ * @data: handed to @note
  * @cancellable: (nullable): ends it early
  * @error: %CTG_ERROR_INVALID_INPUT for the address, %CTG_ERROR_OFFLINE, cancellation
  *
@@ -471,10 +471,10 @@ is_online (void)
  * Returns: (transfer full) (nullable): the detection, with no candidate when nothing was found
  */
 CtgDetection *
-ctg_detector_detect (const char *text, CtgEvidenceFunc evidence, gpointer data, GCancellable *cancellable,
+ctg_detector_detect (const char *text, CtgDetectionFunc note, gpointer data, GCancellable *cancellable,
                      GError **error)
 {
   static const CtgDetectorWorld world = { ctg_probe_run, is_online, 150, 4000, 12000 };
 
-  return ctg_detector_detect_in (&world, text, evidence, data, cancellable, error);
+  return ctg_detector_detect_in (&world, text, note, data, cancellable, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "candidate.h"
+#include "detection.h"
 
 #include <gio/gio.h>
 
@@ -9,11 +9,8 @@ G_BEGIN_DECLS
 
 /* From an address to ranked ways of connecting it, without credentials. Only the domain leaves the machine. */
 
-/* One source has answered. Called on the thread that detects; the row is borrowed. */
-typedef void (*CtgEvidenceFunc) (const CtgEvidence *evidence, gpointer data);
-
 CtgDetection *ctg_detector_detect_locally (const char *text);
-CtgDetection *ctg_detector_detect         (const char *text, CtgEvidenceFunc evidence, gpointer data,
+CtgDetection *ctg_detector_detect         (const char *text, CtgDetectionFunc note, gpointer data,
                                            GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -16,22 +16,24 @@
 
 /* Detection. */
 
-typedef void (*EvidenceFunc) (const CtgEvidence *evidence, gpointer data);
-
 typedef struct
 {
   char *address;             /* (owned) */
-  EvidenceFunc evidence;     /* (nullable) */
-  gpointer evidence_data;
+  CtgDetectionFunc note;     /* (nullable) */
+  gpointer note_data;
   GMainContext *context;     /* (owned) the caller's */
 } DetectJob;
 
+/* A note on its way to the caller's thread. */
 typedef struct
 {
-  EvidenceFunc func;
+  CtgDetectionFunc func;
   gpointer data;
-  CtgEvidence *evidence;     /* (owned) */
-} EvidenceNote;
+  CtgSources group;
+  CtgSourcesState state;
+  CtgEvidence *evidence;     /* (owned) (nullable) */
+  CtgDetection *so_far;      /* (owned) (nullable) */
+} SentNote;
 
 static void
 detect_job_free (DetectJob *job)
@@ -42,18 +44,19 @@ detect_job_free (DetectJob *job)
 }
 
 static void
-evidence_note_free (EvidenceNote *note)
+sent_note_free (SentNote *note)
 {
   ctg_evidence_free (note->evidence);
+  ctg_detection_free (note->so_far);
   g_free (note);
 }
 
 static gboolean
-tell_evidence_cb (gpointer data)
+tell_note_cb (gpointer data)
 {
-  EvidenceNote *note = data;
+  SentNote *note = data;
 
-  note->func (note->evidence, note->data);
+  note->func (&(CtgDetectionNote) { note->group, note->state, note->evidence, note->so_far }, note->data);
   return G_SOURCE_REMOVE;
 }
 
@@ -69,19 +72,21 @@ tell (GMainContext *context, GSourceFunc func, gpointer data, GDestroyNotify fre
 }
 
 static void
-take_evidence (const CtgEvidence *evidence, gpointer data)
+send_note (const CtgDetectionNote *note, gpointer data)
 {
   DetectJob *job = data;
-  EvidenceNote *note;
+  SentNote *sent;
 
-  if (job->evidence == NULL)
+  if (job->note == NULL)
     return;
-  note = g_new0 (EvidenceNote, 1);
-  note->func = job->evidence;
-  note->data = job->evidence_data;
-  note->evidence = ctg_evidence_new (evidence->source, evidence->asked, evidence->answer, evidence->error,
-                                     evidence->ms);
-  tell (job->context, tell_evidence_cb, note, (GDestroyNotify) evidence_note_free);
+  sent = g_new0 (SentNote, 1);
+  sent->func = job->note;
+  sent->data = job->note_data;
+  sent->group = note->group;
+  sent->state = note->state;
+  sent->evidence = note->evidence != NULL ? ctg_evidence_copy (note->evidence) : NULL;
+  sent->so_far = note->so_far != NULL ? ctg_detection_copy (note->so_far) : NULL;
+  tell (job->context, tell_note_cb, sent, (GDestroyNotify) sent_note_free);
 }
 
 static gpointer
@@ -89,7 +94,7 @@ detect_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   DetectJob *job = data;
 
-  return ctg_detector_detect (job->address, take_evidence, job, cancellable, error);
+  return ctg_detector_detect (job->address, send_note, job, cancellable, error);
 }
 
 static CtgDetection *
@@ -99,15 +104,15 @@ detect_locally (CtgSetupActions *actions, const char *address)
 }
 
 static void
-detect_async (CtgSetupActions *actions, const char *address, EvidenceFunc evidence, gpointer evidence_data,
+detect_async (CtgSetupActions *actions, const char *address, CtgDetectionFunc note, gpointer note_data,
               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   CtgEngine *self = CTG_ENGINE (actions);
   DetectJob *job = g_new0 (DetectJob, 1);
 
   job->address = g_strdup (address);
-  job->evidence = evidence;
-  job->evidence_data = evidence_data;
+  job->note = note;
+  job->note_data = note_data;
   job->context = g_main_context_ref_thread_default ();
   ctg_worker_run_async (self->setup, detect_job, job, (GDestroyNotify) detect_job_free,
                         (GDestroyNotify) ctg_detection_free, cancellable, callback, user_data);

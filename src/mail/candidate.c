@@ -2,6 +2,48 @@
 
 #include "candidate.h"
 
+static const char *const trusts[] = {
+  [CTG_TRUST_ADMIN] = "admin",
+  [CTG_TRUST_VERIFIED] = "verified",
+  [CTG_TRUST_BUILTIN] = "builtin",
+  [CTG_TRUST_ISP] = "isp",
+  [CTG_TRUST_ISPDB] = "ispdb",
+  [CTG_TRUST_MX] = "mx",
+  [CTG_TRUST_DNSSEC] = "dnssec",
+  [CTG_TRUST_SRV] = "srv",
+  [CTG_TRUST_PROBE] = "probe",
+  [CTG_TRUST_HTTP] = "http",
+  [CTG_TRUST_MANUAL] = "manual",
+};
+
+/**
+ * ctg_trust_to_string:
+ * @trust: how far a source may be trusted
+ *
+ * Returns: (transfer none): its word in the command line's contract
+ */
+const char *
+ctg_trust_to_string (CtgTrust trust)
+{
+  g_return_val_if_fail (trust < CTG_N_TRUSTS, "manual");
+  return trusts[trust];
+}
+
+/**
+ * ctg_trust_from_string:
+ * @text: (nullable): a word of ctg_trust_to_string()
+ *
+ * Returns: what it stands for; %CTG_TRUST_MANUAL, the least, for anything else
+ */
+CtgTrust
+ctg_trust_from_string (const char *text)
+{
+  for (guint i = 0; i < CTG_N_TRUSTS; i++)
+    if (g_strcmp0 (text, trusts[i]) == 0)
+      return (CtgTrust) i;
+  return CTG_TRUST_MANUAL;
+}
+
 /**
  * ctg_candidate_new:
  * @kind: gmail, microsoft365, exchange, imap or unsupported
@@ -38,8 +80,19 @@ ctg_candidate_copy (const CtgCandidate *self)
   copy->fit = self->fit;
   copy->incoming = ctg_endpoint_copy (self->incoming);
   copy->outgoing = ctg_endpoint_copy (self->outgoing);
+  copy->auth = g_strdupv (self->auth);
+  copy->outgoing_auth = g_strdupv (self->outgoing_auth);
+  copy->usernames = g_strdupv (self->usernames);
+  copy->exchange_url = g_strdup (self->exchange_url);
+  copy->why = g_strdup (self->why);
+  copy->why_detail = g_strdup (self->why_detail);
   copy->hint = g_strdup (self->hint);
+  copy->documentation = g_strdupv (self->documentation);
   copy->reason = g_strdup (self->reason);
+  copy->confirm_domain = g_strdup (self->confirm_domain);
+  copy->confirm_ascii = g_strdup (self->confirm_ascii);
+  copy->last_checked = g_strdup (self->last_checked);
+  copy->is_unverified = self->is_unverified;
   copy->can_start = self->can_start;
   return copy;
 }
@@ -59,81 +112,50 @@ ctg_candidate_free (CtgCandidate *self)
   g_free (self->trust);
   ctg_endpoint_free (self->incoming);
   ctg_endpoint_free (self->outgoing);
+  g_strfreev (self->auth);
+  g_strfreev (self->outgoing_auth);
+  g_strfreev (self->usernames);
+  g_free (self->exchange_url);
+  g_free (self->why);
+  g_free (self->why_detail);
   g_free (self->hint);
+  g_strfreev (self->documentation);
   g_free (self->reason);
+  g_free (self->confirm_domain);
+  g_free (self->confirm_ascii);
+  g_free (self->last_checked);
   g_free (self);
 }
 
 /**
- * ctg_evidence_new:
- * @source: who was asked
- * @asked: for what
- * @answer: one word
- * @error: (nullable): details of a failure
- * @ms: how long it took
+ * ctg_candidate_get_trust:
+ * @self: a candidate
  *
- * Returns: (transfer full): a row of evidence
+ * Returns: how far it may be trusted, as a number; smaller is more
  */
-CtgEvidence *
-ctg_evidence_new (const char *source, const char *asked, const char *answer, const char *error, gint64 ms)
+CtgTrust
+ctg_candidate_get_trust (const CtgCandidate *self)
 {
-  CtgEvidence *self = g_new0 (CtgEvidence, 1);
-
-  self->source = g_strdup (source);
-  self->asked = g_strdup (asked);
-  self->answer = g_strdup (answer);
-  self->error = g_strdup (error);
-  self->ms = ms;
-  return self;
+  return ctg_trust_from_string (self->trust);
 }
 
 /**
- * ctg_evidence_free:
- * @self: (transfer full) (nullable): a row of evidence
- */
-void
-ctg_evidence_free (CtgEvidence *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->source);
-  g_free (self->asked);
-  g_free (self->answer);
-  g_free (self->error);
-  g_free (self);
-}
-
-/**
- * ctg_detection_new:
- * @address: the normalised address
+ * ctg_candidate_needs_confirmation:
+ * @self: a candidate
  *
- * Returns: (transfer full): a detection that found nothing yet
+ * Whether a person has to say by a switch that is off at first that these servers are meant: nobody who may speak for
+ * the domain named them, or they are at a domain of somebody else's.
+ *
+ * Returns: %TRUE: ask before a password is typed
  */
-CtgDetection *
-ctg_detection_new (const char *address)
+gboolean
+ctg_candidate_needs_confirmation (const CtgCandidate *self)
 {
-  CtgDetection *self = g_new0 (CtgDetection, 1);
+  CtgTrust trust = ctg_candidate_get_trust (self);
 
-  self->address = g_strdup (address);
-  self->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_candidate_free);
-  self->recommended = -1;
-  self->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_evidence_free);
-  return self;
-}
-
-/**
- * ctg_detection_free:
- * @self: (transfer full) (nullable): what detection found
- */
-void
-ctg_detection_free (CtgDetection *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->address);
-  g_ptr_array_unref (self->candidates);
-  g_ptr_array_unref (self->evidence);
-  g_free (self);
+  if (trust == CTG_TRUST_MANUAL)
+    return FALSE;
+  return self->confirm_domain != NULL || trust >= CTG_TRUST_HTTP;
 }
 
 /**

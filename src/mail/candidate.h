@@ -7,19 +7,71 @@
 
 G_BEGIN_DECLS
 
-/* A way to connect an address, as detection found it. */
+/* How far what a source says may be trusted, best first. It decides wording and whether a person is asked; `fit`
+ * decides the order among equals. */
+typedef enum
+{
+  CTG_TRUST_ADMIN,      /* a profile of the administrator's, or a file the person opened */
+  CTG_TRUST_VERIFIED,   /* connected before on this computer with this domain */
+  CTG_TRUST_BUILTIN,    /* our table, looked at by somebody; an unverified entry ranks after CTG_TRUST_ISPDB */
+  CTG_TRUST_ISP,        /* a document of the domain's own, over https */
+  CTG_TRUST_ISPDB,      /* the shared database, over https */
+  CTG_TRUST_MX,         /* concluded from who receives the domain's mail */
+  CTG_TRUST_DNSSEC,
+  CTG_TRUST_SRV,
+  CTG_TRUST_PROBE,      /* a server with a good certificate answered */
+  CTG_TRUST_HTTP,
+  CTG_TRUST_MANUAL,     /* chosen or typed by hand */
+  CTG_N_TRUSTS
+} CtgTrust;
+
+const char *ctg_trust_to_string   (CtgTrust trust);
+CtgTrust    ctg_trust_from_string (const char *text);
+
+/* A way to connect an address, as detection found it.
+ *
+ * reason         of kind unsupported: why not
+ *   POP3_ONLY                the provider has POP3 and no IMAP
+ *   PLAINTEXT_ONLY           IMAP without encryption only
+ *   ACTIVESYNC               nothing but ActiveSync
+ *   AMAZON_SES               an address that only sends; no mailbox
+ *   AMAZON_WORKMAIL
+ *   MICROSOFT_GOVERNMENT     GCC High, DoD
+ *   EXCHANGE_ONLINE          Exchange asked for by hand, but it is Microsoft 365's
+ *   WEB_ONLY                 the provider lets no program in (Tuta)
+ *   NO_MAIL                  the domain says that it takes no mail (RFC 7505)
+ *   POLICY                   the administrator's policy locks this kind
+ *
+ * why            how it was found, for people; `why_detail` is a host or a domain
+ *   profile, earlier, builtin, document-isp, document-ispdb, document-mx, file, mx-google, mx-microsoft,
+ *   spf-google, spf-microsoft, srv, probe, certificate-name (the host is the name its certificate is for, not the one
+ *   that was asked), exchange-certain, exchange-possible, openid
+ */
 typedef struct
 {
   char *kind;             /* (owned) gmail, microsoft365, exchange, imap, unsupported */
   char *display_name;     /* (owned) "Libero Mail", "example.it" */
-  char *source;           /* (owned) what it comes from: builtin, probe, manual */
-  char *trust;            /* (owned) admin, verified, builtin, isp, ispdb, mx, srv, probe, http */
-  int fit;                /* 0 to 100 */
-  CtgEndpoint *incoming;  /* (owned) (nullable) */
-  CtgEndpoint *outgoing;  /* (owned) (nullable) */
-  /* (owned) (nullable) a key of engine/texts.c: what to do first, e.g. "app-password" */
-  char *hint;
-  char *reason;           /* (owned) (nullable) why not, e.g. POP3_ONLY */
+  char *source;           /* (owned) what it comes from: profile, earlier, builtin, isp, ispdb, mx, srv, exchange,
+                           * probe, file, manual */
+  char *trust;            /* (owned) a word of ctg_trust_to_string() */
+  int fit;                /* 0 to 100: from 90 complete, from 60 complete but less sure, below it a half is missing */
+  CtgEndpoint *incoming;  /* (owned) (nullable) with the user name for this address */
+  CtgEndpoint *outgoing;  /* (owned) (nullable) the same */
+  char **auth;            /* (owned) (nullable) of the incoming server, best first: password, password-encrypted,
+                           * oauth2, ntlm, gssapi, client-ip, tls-client-cert, none */
+  char **outgoing_auth;   /* (owned) (nullable) the same words */
+  char **usernames;       /* (owned) (nullable) what to log in with, best first; [0] is incoming->username */
+  char *exchange_url;     /* (owned) (nullable) https address of EWS */
+  char *why;              /* (owned) (nullable) */
+  char *why_detail;       /* (owned) (nullable) */
+  char *hint;             /* (owned) (nullable) a key of engine/hints.c: what to do first, e.g. "app-password" */
+  char **documentation;   /* (owned) (nullable) https addresses of the provider's own pages */
+  char *reason;           /* (owned) (nullable) why not, a token of the list above */
+  char *confirm_domain;   /* (owned) (nullable) the servers are at another registrable domain than the address, and
+                           * nobody vouched for it: name it and ask. As people read it */
+  char *confirm_ascii;    /* (owned) (nullable) the same as it goes on the wire; NULL when it looks the same */
+  char *last_checked;     /* (owned) (nullable) of the built-in table: a date */
+  gboolean is_unverified; /* of the built-in table: nobody has logged in with these settings */
   gboolean can_start;     /* FALSE: not yet built, shown and explained but not startable */
 } CtgCandidate;
 
@@ -27,31 +79,8 @@ CtgCandidate *ctg_candidate_new  (const char *kind, const char *display_name, co
                                   const char *trust);
 CtgCandidate *ctg_candidate_copy (const CtgCandidate *self);
 void          ctg_candidate_free (CtgCandidate *self);
-
-/* One question detection asked, and its answer. */
-typedef struct
-{
-  char *source;           /* (owned) builtin, dns, probe */
-  char *asked;            /* (owned) host and port, or a name */
-  char *answer;           /* (owned) one word: found, not-found, timed-out, tls-failure, refused, offline */
-  char *error;            /* (owned) (nullable) details */
-  gint64 ms;
-} CtgEvidence;
-
-CtgEvidence *ctg_evidence_new  (const char *source, const char *asked, const char *answer,
-                                const char *error, gint64 ms);
-void         ctg_evidence_free (CtgEvidence *self);
-
-typedef struct
-{
-  char *address;           /* (owned) normalised */
-  GPtrArray *candidates;   /* (owned) (element-type CtgCandidate) best first */
-  int recommended;         /* index, or -1 */
-  GPtrArray *evidence;     /* (owned) (element-type CtgEvidence) */
-} CtgDetection;
-
-CtgDetection *ctg_detection_new  (const char *address);
-void          ctg_detection_free (CtgDetection *self);
+CtgTrust      ctg_candidate_get_trust (const CtgCandidate *self);
+gboolean      ctg_candidate_needs_confirmation (const CtgCandidate *self);
 
 /* What a mailbox is connected with; secrets travel beside it, never in it. */
 typedef struct
@@ -74,8 +103,6 @@ CtgMailboxSettings *ctg_mailbox_settings_copy (const CtgMailboxSettings *self);
 void                ctg_mailbox_settings_free (CtgMailboxSettings *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgCandidate, ctg_candidate_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgEvidence, ctg_evidence_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgDetection, ctg_detection_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgMailboxSettings, ctg_mailbox_settings_free)
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "candidate.h"
+#include "detection.h"
 
 #include <gio/gio.h>
 
@@ -19,10 +19,10 @@ struct _CtgSetupActionsInterface
   /* What is known without the network, while somebody types: (transfer full), never blocks. */
   CtgDetection *(*detect_locally) (CtgSetupActions *self, const char *address);
 
-  /* @evidence: (nullable): called on the main context as each source answers; the row is borrowed. Only the domain
-   * leaves the machine. */
+  /* @note: (nullable): called on the main context as sources are asked and answer. Only the domain leaves the
+   * machine. */
   void (*detect_async) (CtgSetupActions *self, const char *address,
-                        void (*evidence) (const CtgEvidence *evidence, gpointer data), gpointer evidence_data,
+                        CtgDetectionFunc note, gpointer note_data,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   CtgDetection *(*detect_finish) (CtgSetupActions *self, GAsyncResult *result, GError **error);
 
@@ -45,8 +45,7 @@ struct _CtgSetupActionsInterface
 
 CtgDetection *ctg_setup_actions_detect_locally (CtgSetupActions *self, const char *address);
 void          ctg_setup_actions_detect_async   (CtgSetupActions *self, const char *address,
-                                                void (*evidence) (const CtgEvidence *evidence, gpointer data),
-                                                gpointer evidence_data, GCancellable *cancellable,
+                                                CtgDetectionFunc note, gpointer note_data, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
 CtgDetection *ctg_setup_actions_detect_finish  (CtgSetupActions *self, GAsyncResult *result, GError **error);
 void          ctg_setup_actions_verify_async   (CtgSetupActions *self, const CtgMailboxSettings *settings,

@@ -69,14 +69,13 @@ take_problem (CtgSetupController *self, GError *error)
 }
 
 static void
-evidence_cb (const CtgEvidence *evidence, gpointer data)
+note_cb (const CtgDetectionNote *note, gpointer data)
 {
   Run *run = data;
 
-  if (is_late (run))
+  if (is_late (run) || note->evidence == NULL)
     return;
-  g_ptr_array_add (run->self->evidence, ctg_evidence_new (evidence->source, evidence->asked, evidence->answer,
-                                                          evidence->error, evidence->ms));
+  g_ptr_array_add (run->self->evidence, ctg_evidence_copy (note->evidence));
   g_signal_emit (run->self, signals[FOUND], 0);
 }
 
@@ -202,7 +201,7 @@ start_detection (CtgSetupController *self)
 
   g_ptr_array_set_size (self->evidence, 0);
   g_signal_emit (self, signals[FOUND], 0);
-  ctg_setup_actions_detect_async (self->actions, self->address, evidence_cb, run, self->cancellable, detected_cb, run);
+  ctg_setup_actions_detect_async (self->actions, self->address, note_cb, run, self->cancellable, detected_cb, run);
 }
 
 static void

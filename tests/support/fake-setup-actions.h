@@ -14,8 +14,8 @@ typedef struct _FakeActions
 
   GTask *detect, *verify, *save;        /* (owned) (nullable) waiting for an answer */
   guint n_detect, n_verify, n_save;
-  void (*evidence) (const CtgEvidence *evidence, gpointer data);
-  gpointer evidence_data;
+  CtgDetectionFunc note;
+  gpointer note_data;
   CtgStepFunc step;
   gpointer step_data;
   char *asked_address;
@@ -45,14 +45,14 @@ fake_detect_locally (CtgSetupActions *actions, const char *address)
 
 static void
 fake_detect_async (CtgSetupActions *actions, const char *address,
-                   void (*evidence) (const CtgEvidence *evidence, gpointer data), gpointer evidence_data,
+                   CtgDetectionFunc note, gpointer note_data,
                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   FakeActions *self = (FakeActions *) actions;
 
   self->n_detect++;
-  self->evidence = evidence;
-  self->evidence_data = evidence_data;
+  self->note = note;
+  self->note_data = note_data;
   g_free (self->asked_address);
   self->asked_address = g_strdup (address);
   g_assert_null (self->detect);

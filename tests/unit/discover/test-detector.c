@@ -310,9 +310,9 @@ test_cancelled_before (void)
 }
 
 static void
-cancel_at_first_probe (const CtgEvidence *evidence, gpointer data)
+cancel_at_first_probe (const CtgDetectionNote *note, gpointer data)
 {
-  if (g_str_equal (evidence->source, "probe"))
+  if (note->evidence != NULL && g_str_equal (note->evidence->source, "probe"))
     g_cancellable_cancel (data);
 }
 

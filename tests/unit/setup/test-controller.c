@@ -134,7 +134,8 @@ test_late_detection (Fixture *fixture, gconstpointer data)
   assert_state (fixture, CTG_SETUP_ADDRESS);
   g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (fixture->actions->detect)));
   g_autoptr (CtgEvidence) late = ctg_evidence_new ("builtin", "example.it", "found", NULL, 0);
-  fixture->actions->evidence (late, fixture->actions->evidence_data);
+  fixture->actions->note (&(CtgDetectionNote) { CTG_SOURCES_KNOWN, CTG_SOURCES_FOUND, late, NULL },
+                          fixture->actions->note_data);
   g_assert_cmpuint (ctg_setup_controller_get_evidence (fixture->wizard)->len, ==, 0);
   answer_detection (fixture, new_detection ("imap", TRUE));
   assert_state (fixture, CTG_SETUP_ADDRESS);
