@@ -41,12 +41,9 @@ add_attachments (CtgJsonWriter *json, GPtrArray *attachments)
   ctg_json_writer_end_array (json);
 }
 
-/* RFC 3463 section 2: class 5 is for good. */
 static void
 add_automatic (CtgJsonWriter *json, const CtgMail *mail)
 {
-  gboolean is_hard = mail->bounce_status != NULL && mail->bounce_status[0] == '5';
-
   ctg_json_begin_object (json, "automatic");
   ctg_json_add_string (json, "kind", ctg_automatic_to_string (mail->automatic));
   if (mail->automatic != CTG_AUTOMATIC_BOUNCE)
@@ -56,7 +53,7 @@ add_automatic (CtgJsonWriter *json, const CtgMail *mail)
       ctg_json_begin_object (json, "bounce");
       ctg_json_add_string (json, "recipient", mail->bounce_recipient);
       ctg_json_add_string (json, "status", mail->bounce_status);
-      ctg_json_add_boolean (json, "hard", is_hard);
+      ctg_json_add_boolean (json, "hard", mail->bounce_is_hard);
       ctg_json_writer_end_object (json);
     }
   ctg_json_writer_end_object (json);

@@ -2,32 +2,39 @@
 
 /* Who wrote a message: a person or a program. The first row that fits decides.
  *
- *   multipart/report or part message/delivery-status:  failed, delayed -> bounce; delivered, relayed ->
- *     receipt
- *   multipart/report of a disposition notification     -> receipt (RFC 8098)
+ *   part message/delivery-status: failed, delayed      -> bounce; delivered, relayed -> receipt
+ *   part or report of a disposition notification       -> receipt (RFC 8098)
+ *   report-type=delivery-status, without that part     -> bounce
  *   X-Ricevuta (Italian certified mail)                -> receipt; errors and refusals -> bounce
  *   certified mail's subjects without that field       -> as above, from "posta-certificata@" only
- *   X-Failed-Recipients, or a mail system as sender    -> bounce, when subject or null Return-Path agree
+ *   a mail store's own entry among the letters         -> reply
+ *   X-Failed-Recipients, or a mail system as sender    -> bounce
+ *   postmasters and null Return-Path                   -> bounce, when subject or text agree
+ *   any other multipart/report                         -> reply (abuse, TLS and DMARC reports)
  *   Auto-Submitted other than "no" (RFC 3834)          -> list with List-Id or List-Unsubscribe, else reply
  *   X-Autoreply, X-Autorespond, X-Mail-Autoreply,
  *     Precedence: auto_reply                           -> reply
  *   subject that only auto-responders use              -> reply
- *   List-Post with an address                          -> human: people write to each other there
+ *   a discussion: List-Post with an address, or a list
+ *     program's field, or an answer sent to a list     -> human: people write to each other there
  *   List-Id, List-Unsubscribe, Precedence: bulk, list,
  *     junk                                             -> list
  *   X-Auto-Response-Suppress: All or AutoReply         -> reply
- *   null Return-Path                                   -> reply
+ *   null Return-Path, "no-reply@"                      -> reply
  *   anything else                                      -> human
  */
 
 #include "automatic.h"
 
+#include "bounce-reason.h"
+#include "bounce-text.h"
 #include "delivery-report.h"
 #include "text.h"
 
 #include <string.h>
 
 #define ADDRESS_MAX_BYTES 320
+#define BOUNCE_TEXT_MAX_BYTES 4096
 
 /**
  * ctg_automatic_to_string:
@@ -87,15 +94,40 @@ has_null_return_path (const CtgFields *header)
   return value != NULL && g_str_equal (g_strstrip (value), "<>");
 }
 
-/* Takes both over. */
-static void
-set_bounce (CtgMail *mail, char *recipient, char *status)
+static GPtrArray *
+collect_others (const CtgMail *mail)
 {
-  g_autofree char *raw = recipient;
+  GPtrArray *others = g_ptr_array_new ();
 
+  g_ptr_array_extend (others, mail->to, NULL, NULL);
+  g_ptr_array_extend (others, mail->from, NULL, NULL);
+  return others;
+}
+
+/* Takes the report's strings over; what it lacks is read from the text and the subject. */
+static void
+set_bounce (CtgMail *mail, CtgDeliveryReport *report)
+{
+  g_autoptr (GPtrArray) others = collect_others (mail);
+  g_autofree char *prose = ctg_bounce_text_dup_report (mail->text);
+  g_autofree char *about = NULL, *words = NULL;
+
+  if (report->recipient == NULL)
+    report->recipient = ctg_bounce_text_find_recipient (prose, others);
+  about = ctg_bounce_text_dup_words (prose, report->recipient);
+  words = g_strconcat (mail->subject, "\n", about, NULL);
+  if (report->status == NULL)
+    report->status = ctg_bounce_text_find_status (about);
+  if (report->status == NULL)
+    report->status = ctg_bounce_text_status_of_reply (about);
+  if (report->status == NULL)
+    report->status = ctg_bounce_reason_make_status (words);
   mail->automatic = CTG_AUTOMATIC_BOUNCE;
-  mail->bounce_recipient = raw != NULL ? ctg_text_clean (raw, ADDRESS_MAX_BYTES) : NULL;
-  mail->bounce_status = status;
+  mail->bounce_recipient = report->recipient != NULL ? ctg_text_clean (report->recipient, ADDRESS_MAX_BYTES) : NULL;
+  mail->bounce_status = g_steal_pointer (&report->status);
+  mail->bounce_is_hard = report->action != CTG_REPORT_DELAYED &&
+                         ctg_bounce_reason_is_hard (mail->bounce_status, report->diagnostic, words);
+  ctg_delivery_report_clear (report);
 }
 
 /* RFC 3464 section 2.3.3; a delay is a bounce that is not final, with a code of class 4. */
@@ -103,39 +135,60 @@ static gboolean
 detect_report (CtgMail *mail, const CtgFields *header, const CtgParts *parts)
 {
   const CtgPart *part = find_part (parts, "message/delivery-status");
-  g_autofree char *recipient = NULL, *status = NULL;
-  CtgReportAction action;
+  CtgDeliveryReport report;
 
   if (part == NULL)
     part = find_part (parts, "message/global-delivery-status");
   if (part == NULL)
     return FALSE;
-  action = ctg_delivery_report_read (part, &recipient, &status);
-  if (action == CTG_REPORT_DELIVERED)
+  ctg_delivery_report_read (part, &report);
+  if (report.action == CTG_REPORT_DELIVERED)
     {
       mail->automatic = CTG_AUTOMATIC_RECEIPT;
+      ctg_delivery_report_clear (&report);
       return TRUE;
     }
-  ctg_delivery_report_guess (mail->text, &recipient, &status);
-  if (status == NULL)
-    status = g_strdup (action == CTG_REPORT_DELAYED ? "4.0.0" : "5.0.0");
-  set_bounce (mail, g_steal_pointer (&recipient), g_steal_pointer (&status));
+  if (report.status == NULL && report.action == CTG_REPORT_DELAYED)
+    report.status = g_strdup ("4.0.0");
+  set_bounce (mail, &report);
   return TRUE;
 }
 
-/* What the header alone says of a report, for pulls that read nothing else. */
+static char *
+dup_failed_recipient (const CtgFields *header)
+{
+  char *recipient = ctg_fields_dup (header, CTG_FIELD_X_FAILED_RECIPIENTS);
+
+  if (recipient != NULL)
+    recipient[strcspn (recipient, ", ")] = '\0';
+  return recipient;
+}
+
+/* What the header alone says of a report, for pulls that read nothing else and for reports without their part. */
 static gboolean
 detect_report_header (CtgMail *mail, const CtgFields *header)
 {
+  CtgDeliveryReport report = { CTG_REPORT_NONE };
+
   if (!value_contains (header, CTG_FIELD_CONTENT_TYPE, "multipart/report"))
     return FALSE;
   if (value_contains (header, CTG_FIELD_CONTENT_TYPE, "disposition-notification"))
     mail->automatic = CTG_AUTOMATIC_RECEIPT;
   else if (value_contains (header, CTG_FIELD_CONTENT_TYPE, "delivery-status"))
-    set_bounce (mail, ctg_fields_dup (header, CTG_FIELD_X_FAILED_RECIPIENTS), NULL);
+    {
+      report.recipient = dup_failed_recipient (header);
+      set_bounce (mail, &report);
+    }
   else
     return FALSE;
   return TRUE;
+}
+
+static void
+set_refused (CtgMail *mail)
+{
+  mail->automatic = CTG_AUTOMATIC_BOUNCE;
+  mail->bounce_status = g_strdup ("5.0.0");
 }
 
 /* DPCM 2 November 2005, technical rules of certified mail, section 6: the kinds of receipts and notices. */
@@ -152,11 +205,11 @@ detect_certified (CtgMail *mail, const CtgFields *header)
   gboolean is_provider = author != NULL && strcasestr (author->address, "posta-certificata@") != NULL;
 
   if (kind != NULL && (strstr (kind, "errore") != NULL || strstr (kind, "non-") != NULL))
-    set_bounce (mail, NULL, g_strdup ("5.0.0"));
+    set_refused (mail);
   else if (kind != NULL)
     mail->automatic = CTG_AUTOMATIC_RECEIPT;
   else if (is_provider && has_prefix_of (mail->subject, refused))
-    set_bounce (mail, NULL, g_strdup ("5.0.0"));
+    set_refused (mail);
   else if (is_provider && has_prefix_of (mail->subject, receipts))
     mail->automatic = CTG_AUTOMATIC_RECEIPT;
   else
@@ -165,14 +218,34 @@ detect_certified (CtgMail *mail, const CtgFields *header)
 }
 
 static gboolean
-is_mail_system (const CtgMail *mail)
+sender_has (const CtgMail *mail, const char *const *words)
 {
-  static const char *const senders[] = { "mailer-daemon", "postmaster@", "mail-daemon", "maildaemon",
-                                         "mail delivery",
-                                         "microsoftexchange", "bounce@", "mdaemon@", NULL };
   const CtgAddress *author = mail->from->len > 0 ? mail->from->pdata[0] : NULL;
 
-  return author != NULL && (contains_any (author->address, senders) || contains_any (author->name, senders));
+  return author != NULL && (contains_any (author->address, words) || contains_any (author->name, words));
+}
+
+/* Nobody signs like this who is not a mail system. */
+static gboolean
+is_mail_system (const CtgMail *mail)
+{
+  static const char *const senders[] = {
+    "mailer-daemon", "mailer daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mail daemon", "mail delivery s",
+    "mail deliver system", "mail delivery agent", "microsoftexchange", "mdaemon@", NULL };
+
+  return sender_has (mail, senders);
+}
+
+/* These also write letters of their own. */
+static gboolean
+may_be_mail_system (const CtgMail *mail)
+{
+  static const char *const senders[] = {
+    "postmaster", "post_master", "post.master", "bounce", "system administrator", "systemadministrator",
+    "amministratore di sistema", "mail administrator", "mail system", "mail server", "administrator@", "no-reply",
+    "noreply", "no_reply", "donotreply", "mail delivery", "sysadmin", "smtp@", "mailadmin", "daemon@", NULL };
+
+  return sender_has (mail, senders);
 }
 
 static gboolean
@@ -191,22 +264,44 @@ has_bounce_subject (const CtgMail *mail)
   return contains_any (mail->subject, words);
 }
 
+static gboolean
+has_bounce_text (const CtgMail *mail)
+{
+  static const char *const phrases[] = {
+    "did not reach the following recipient", "could not be reached", "could not be delivered", "couldn't be "
+    "delivered",
+    "was not delivered", "cannot be delivered", "not be delivered to", "has not been delivered", "unable to deliver",
+    "wasn't able to deliver", "delivery to the following recipient", "delivery to these recipients",
+    "delivery has failed", "the following addresses had", "permanent fatal error", "this is a permanent error",
+    "undeliverable", "undelivered", "requested action not taken", "error: invalid user address", "user unknown",
+    "returned mail", "impossibile recapitare", "non \xc3\xa8 stato recapitato", "non \xc3\xa8 stato consegnato",
+    "non \xc3\xa8 stato possibile recapitare", "non \xc3\xa8 stato possibile consegnare",
+    "non \xc3\xa8 stato possibile inviare", NULL };
+  g_autofree char *head = g_strndup (mail->text, strnlen (mail->text, BOUNCE_TEXT_MAX_BYTES));
+
+  return contains_any (head, phrases);
+}
+
+/* UW-IMAP and its kin keep their state as a letter of the daemon's among the others. */
+static gboolean
+is_store_entry (const CtgMail *mail)
+{
+  return strstr (mail->subject, "FOLDER INTERNAL DATA") != NULL;
+}
+
 /* Bounces of servers that do not know RFC 3464: qmail, old Exim and Exchange, mailbox providers. */
 static gboolean
 detect_old_bounce (CtgMail *mail, const CtgFields *header)
 {
-  g_autofree char *recipient = ctg_fields_dup (header, CTG_FIELD_X_FAILED_RECIPIENTS);
-  g_autofree char *status = NULL;
-  gboolean is_bounce = recipient != NULL ||
-                       (is_mail_system (mail) && (has_bounce_subject (mail) || has_null_return_path (header))) ||
-                       (has_null_return_path (header) && has_bounce_subject (mail));
+  CtgDeliveryReport report = { CTG_REPORT_NONE, dup_failed_recipient (header) };
+  gboolean is_system = is_mail_system (mail);
+  gboolean is_bounce = report.recipient != NULL || is_system;
 
+  if (!is_bounce && (may_be_mail_system (mail) || has_null_return_path (header)))
+    is_bounce = has_bounce_subject (mail) || has_bounce_text (mail);
   if (!is_bounce)
     return FALSE;
-  if (recipient != NULL)
-    recipient[strcspn (recipient, ", ")] = '\0';
-  ctg_delivery_report_guess (mail->text, &recipient, &status);
-  set_bounce (mail, g_steal_pointer (&recipient), g_steal_pointer (&status));
+  set_bounce (mail, &report);
   return TRUE;
 }
 
@@ -234,11 +329,16 @@ has_auto_subject (const CtgMail *mail)
     "[autoreply]", "vacation reply", "away from the office", "risposta automatica", "risponditore automatico",
     "autorisposta", "messaggio automatico", "fuori sede:", "fuori ufficio:", "assenza dall'ufficio",
     "risposta auto",
-    "assente:", "assente dall'ufficio", "automatische antwort", "abwesenheitsnotiz", "respuesta autom", "auto: ",
+    "assente:", "assente dall'ufficio", "automatische antwort", "abwesenheitsnotiz", "respuesta autom",
     "r\xc3\xa9ponse automatique", "r: risposta automatica", "re: risposta automatica",
     "re: automatic reply", NULL };
 
-  return has_prefix_of (mail->subject, prefixes);
+  static const char *const absent[] = { "out of the office", "is out of", "fuori ufficio", "fuori sede", "assente",
+  NULL };
+
+  /* Notes says "AUTO: Mario Rossi is out of the office"; an Italian's "Auto: preventivo" is about a car. */
+  return has_prefix_of (mail->subject, prefixes) ||
+         (g_str_has_prefix (mail->subject, "AUTO: ") && contains_any (mail->subject, absent));
 }
 
 static gboolean
@@ -250,11 +350,45 @@ is_auto_reply (const CtgMail *mail, const CtgFields *header)
          value_contains (header, CTG_FIELD_PRECEDENCE, "auto-reply") || has_auto_subject (mail);
 }
 
-/* RFC 2369 section 3.4: "List-Post: NO" is an announcement list. */
 static gboolean
-is_discussion (const CtgFields *header)
+has_named (const CtgFields *header, const char *const *names)
 {
-  return value_contains (header, CTG_FIELD_LIST_POST, "@");
+  for (guint i = 0; i < header->fields->len; i++)
+    {
+      const CtgField *field = &g_array_index (header->fields, CtgField, i);
+
+      for (guint j = 0; names[j] != NULL; j++)
+        if (strlen (names[j]) == field->name_length &&
+            g_ascii_strncasecmp (field->name, names[j], field->name_length) == 0)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* Mail of people through a list program, also of those older than RFC 2369, whose only mark is Precedence. What only
+ * announces names nobody it answers, and has no address to write to ("List-Post: NO"). */
+static gboolean
+is_discussion (const CtgMail *mail, const CtgFields *header)
+{
+  static const char *const programs[] = { "x-mailman-version", "x-beenthere", "x-mailing-list", "mailing-list",
+                                          "x-ml-name", "x-mlserver", "x-listprocessor-version", "x-listserver",
+                                          "x-google-group-id", NULL };
+
+  if (ctg_fields_has (header, CTG_FIELD_LIST_POST))
+    return value_contains (header, CTG_FIELD_LIST_POST, "@");
+  return has_named (header, programs) || mail->in_reply_to[0] != NULL || mail->references[0] != NULL ||
+         g_ascii_strncasecmp (mail->subject, "re:", 3) == 0;
+}
+
+/* An address that nobody reads is no person's. */
+static gboolean
+is_unanswerable (const CtgMail *mail)
+{
+  static const char *const names[] = { "no-reply@", "noreply@", "no_reply@", "no.reply@", "donotreply@",
+                                       "do-not-reply@", "do_not_reply@", "nonrispondere@", "non-rispondere@", NULL };
+  const CtgAddress *author = mail->from->len > 0 ? mail->from->pdata[0] : NULL;
+
+  return author != NULL && has_prefix_of (author->address, names);
 }
 
 static gboolean
@@ -275,15 +409,15 @@ suppresses_responses (const CtgFields *header)
 static CtgAutomatic
 decide_by_header (const CtgMail *mail, const CtgFields *header)
 {
+  if (value_contains (header, CTG_FIELD_CONTENT_TYPE, "multipart/report") || is_store_entry (mail))
+    return CTG_AUTOMATIC_REPLY;
   if (is_auto_submitted (header))
     return is_bulk (header) ? CTG_AUTOMATIC_LIST : CTG_AUTOMATIC_REPLY;
   if (is_auto_reply (mail, header))
     return CTG_AUTOMATIC_REPLY;
-  if (is_discussion (header))
-    return CTG_AUTOMATIC_HUMAN;
   if (is_announcement (header))
-    return CTG_AUTOMATIC_LIST;
-  if (suppresses_responses (header) || has_null_return_path (header))
+    return is_discussion (mail, header) ? CTG_AUTOMATIC_HUMAN : CTG_AUTOMATIC_LIST;
+  if (suppresses_responses (header) || has_null_return_path (header) || is_unanswerable (mail))
     return CTG_AUTOMATIC_REPLY;
   return CTG_AUTOMATIC_HUMAN;
 }
@@ -306,6 +440,6 @@ ctg_automatic_detect (CtgMail *mail, const CtgFields *header, const CtgParts *pa
   if (find_part (parts, "message/disposition-notification") != NULL)
     mail->automatic = CTG_AUTOMATIC_RECEIPT;
   else if (!detect_report_header (mail, header) && !detect_certified (mail, header) &&
-           !detect_old_bounce (mail, header))
+           (is_store_entry (mail) || !detect_old_bounce (mail, header)))
     mail->automatic = decide_by_header (mail, header);
 }

@@ -2,12 +2,12 @@
 
 #include "delivery-report.h"
 
+#include "bounce-text.h"
 #include "transfer.h"
 
 #include <string.h>
 
 #define REPORT_MAX_BYTES (256 * 1024)
-#define TEXT_MAX_BYTES (64 * 1024)
 #define RECIPIENTS_MAX 100
 
 static char *
@@ -23,95 +23,46 @@ dup_named (const CtgFields *fields, const char *name)
   return NULL;
 }
 
-/* "rfc822; mario@example.it": the type before the semicolon goes. */
+/* "rfc822; mario@example.it": the type before the semicolon goes, and what some put around the address. */
 static char *
-dup_report_address (const CtgFields *fields)
+dup_address_field (const CtgFields *fields, const char *name)
 {
-  g_autofree char *value = dup_named (fields, "final-recipient");
-  const char *semicolon;
-  char *address;
+  g_autofree char *value = dup_named (fields, name);
+  const char *semicolon = value != NULL ? strchr (value, ';') : NULL;
+  const char *at = semicolon != NULL ? semicolon + 1 : value;
 
-  if (value == NULL)
-    value = dup_named (fields, "original-recipient");
-  if (value == NULL)
+  if (at == NULL)
     return NULL;
-  semicolon = strchr (value, ';');
-  address = g_strstrip (g_strdup (semicolon != NULL ? semicolon + 1 : value));
-  if (*address == '<')
-    {
-      memmove (address, address + 1, strlen (address));
-      address[strcspn (address, ">")] = '\0';
-    }
-  return address;
+  at += strspn (at, " \t<");
+  return g_strndup (at, strcspn (at, "> \t;("));
 }
 
-/* The status code at the start of a word: one digit of class, two numbers. Returns its length, 0 when there
- * is none. */
-static gsize
-measure_status (const char *at)
-{
-  gsize n = 0;
-
-  if (*at != '2' && *at != '4' && *at != '5')
-    return 0;
-  for (guint dot = 0; dot < 2; dot++)
-    {
-      gsize digits = 0;
-
-      if (at[++n] != '.')
-        return 0;
-      while (g_ascii_isdigit (at[n + 1 + digits]) && digits < 4)
-        digits++;
-      if (digits == 0 || digits > 3)
-        return 0;
-      n += digits;
-    }
-  return at[n + 1] == '.' || g_ascii_isdigit (at[n + 1]) ? 0 : n + 1;
-}
-
+/* Behind a gateway the final recipient may be a mailbox's name, while the address is the original one. */
 static char *
-find_status (const char *text)
+dup_recipient (const CtgFields *fields)
 {
-  for (const char *at = text; *at != '\0'; at++)
-    if (g_ascii_isdigit (*at) && (at == text || (!g_ascii_isalnum (at[-1]) && at[-1] != '.' && at[-1] != '-')))
-      {
-        gsize length = measure_status (at);
+  g_autofree char *final = dup_address_field (fields, "final-recipient");
+  g_autofree char *original = dup_address_field (fields, "original-recipient");
 
-        if (length > 0)
-          return g_strndup (at, length);
-      }
-  return NULL;
+  if (original != NULL && strchr (original, '@') != NULL && (final == NULL || strchr (final, '@') == NULL))
+    return g_steal_pointer (&original);
+  return final != NULL && *final != '\0' ? g_steal_pointer (&final) : NULL;
 }
 
-/* RFC 3463 section 2: servers that know no enhanced codes still say 550. */
-static char *
-status_of_reply_code (const char *text)
-{
-  static const struct { const char *code, *status; } codes[] = {
-    { "550", "5.1.1" }, { "551", "5.1.6" }, { "552", "5.2.2" }, { "553", "5.1.3" }, { "554", "5.0.0" },
-    { "421", "4.4.2" }, { "450", "4.2.0" }, { "451", "4.3.0" }, { "452", "4.2.2" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      const char *at = strstr (text, codes[i].code);
-
-      if (at != NULL && (at == text || !g_ascii_isalnum (at[-1])) && strchr (" -\t#", at[3]) != NULL)
-        return g_strdup (codes[i].status);
-    }
-  return NULL;
-}
-
+/* RFC 3464 section 2.3.3; some leave it out or invent words. */
 static CtgReportAction
-parse_action (const char *action)
+parse_action (const char *action, const char *status)
 {
-  if (action == NULL)
+  static const char *const good[] = { "delivered", "relayed", "expanded", "deliverable", NULL };
+
+  if (action == NULL && status == NULL)
     return CTG_REPORT_NONE;
-  if (g_ascii_strncasecmp (action, "failed", 6) == 0)
-    return CTG_REPORT_FAILED;
-  if (g_ascii_strncasecmp (action, "delayed", 7) == 0)
-    return CTG_REPORT_DELAYED;
-  return CTG_REPORT_DELIVERED;
+  if (action == NULL)
+    return status[0] == '5' ? CTG_REPORT_FAILED : status[0] == '4' ? CTG_REPORT_DELAYED : CTG_REPORT_DELIVERED;
+  for (guint i = 0; good[i] != NULL; i++)
+    if (g_ascii_strncasecmp (action, good[i], strlen (good[i])) == 0)
+      return CTG_REPORT_DELIVERED;
+  return g_ascii_strncasecmp (action, "delayed", 7) == 0 ? CTG_REPORT_DELAYED : CTG_REPORT_FAILED;
 }
 
 /* The worst news of the report is the one that counts: failed, then delayed, then delivered. */
@@ -121,38 +72,37 @@ is_worse (CtgReportAction action, CtgReportAction than)
   return than == CTG_REPORT_NONE ? action != CTG_REPORT_NONE : action != CTG_REPORT_NONE && action < than;
 }
 
+/* Postfix and Exchange put the better code into the diagnostic when the status is the unspecific 5.0.0. */
+static char *
+choose_status (char *status, const char *diagnostic)
+{
+  g_autofree char *mine = status;
+  g_autofree char *better = NULL;
+
+  if (diagnostic == NULL || (mine != NULL && !g_str_has_suffix (mine, ".0.0")))
+    return g_steal_pointer (&mine);
+  better = ctg_bounce_text_find_status (diagnostic);
+  if (better == NULL && mine == NULL)
+    better = ctg_bounce_text_status_of_reply (diagnostic);
+  return better != NULL ? g_steal_pointer (&better) : g_steal_pointer (&mine);
+}
+
 static void
-take_recipient (const CtgFields *fields, CtgReportAction *worst, char **recipient, char **status)
+take_recipient (const CtgFields *fields, CtgDeliveryReport *report)
 {
   g_autofree char *action_text = dup_named (fields, "action");
   g_autofree char *status_text = dup_named (fields, "status");
   g_autofree char *diagnostic = dup_named (fields, "diagnostic-code");
-  CtgReportAction action = parse_action (action_text);
-  char *found = status_text != NULL ? find_status (status_text) : NULL;
+  g_autofree char *status = status_text != NULL ? ctg_bounce_text_find_status (status_text) : NULL;
+  CtgReportAction action = parse_action (action_text, status);
 
-  if (!is_worse (action, *worst))
-    {
-      g_free (found);
-      return;
-    }
-  /* Postfix and Exchange put the better code into the diagnostic when the status is the unspecific 5.0.0. */
-  if ((found == NULL || g_str_has_suffix (found, ".0.0")) && diagnostic != NULL)
-    {
-      char *better = find_status (diagnostic);
-
-      if (better == NULL && found == NULL)
-        better = status_of_reply_code (diagnostic);
-      if (better != NULL)
-        {
-          g_free (found);
-          found = better;
-        }
-    }
-  *worst = action;
-  g_free (*recipient);
-  g_free (*status);
-  *recipient = dup_report_address (fields);
-  *status = found;
+  if (!is_worse (action, report->action))
+    return;
+  ctg_delivery_report_clear (report);
+  report->action = action;
+  report->recipient = dup_recipient (fields);
+  report->status = choose_status (g_steal_pointer (&status), diagnostic);
+  report->diagnostic = g_steal_pointer (&diagnostic);
 }
 
 static const char *
@@ -164,25 +114,35 @@ skip_blank_lines (const char *at, const char *end)
 }
 
 /**
+ * ctg_delivery_report_clear:
+ * @report: a report, on the stack
+ */
+void
+ctg_delivery_report_clear (CtgDeliveryReport *report)
+{
+  g_clear_pointer (&report->recipient, g_free);
+  g_clear_pointer (&report->status, g_free);
+  g_clear_pointer (&report->diagnostic, g_free);
+  report->action = CTG_REPORT_NONE;
+}
+
+/**
  * ctg_delivery_report_read:
  * @part: a message/delivery-status part
- * @recipient: (out) (nullable): the address that the worst news is about
- * @status: (out) (nullable): its status code, for example `5.1.1`
+ * @report: (out caller-allocates): the worst news in it; ctg_delivery_report_clear() it
  *
  * Specification: RFC 3464 section 2, RFC 3463 section 2
- * Returns: what became of the message
  */
-CtgReportAction
-ctg_delivery_report_read (const CtgPart *part, char **recipient, char **status)
+void
+ctg_delivery_report_read (const CtgPart *part, CtgDeliveryReport *report)
 {
   CtgProblems ignored = 0;
   g_autoptr (GBytes) content = ctg_transfer_decode (part, NULL, &ignored);
   gsize length;
   const char *at = g_bytes_get_data (content, &length);
   const char *end = at + MIN (length, REPORT_MAX_BYTES);
-  CtgReportAction worst = CTG_REPORT_NONE;
 
-  *recipient = *status = NULL;
+  *report = (CtgDeliveryReport) { CTG_REPORT_NONE };
   /* The first group of fields is about the message; some servers leave it out, so that it is read like the
    * others. */
   for (guint i = 0; at < end && i < RECIPIENTS_MAX; i++)
@@ -192,54 +152,8 @@ ctg_delivery_report_read (const CtgPart *part, char **recipient, char **status)
 
       at = ctg_fields_scan (fields, start, end, &ignored);
       if (fields->fields->len > 0)
-        take_recipient (fields, &worst, recipient, status);
+        take_recipient (fields, report);
       if (at == start)
         break;
     }
-  return worst;
-}
-
-static gboolean
-is_address_character (char character)
-{
-  return g_ascii_isalnum (character) || strchr (".!#$%&'*+/=?^_`{|}~-", character) != NULL;
-}
-
-/* The first address in prose. */
-static char *
-find_address (const char *text)
-{
-  for (const char *at = strchr (text, '@'); at != NULL; at = strchr (at + 1, '@'))
-    {
-      const char *start = at, *end = at + 1;
-
-      while (start > text && is_address_character (start[-1]) && at - start < 64)
-        start--;
-      while (g_ascii_isalnum (*end) || *end == '-' || (*end == '.' && g_ascii_isalnum (end[1])))
-        end++;
-      if (start < at && memchr (at, '.', (gsize) (end - at)) != NULL)
-        return g_strndup (start, (gsize) (end - start));
-    }
-  return NULL;
-}
-
-/**
- * ctg_delivery_report_guess:
- * @text: the words of a bounce that has no machine-readable part
- * @recipient: (inout) (nullable): set when it was %NULL and there is an address in the text
- * @status: (inout) (nullable): set when it was %NULL and there is a code in the text
- *
- * Reads what it can from prose.
- */
-void
-ctg_delivery_report_guess (const char *text, char **recipient, char **status)
-{
-  g_autofree char *head = g_strndup (text, strnlen (text, TEXT_MAX_BYTES));
-
-  if (*recipient == NULL)
-    *recipient = find_address (head);
-  if (*status == NULL)
-    *status = find_status (head);
-  if (*status == NULL)
-    *status = status_of_reply_code (head);
 }

@@ -13,7 +13,15 @@ typedef enum
   CTG_REPORT_DELIVERED,
 } CtgReportAction;
 
-CtgReportAction ctg_delivery_report_read (const CtgPart *part, char **recipient, char **status);
-void            ctg_delivery_report_guess (const char *text, char **recipient, char **status);
+typedef struct
+{
+  CtgReportAction action;
+  char *recipient;       /* (owned) (nullable) whom the worst news is about */
+  char *status;          /* (owned) (nullable) e.g. "5.1.1" */
+  char *diagnostic;      /* (owned) (nullable) the refusing server's words */
+} CtgDeliveryReport;
+
+void ctg_delivery_report_read  (const CtgPart *part, CtgDeliveryReport *report);
+void ctg_delivery_report_clear (CtgDeliveryReport *report);
 
 G_END_DECLS

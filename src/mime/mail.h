@@ -65,6 +65,7 @@ struct _CtgMail
   CtgAutomatic automatic;
   char *bounce_recipient;      /* (nullable) */
   char *bounce_status;         /* (nullable) e.g. "5.1.1" */
+  gboolean bounce_is_hard;     /* the address is no good; FALSE: the next letter may arrive */
   char *sensitivity;           /* (nullable) of the header, lower case */
   gboolean is_authenticated;   /* the topmost Authentication-Results says dkim=pass or spf=pass */
   char **problems;             /* what was capped or mended, as tokens: "no-date", "no-message-id", "leading-blank",

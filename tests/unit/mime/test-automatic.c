@@ -22,6 +22,13 @@ static const Case people[] = {
   { "written to a mailing list", "From: a@b.example\nList-Id: <l.example>\n"
                                  "List-Post: <mailto:l@l.example>\nPrecedence: list\n\n",
     CTG_AUTOMATIC_HUMAN },
+  { "written to a list of old, whose only mark is Precedence", "From: a@b.example\nPrecedence: bulk\n"
+    "X-Mailing-List: l@l.example\nSubject: a question\n\n", CTG_AUTOMATIC_HUMAN },
+  { "an answer on a list that says nothing more", "From: a@b.example\nPrecedence: list\nIn-Reply-To: <x@y>\n\n",
+    CTG_AUTOMATIC_HUMAN },
+  { "about a car, in Italian", "From: a@b.example\nSubject: Auto: preventivo\n\n", CTG_AUTOMATIC_HUMAN },
+  { "a postmaster who is a person", "From: postmaster@b.example\nSubject: the new server\n\nLet us meet.\n",
+    CTG_AUTOMATIC_HUMAN },
   { "about being out of office", "From: a@b.example\nSubject: Re: Out of office rules\n\n", CTG_AUTOMATIC_HUMAN },
   { "about a delivery", "From: a@b.example\nSubject: Mancata consegna del pacco\n\n", CTG_AUTOMATIC_HUMAN },
   { "certified mail with a letter in it", "From: \"Per conto di: x@pec.example\" <posta-certificata@pec.example>\n"
@@ -35,6 +42,12 @@ static const Case programs[] = {
   { "Exchange, in English", "From: a@b.example\nSubject: Automatic reply: offer\n\n", CTG_AUTOMATIC_REPLY },
   { "Exchange, in Italian", "From: a@b.example\nSubject: Risposta automatica: offerta\n\n", CTG_AUTOMATIC_REPLY },
   { "Italian, by hand", "From: a@b.example\nSubject: Fuori ufficio: offerta\n\n", CTG_AUTOMATIC_REPLY },
+  { "Notes", "From: a@b.example\nSubject: AUTO: A is out of the office\n\n", CTG_AUTOMATIC_REPLY },
+  { "a report of abuse", "From: a@b.example\nContent-Type: multipart/report; report-type=feedback-report; "
+                         "boundary=b\n\n", CTG_AUTOMATIC_REPLY },
+  { "an address nobody reads", "From: Shop <no-reply@b.example>\nSubject: Your order\n\n", CTG_AUTOMATIC_REPLY },
+  { "a mail store's entry", "From: Mail System Internal Data <MAILER-DAEMON@b.example>\n"
+                            "Subject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\n\n", CTG_AUTOMATIC_REPLY },
   { "old vacation programs", "From: a@b.example\nPrecedence: auto_reply\n\n", CTG_AUTOMATIC_REPLY },
   { "autoresponders of hosters", "From: a@b.example\nX-Autorespond: x\n\n", CTG_AUTOMATIC_REPLY },
   { "asks for no answer", "From: a@b.example\nX-Auto-Response-Suppress: DR, OOF, AutoReply\n\n",
