@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "detection-output.h"
 
+#include "engine-detect.h"
 #include "errors.h"
 #include "setup-actions.h"
 
@@ -59,8 +60,11 @@ has_usable_candidate (const CtgDetection *detection)
 static int
 run_detect (CtgSession *session, const CtgInvocation *invocation)
 {
+  const char *address = invocation->arguments[0];
+  const char *path = ctg_invocation_get (invocation, "from-file");
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtgDetection) detection = ctg_session_detect (session, invocation->arguments[0], &error);
+  g_autoptr (CtgDetection) detection = path != NULL ? ctg_engine_detect_from_file (path, address, &error)
+                                                    : ctg_session_detect (session, address, &error);
 
   if (detection == NULL)
     return ctg_session_fail (session, error);
@@ -76,7 +80,12 @@ run_detect (CtgSession *session, const CtgInvocation *invocation)
   return has_usable_candidate (detection) ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
 }
 
+static const CtgOption detect_options[] = {
+  { "from-file", N_("XML"), N_("Read one autoconfig document and ask nobody") },
+  { NULL },
+};
+
 const CtgCommand ctg_detect_commands[] = {
-  { "detect", N_("ADDRESS"), N_("Find out how an address can be connected"), 1, 1, NULL, run_detect },
+  { "detect", N_("ADDRESS"), N_("Find out how an address can be connected"), 1, 1, detect_options, run_detect },
   { NULL },
 };

@@ -42,7 +42,6 @@ add_evidence (CtgJsonWriter *json, const CtgEvidence *evidence)
 {
   ctg_json_writer_begin_object (json);
   ctg_json_add_string (json, "source", evidence->source);
-  ctg_json_add_string (json, "group", ctg_sources_to_string (evidence->group));
   ctg_json_add_string (json, "asked", evidence->asked);
   ctg_json_add_string (json, "answer", evidence->answer);
   ctg_json_add_string (json, "trust", evidence->trust);
@@ -58,6 +57,21 @@ add_warning (CtgJsonWriter *json, const CtgAddressWarning *warning)
   ctg_json_add_string (json, "kind", warning->kind);
   ctg_json_add_string (json, "detail", warning->detail);
   ctg_json_writer_end_object (json);
+}
+
+/* Only where there is something to say. */
+static void
+add_remarks (CtgJsonWriter *json, const CtgDetection *detection)
+{
+  if (detection->warnings->len > 0)
+    {
+      ctg_json_begin_array (json, "warnings");
+      for (guint i = 0; i < detection->warnings->len; i++)
+        add_warning (json, g_ptr_array_index (detection->warnings, i));
+      ctg_json_writer_end_array (json);
+    }
+  if (detection->reason != NULL)
+    ctg_json_add_string (json, "reason", detection->reason);
 }
 
 /**
@@ -84,11 +98,7 @@ ctg_json_add_detection (CtgJsonWriter *json, const CtgDetection *detection)
   for (guint i = 0; i < detection->evidence->len; i++)
     add_evidence (json, g_ptr_array_index (detection->evidence, i));
   ctg_json_writer_end_array (json);
-  ctg_json_begin_array (json, "warnings");
-  for (guint i = 0; i < detection->warnings->len; i++)
-    add_warning (json, g_ptr_array_index (detection->warnings, i));
-  ctg_json_writer_end_array (json);
-  ctg_json_add_string (json, "reason", detection->reason);
+  add_remarks (json, detection);
   ctg_json_writer_end_object (json);
 }
 

@@ -15,11 +15,13 @@
 
 #include "detector-private.h"
 
+#include "autoconfig.h"
 #include "clock.h"
 #include "deadline.h"
 #include "errors.h"
 #include "provider-table.h"
 #include "typed-address.h"
+#include "usernames.h"
 
 #include <string.h>
 
@@ -327,6 +329,9 @@ conclude (const Search *search, const char *domain)
   candidate->incoming = endpoint_for (incoming->endpoint, detection->address);
   if (outgoing != NULL)
     candidate->outgoing = endpoint_for (outgoing->endpoint, detection->address);
+  candidate->auth = g_strsplit ("password", ";", -1);
+  candidate->usernames = ctg_usernames_list (NULL, detection->address);
+  candidate->why = g_strdup ("probe");
   candidate->fit = outgoing != NULL ? FIT_COMPLETE : FIT_PARTIAL;
   detection->recommended = outgoing != NULL ? 0 : -1;
 }
@@ -378,8 +383,15 @@ candidate_of_entry (const CtgProviderEntry *entry, const char *address)
 
   candidate->incoming = endpoint_for (entry->incoming, username);
   candidate->outgoing = endpoint_for (entry->outgoing, username);
+  candidate->auth = g_strdupv (entry->auth);
+  candidate->outgoing_auth = entry->outgoing != NULL ? g_strdupv (entry->auth) : NULL;
+  candidate->usernames = entry->incoming != NULL ? ctg_usernames_list (username, address) : NULL;
+  candidate->why = g_strdup ("builtin");
   candidate->hint = g_strdup (entry->hint);
+  candidate->documentation = g_strdupv (entry->documentation);
   candidate->reason = g_strdup (entry->reason);
+  candidate->last_checked = g_strdup (entry->last_checked);
+  candidate->is_unverified = entry->last_checked == NULL;
   candidate->can_start = g_str_equal (entry->kind, "imap");
   candidate->fit = g_str_equal (entry->kind, "unsupported") ? 0 : FIT_BUILTIN;
   return candidate;
@@ -477,4 +489,43 @@ ctg_detector_detect (const char *text, CtgDetectionFunc note, gpointer data, GCa
   static const CtgDetectorWorld world = { ctg_probe_run, is_online, 150, 4000, 12000 };
 
   return ctg_detector_detect_in (&world, text, note, data, cancellable, error);
+}
+
+/* A document speaks for its provider: what it names is recommended even where it forgets the outgoing server. */
+static int
+recommend_document (GPtrArray *candidates)
+{
+  const CtgCandidate *best = candidates->len > 0 ? g_ptr_array_index (candidates, 0) : NULL;
+
+  return best != NULL && !g_str_equal (best->kind, "unsupported") ? 0 : -1;
+}
+
+/**
+ * ctg_detector_read_document:
+ * @text: (array length=length): an autoconfig document
+ * @length: how many bytes
+ * @address: as somebody typed it
+ * @error: %CTG_ERROR_INVALID_INPUT for the address, %CTG_ERROR_TOO_LARGE, %CTG_ERROR_PROTOCOL for the document
+ *
+ * What detection makes of one document, wherever it comes from. Asks nobody.
+ *
+ * Returns: (transfer full) (nullable): the detection
+ */
+CtgDetection *
+ctg_detector_read_document (const char *text, gsize length, const char *address, GError **error)
+{
+  g_autofree char *normal = ctg_typed_address_normalise (address, error);
+  g_autoptr (CtgAutoconfig) document = normal != NULL ? ctg_autoconfig_parse (text, length, normal, error) : NULL;
+  CtgDetection *detection;
+
+  if (document == NULL)
+    return NULL;
+  detection = ctg_detection_new (normal);
+  g_ptr_array_unref (detection->candidates);
+  detection->candidates = ctg_autoconfig_candidates (document, normal, "file", "isp");
+  detection->recommended = recommend_document (detection->candidates);
+  add_evidence (detection, NULL, NULL,
+                ctg_evidence_new ("file", strrchr (normal, '@') + 1,
+                                  detection->candidates->len > 0 ? "found" : "not-found", NULL, 0));
+  return detection;
 }

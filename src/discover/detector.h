@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 CtgDetection *ctg_detector_detect_locally (const char *text);
 CtgDetection *ctg_detector_detect         (const char *text, CtgDetectionFunc note, gpointer data,
                                            GCancellable *cancellable, GError **error);
+CtgDetection *ctg_detector_read_document  (const char *text, gsize length, const char *address, GError **error);
 
 G_END_DECLS

@@ -41,6 +41,16 @@ read_string (GKeyFile *file, const char *group, const char *key, const char *fal
   return text != NULL ? text : g_strdup (fallback);
 }
 
+static char **
+read_auth (GKeyFile *file, const char *group, const char *kind)
+{
+  char **auth = g_key_file_get_string_list (file, group, "auth", NULL, NULL);
+
+  if (auth != NULL)
+    return auth;
+  return g_strsplit (g_str_equal (kind, "imap") ? "password" : "", ";", -1);
+}
+
 static CtgProviderEntry *
 read_entry (GKeyFile *file, const char *group)
 {
@@ -56,8 +66,11 @@ read_entry (GKeyFile *file, const char *group)
   entry->hint = read_string (file, group, "hint", NULL);
   entry->reason = read_string (file, group, "reason", NULL);
   entry->status = read_string (file, group, "status", "ok");
-  entry->checked = read_string (file, group, "checked", "");
-  entry->is_unverified = g_key_file_get_boolean (file, group, "unverified", NULL);
+  entry->last_checked = read_string (file, group, "last_checked", NULL);
+  entry->auth = read_auth (file, group, entry->kind);
+  entry->documentation = g_key_file_get_string_list (file, group, "documentation", NULL, NULL);
+  entry->mx = g_key_file_get_string_list (file, group, "mx", NULL, NULL);
+  entry->hosts = g_key_file_get_string_list (file, group, "hosts", NULL, NULL);
   return entry;
 }
 
@@ -120,6 +133,51 @@ ctg_provider_table_find (const char *domain)
 {
   g_return_val_if_fail (domain != NULL, NULL);
   return g_hash_table_lookup (get_table ()->by_domain, domain);
+}
+
+static gboolean
+matches (char **patterns, const char *host)
+{
+  for (guint i = 0; patterns != NULL && patterns[i] != NULL; i++)
+    if (g_pattern_match_simple (patterns[i], host))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ctg_provider_table_find_mx:
+ * @host: a host that receives a domain's mail, in lower case
+ *
+ * Returns: (transfer none) (nullable): the first provider of the table whose patterns know it
+ */
+const CtgProviderEntry *
+ctg_provider_table_find_mx (const char *host)
+{
+  GPtrArray *entries = get_table ()->entries;
+
+  for (guint i = 0; i < entries->len; i++)
+    if (matches (((CtgProviderEntry *) g_ptr_array_index (entries, i))->mx, host))
+      return g_ptr_array_index (entries, i);
+  return NULL;
+}
+
+/**
+ * ctg_provider_table_find_host:
+ * @host: a mail server's name, in lower case
+ *
+ * For servers whose owner decides how to sign in, or whether at all, whatever document names them (A64, A66, A90).
+ *
+ * Returns: (transfer none) (nullable): the first provider of the table whose patterns know it
+ */
+const CtgProviderEntry *
+ctg_provider_table_find_host (const char *host)
+{
+  GPtrArray *entries = get_table ()->entries;
+
+  for (guint i = 0; i < entries->len; i++)
+    if (matches (((CtgProviderEntry *) g_ptr_array_index (entries, i))->hosts, host))
+      return g_ptr_array_index (entries, i);
+  return NULL;
 }
 
 /**

@@ -38,7 +38,7 @@ CtgTrust    ctg_trust_from_string (const char *text);
  *   AMAZON_WORKMAIL
  *   MICROSOFT_GOVERNMENT     GCC High, DoD
  *   EXCHANGE_ONLINE          Exchange asked for by hand, but it is Microsoft 365's
- *   WEB_ONLY                 the provider lets no program in (Tuta)
+ *   NO_MAIL_PROGRAMS         the provider lets no program in (Tuta)
  *   NO_MAIL                  the domain says that it takes no mail (RFC 7505)
  *   POLICY                   the administrator's policy locks this kind
  *
@@ -65,7 +65,7 @@ typedef struct
   char *why;              /* (owned) (nullable) */
   char *why_detail;       /* (owned) (nullable) */
   char *hint;             /* (owned) (nullable) a key of engine/hints.c: what to do first, e.g. "app-password" */
-  char **documentation;   /* (owned) (nullable) https addresses of the provider's own pages */
+  char **documentation;   /* (owned) (nullable) addresses of the provider's own pages */
   char *reason;           /* (owned) (nullable) why not, a token of the list above */
   char *confirm_domain;   /* (owned) (nullable) the servers are at another registrable domain than the address, and
                            * nobody vouched for it: name it and ask. As people read it */

@@ -156,6 +156,26 @@ class UsageTest(CtlTest):
                                            'username': 'mario@libero.it'})
         self.assertEqual(set(found['evidence'][0]), {'source', 'asked', 'answer', 'trust', 'ms', 'error'})
 
+    def write_document(self, kind, socket):
+        return self.write('autoconfig.xml',
+                          f'<clientConfig><emailProvider><incomingServer type="{kind}"><hostname>in.example.it</hostname>'
+                          f'<port>143</port><socketType>{socket}</socketType><username>%EMAILLOCALPART%</username>'
+                          '</incomingServer></emailProvider></clientConfig>')
+
+    def test_detect_reads_a_document(self):
+        path = self.write_document('imap', 'STARTTLS')
+        found = self.ask('detect', '--from-file', path, 'mario@example.it').json
+        self.assertEqual(set(found), {'address', 'recommended', 'candidates', 'evidence'})
+        self.assertEqual(found['candidates'][0]['incoming'],
+                         {'host': 'in.example.it', 'port': 143, 'security': 'starttls', 'username': 'mario'})
+        self.assertEqual([row['source'] for row in found['evidence']], ['file'])
+
+    def test_detect_refuses_by_document(self):
+        for kind, socket, reason in (('pop3', 'SSL', 'POP3_ONLY'), ('imap', 'plain', 'PLAINTEXT_ONLY')):
+            found = self.ask('detect', '--from-file', self.write_document(kind, socket), 'a@example.it', status=3).json
+            self.assertEqual((found['candidates'][0]['reason'], found['recommended']), (reason, None))
+        self.assertEqual(self.run_ctl('detect', '--from-file', '/nowhere', 'a@example.it', '--json').status, 3)
+
     def test_unsupported_provider_is_nothing_found(self):
         found = self.ask('detect', 'a@tuta.com', status=3).json
         self.assertEqual(found['candidates'][0]['kind'], 'unsupported')

@@ -359,7 +359,8 @@ test_table_is_sound (void)
       g_assert_true (is_unsupported == (entry->incoming == NULL));
       g_assert_true (is_unsupported == (entry->outgoing == NULL));
       g_assert_true (is_unsupported == (entry->reason != NULL));
-      g_assert_true (g_regex_match_simple ("^20[0-9]{2}-[01][0-9]$", entry->checked, 0, 0));
+      g_assert_true (entry->last_checked == NULL ||
+                     g_regex_match_simple ("^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", entry->last_checked, 0, 0));
       g_assert_true (g_str_equal (entry->status, "ok") || g_str_equal (entry->status, "preparation") ||
                      g_str_equal (entry->status, "broken"));
       g_assert_true (entry->incoming == NULL || entry->incoming->security != CTG_SECURITY_NONE);

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "autoconfig.h"
+#include "detector.h"
+#include "errors.h"
+
+#include <string.h>
+
+#define DOC(inside) "<clientConfig version=\"1.1\"><emailProvider id=\"example.it\"><domain>example.it</domain>" \
+                    "<displayName>Example</displayName>" inside "</emailProvider></clientConfig>"
+#define IN(type, inside) "<incomingServer type=\"" type "\">" inside "</incomingServer>"
+#define OUT(inside) "<outgoingServer type=\"smtp\">" inside "</outgoingServer>"
+#define SERVER(host, port, socket, user, auth) \
+  "<hostname>" host "</hostname><port>" port "</port><socketType>" socket "</socketType><username>" user "</username>" \
+  "<authentication>" auth "</authentication>"
+#define GOOD_OUT OUT (SERVER ("smtp.example.it", "465", "SSL", "%EMAILADDRESS%", "password-cleartext"))
+#define GOOD_IN IN ("imap", SERVER ("imap.example.it", "993", "SSL", "%EMAILADDRESS%", "password-cleartext"))
+
+/* A document and the two lines it must come to: "HOST:PORT SECURITY USERNAME AUTH,AUTH"; "-" for none. */
+typedef struct
+{
+  const char *name;
+  const char *document;
+  const char *incoming;
+  const char *outgoing;
+} Case;
+
+static const Case cases[] = {
+  { "plain", DOC (GOOD_IN GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "starttls", DOC (IN ("imap", SERVER ("m.example.it", "143", "STARTTLS", "%EMAILLOCALPART%", "password-cleartext"))
+                     OUT (SERVER ("m.example.it", "587", "STARTTLS", "%EMAILLOCALPART%", "plain"))),
+    "m.example.it:143 starttls anna.b password", "m.example.it:587 starttls anna.b password" },
+  { "first in document order", DOC (IN ("imap", SERVER ("a.example.it", "143", "STARTTLS", "%EMAILADDRESS%", "plain"))
+                                    IN ("imap", SERVER ("b.example.it", "993", "SSL", "%EMAILADDRESS%", "plain"))
+                                    GOOD_OUT),
+    "a.example.it:143 starttls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "pop first", DOC (IN ("pop3", SERVER ("pop.example.it", "995", "SSL", "%EMAILADDRESS%", "plain")) GOOD_IN GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "plain socket passed over", DOC (IN ("imap", SERVER ("a.example.it", "143", "plain", "%EMAILADDRESS%", "plain"))
+                                     GOOD_IN
+                                     OUT (SERVER ("a.example.it", "25", "plain", "%EMAILADDRESS%", "plain")) GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "no outgoing in clear", DOC (GOOD_IN OUT (SERVER ("a.example.it", "25", "plain", "%EMAILADDRESS%", "plain"))),
+    "imap.example.it:993 tls anna.b@example.it password", "-" },
+  { "outgoing before incoming", DOC (GOOD_OUT GOOD_IN),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "upper case words", DOC (IN ("IMAP", SERVER ("IMAP.EXAMPLE.IT", "993", "ssl", "%emailaddress%",
+                                                 "PASSWORD-CLEARTEXT"))
+                             OUT (SERVER ("SMTP.Example.It.", "587", "StartTLS", "%EMAILDOMAIN%", "Plain"))),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:587 starttls example.it password" },
+  { "white space", DOC (IN (" imap ", SERVER ("\n  imap.example.it\t", " 993 ", "\n SSL \n", " %EMAILADDRESS% ",
+                                              " password-cleartext\n")) GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "comments inside", DOC (IN ("imap", SERVER ("imap<!-- x -->.example.it", "9<!-- -->93", "SSL", "%EMAILADDRESS%",
+                                                "plain<!-- old -->")) "<!-- " GOOD_IN " -->" GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "character data", DOC (IN ("imap", SERVER ("<![CDATA[imap.example.it]]>", "993", "SSL", "<![CDATA[a&b]]>", "plain"))
+                           GOOD_OUT),
+    "imap.example.it:993 tls a&b password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "character references", DOC (IN ("imap", SERVER ("imap&#46;example.it", "&#x39;93", "SSL", "a&amp;b", "plain"))
+                                 GOOD_OUT),
+    "imap.example.it:993 tls a&b password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "default name space", "<clientConfig xmlns=\"http://www.example.org/ns\"><emailProvider>" GOOD_IN GOOD_OUT
+                          "</emailProvider></clientConfig>",
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "prefixed name space", "<c:clientConfig xmlns:c=\"urn:x\"><c:emailProvider><c:incomingServer type=\"imap\">"
+                           "<c:hostname>i.example.it</c:hostname><c:port>993</c:port><c:socketType>SSL</c:socketType>"
+                           "</c:incomingServer></c:emailProvider></c:clientConfig>",
+    "i.example.it:993 tls anna.b@example.it password", "-" },
+  { "undeclared prefix", "<c:clientConfig><c:emailProvider><c:incomingServer type=\"imap\">"
+                         "<c:hostname>i.example.it</c:hostname>"
+                         "</c:incomingServer></c:emailProvider></c:clientConfig>",
+    "i.example.it:993 tls anna.b@example.it password", "-" },
+  { "names in other case", "<ClientConfig><EmailProvider><IncomingServer type=\"imap\">"
+                           "<HostName>i.example.it</HostName>"
+                           "<Port>143</Port><SocketType>STARTTLS</SocketType></IncomingServer></EmailProvider>"
+                           "</ClientConfig>",
+    "i.example.it:143 starttls anna.b@example.it password", "-" },
+  { "provider as root", "<emailProvider id=\"x\">" GOOD_IN GOOD_OUT "</emailProvider>",
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "other elements", DOC ("<enable visiturl=\"https://x.example.it/\"><instruction>Do</instruction></enable><new/>"
+                           IN ("imap", "<pop3/><x/>" SERVER ("imap.example.it", "993", "SSL", "%EMAILADDRESS%", "plain")
+                               "<ownedAt>now</ownedAt>") GOOD_OUT "<webMail/>"),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "no port", DOC (IN ("imap", "<hostname>i.example.it</hostname><socketType>SSL</socketType>")
+                    OUT ("<hostname>o.example.it</hostname><socketType>STARTTLS</socketType>")),
+    "i.example.it:993 tls anna.b@example.it password", "o.example.it:587 starttls anna.b@example.it password" },
+  { "no port, STARTTLS", DOC (IN ("imap", "<hostname>i.example.it</hostname><socketType>STARTTLS</socketType>")
+                              OUT ("<hostname>o.example.it</hostname><socketType>SSL</socketType>")),
+    "i.example.it:143 starttls anna.b@example.it password", "o.example.it:465 tls anna.b@example.it password" },
+  { "no encryption said", DOC (IN ("imap", "<hostname>i.example.it</hostname><port>143</port>")
+                               OUT ("<hostname>o.example.it</hostname><port>465</port>")),
+    "i.example.it:143 starttls anna.b@example.it password", "o.example.it:465 tls anna.b@example.it password" },
+  { "nothing but a host", DOC (IN ("imap", "<hostname>i.example.it</hostname>")
+                              OUT ("<hostname>o.example.it</hostname>")),
+    "i.example.it:993 tls anna.b@example.it password", "o.example.it:465 tls anna.b@example.it password" },
+  { "empty elements", DOC (IN ("imap", "<hostname>i.example.it</hostname><port/><socketType/><username/>"
+                               "<authentication/>")),
+    "i.example.it:993 tls anna.b@example.it password", "-" },
+  { "no type, by port", DOC ("<incomingServer><hostname>x.example.it</hostname><port>995</port></incomingServer>"
+                             "<incomingServer><hostname>x.example.it</hostname><port>993</port></incomingServer>"),
+    "x.example.it:993 tls anna.b@example.it password", "-" },
+  { "no type, by name", DOC ("<incomingServer><hostname>imap.example.it</hostname></incomingServer>"
+                             "<outgoingServer><hostname>smtp.example.it</hostname></outgoingServer>"),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "unknown encryption", DOC (IN ("imap", SERVER ("q.example.it", "993", "QUIC", "%EMAILADDRESS%", "plain"))
+                               GOOD_IN GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "several encryptions", DOC (IN ("imap", "<hostname>i.example.it</hostname><port>143</port>"
+                                    "<socketType>plain</socketType><socketType>STARTTLS</socketType>")),
+    "i.example.it:143 starttls anna.b@example.it password", "-" },
+  { "TLS as a word", DOC (IN ("imap", SERVER ("i.example.it", "993", "TLS", "%EMAILADDRESS%", "plain"))
+                          OUT (SERVER ("o.example.it", "465", "SSL/TLS", "%EMAILADDRESS%", "plain"))),
+    "i.example.it:993 tls anna.b@example.it password", "o.example.it:465 tls anna.b@example.it password" },
+  { "odd port", DOC (IN ("imap", SERVER ("i.example.it", "9993", "SSL", "%EMAILADDRESS%", "plain"))
+                     OUT (SERVER ("o.example.it", "2525", "STARTTLS", "%EMAILADDRESS%", "plain"))),
+    "i.example.it:9993 tls anna.b@example.it password", "o.example.it:2525 starttls anna.b@example.it password" },
+  { "impossible ports", DOC (IN ("imap", SERVER ("a.example.it", "0", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("b.example.it", "65536", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("c.example.it", "-993", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("d.example.it", "imaps", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("e.example.it", "99999999999999999999", "SSL", "x", "plain"))
+                             GOOD_IN GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "impossible hosts", DOC (IN ("imap", SERVER ("", "993", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("https://x.example.it/", "993", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("x y.example.it", "993", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("x..example.it", "993", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("x.example.it:993", "993", "SSL", "%EMAILADDRESS%", "plain"))
+                             IN ("imap", SERVER ("evil.example\r\nA LOGIN", "993", "SSL", "x", "plain"))
+                             IN ("imap", "<port>993</port>") GOOD_IN GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "domain in a host", DOC (IN ("imap", SERVER ("mail.%EMAILDOMAIN%", "993", "SSL", "%EMAILADDRESS%", "plain"))),
+    "mail.example.it:993 tls anna.b@example.it password", "-" },
+  { "international host", DOC (IN ("imap", SERVER ("mail.m\xc3\xbcller.example", "993", "SSL", "x", "plain"))),
+    "mail.xn--mller-kva.example:993 tls x password", "-" },
+  { "address as host", DOC (IN ("imap", SERVER ("192.0.2.7", "993", "SSL", "x", "plain"))),
+    "192.0.2.7:993 tls x password", "-" },
+  { "partial place-holders", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "EX\\%EMAILLOCALPART%", "plain"))
+                                  OUT (SERVER ("o.example.it", "465", "SSL", "%EMAILLOCALPART%+%EMAILDOMAIN%",
+                                               "plain"))),
+    "i.example.it:993 tls EX\\anna.b password", "o.example.it:465 tls anna.b+example.it password" },
+  { "literal names", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "u100%", "plain"))
+                          OUT (SERVER ("o.example.it", "465", "SSL", "50%% of %WHAT%", "plain"))),
+    "i.example.it:993 tls u100% password", "o.example.it:465 tls 50%% of %WHAT% password" },
+  { "no user name", DOC (IN ("imap", "<hostname>i.example.it</hostname>")),
+    "i.example.it:993 tls anna.b@example.it password", "-" },
+  { "ways of signing in", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "OAuth2")) GOOD_OUT),
+    "i.example.it:993 tls x oauth2", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "several ways", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "GSSAPI")
+                             "<authentication>NTLM</authentication><authentication>password-encrypted</authentication>"
+                             "<authentication>password-cleartext</authentication><authentication>plain</authentication>"
+                             "<authentication>client-IP-address</authentication>"
+                             "<authentication>TLS-client-cert</authentication>"
+                             "<authentication>none</authentication><authentication>tomorrow</authentication>")),
+    "i.example.it:993 tls x gssapi,ntlm,password-encrypted,password,client-ip,tls-client-cert,none", "-" },
+  { "old words", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "secure"))
+                      OUT (SERVER ("o.example.it", "465", "SSL", "x", "none"))),
+    "i.example.it:993 tls x password-encrypted", "o.example.it:465 tls x none" },
+  { "sending by address", DOC (GOOD_IN OUT (SERVER ("o.example.it", "587", "STARTTLS", "", "client-IP-address"))),
+    "imap.example.it:993 tls anna.b@example.it password", "o.example.it:587 starttls anna.b@example.it client-ip" },
+  { "no way that we know, then one", DOC (IN ("imap", SERVER ("a.example.it", "993", "SSL", "x", "TLS-client-cert"))
+                                          GOOD_IN),
+    "imap.example.it:993 tls anna.b@example.it password", "-" },
+  { "only ways that nobody knows", DOC (IN ("imap", SERVER ("a.example.it", "993", "SSL", "x", "TLS-client-cert"))),
+    "a.example.it:993 tls x tls-client-cert", "-" },
+  { "the provider that names the domain", "<clientConfig><emailProvider><domain>other.it</domain>"
+      IN ("imap", SERVER ("other.it", "993", "SSL", "x", "plain")) "</emailProvider><emailProvider>"
+      "<domain>Example.IT</domain>" GOOD_IN "</emailProvider></clientConfig>",
+    "imap.example.it:993 tls anna.b@example.it password", "-" },
+  { "a document for another domain", "<clientConfig><emailProvider><domain>hoster.example</domain>"
+      IN ("imap", SERVER ("hoster.example", "993", "SSL", "x", "plain")) "</emailProvider></clientConfig>",
+    "hoster.example:993 tls x password", "-" },
+  { "a server on this computer", DOC (IN ("imap", SERVER ("127.0.0.1", "1143", "plain", "x", "plain"))),
+    "127.0.0.1:1143 none x password", "-" },
+  { "Exchange beside IMAP", DOC (IN ("exchange", SERVER ("o.example.it", "443", "SSL", "x", "NTLM")
+                                     "<ewsURL>https://o.example.it/EWS/Exchange.asmx</ewsURL>") GOOD_IN GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
+};
+
+static char *
+describe (const CtgEndpoint *endpoint, char **auth)
+{
+  g_autofree char *list = auth != NULL ? g_strjoinv (",", auth) : g_strdup ("");
+
+  if (endpoint == NULL)
+    return g_strdup ("-");
+  return g_strdup_printf ("%s:%u %s %s %s", endpoint->host, endpoint->port, ctg_security_to_string (endpoint->security),
+                          endpoint->username, list);
+}
+
+static CtgDetection *
+read_document (const char *document)
+{
+  g_autoptr (GError) error = NULL;
+  CtgDetection *detection = ctg_detector_read_document (document, strlen (document), "Anna <anna.b@Example.it>",
+                                                        &error);
+
+  g_assert_no_error (error);
+  return detection;
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *one = data;
+  g_autoptr (CtgDetection) detection = read_document (one->document);
+  const CtgCandidate *candidate;
+  g_autofree char *incoming = NULL;
+  g_autofree char *outgoing = NULL;
+
+  g_assert_cmpuint (detection->candidates->len, >=, 1);
+  candidate = g_ptr_array_index (detection->candidates, 0);
+  incoming = describe (candidate->incoming, candidate->auth);
+  outgoing = describe (candidate->outgoing, candidate->outgoing_auth);
+  g_assert_cmpstr (candidate->kind, ==, "imap");
+  g_assert_cmpstr (incoming, ==, one->incoming);
+  g_assert_cmpstr (outgoing, ==, one->outgoing);
+  g_assert_cmpint (detection->recommended, ==, 0);
+  g_assert_cmpstr (candidate->usernames[0], ==, candidate->incoming->username);
+}
+
+/* B09, A66, A90: what cannot be connected is refused with its reason, and offers no server. */
+static void
+test_refusals (void)
+{
+  static const struct
+  {
+    const char *document;
+    const char *reason;
+  } refusals[] = {
+    { DOC (IN ("pop3", SERVER ("p.example.it", "995", "SSL", "x", "plain")) GOOD_OUT), "POP3_ONLY" },
+    { DOC (IN ("POP3", SERVER ("p.example.it", "110", "plain", "x", "plain")) GOOD_OUT), "POP3_ONLY" },
+    { DOC (IN ("imap", SERVER ("i.example.it", "143", "plain", "x", "plain")) GOOD_OUT), "PLAINTEXT_ONLY" },
+    { DOC (IN ("imap", SERVER ("i.example.it", "143", "none", "x", "plain"))
+           IN ("pop3", SERVER ("p.example.it", "995", "SSL", "x", "plain"))), "PLAINTEXT_ONLY" },
+    { DOC (IN ("imap", SERVER ("", "143", "SSL", "x", "plain"))
+           IN ("pop3", SERVER ("p.example.it", "995", "SSL", "x", "plain"))), "POP3_ONLY" },
+    { DOC (IN ("activesync", "<hostname>eas.example.it</hostname>")), "ACTIVESYNC" },
+    { DOC (IN ("imap", SERVER ("imap.mail.eu-west-1.awsapps.com", "993", "SSL", "x", "plain"))), "AMAZON_WORKMAIL" },
+    { DOC (OUT (SERVER ("email-smtp.eu-west-1.amazonaws.com", "465", "SSL", "x", "plain"))), "AMAZON_SES" },
+    { DOC (IN ("imap", SERVER ("outlook.office365.us", "993", "SSL", "x", "plain"))), "MICROSOFT_GOVERNMENT" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autoptr (CtgDetection) detection = read_document (refusals[i].document);
+      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, 0);
+
+      g_assert_cmpstr (candidate->kind, ==, "unsupported");
+      g_assert_cmpstr (candidate->reason, ==, refusals[i].reason);
+      g_assert_null (candidate->incoming);
+      g_assert_false (candidate->can_start);
+      g_assert_cmpint (detection->recommended, ==, -1);
+    }
+}
+
+static void
+assert_kind (const char *document, guint index, const char *kind, const char *url)
+{
+  g_autoptr (CtgDetection) detection = read_document (document);
+  const CtgCandidate *candidate;
+
+  g_assert_cmpuint (detection->candidates->len, >, index);
+  candidate = g_ptr_array_index (detection->candidates, index);
+  g_assert_cmpstr (candidate->kind, ==, kind);
+  g_assert_cmpstr (candidate->exchange_url, ==, url);
+}
+
+#define EWS "https://owa.example.it/EWS/Exchange.asmx"
+
+static void
+test_kinds (void)
+{
+  assert_kind (DOC (IN ("exchange", "<ewsURL>" EWS "</ewsURL>")), 0, "exchange", EWS);
+  assert_kind (DOC (IN ("ews", "<url>" EWS "</url>") IN ("pop3", "<hostname>p.it</hostname>")), 0, "exchange", EWS);
+  assert_kind (DOC (IN ("exchange", "<ewsURL>" EWS "</ewsURL>") GOOD_IN GOOD_OUT), 1, "exchange", EWS);
+  assert_kind (DOC (IN ("graph", "<url>https://graph.microsoft.com/v1.0/</url>")), 0, "microsoft365",
+               "https://graph.microsoft.com/v1.0/");
+  assert_kind (DOC (IN ("imap", SERVER ("imap.gmail.com", "993", "SSL", "x", "OAuth2"))), 0, "gmail", NULL);
+  assert_kind (DOC (IN ("imap", SERVER ("outlook.office365.com", "993", "SSL", "x", "OAuth2"))
+                    IN ("exchange", "<ewsURL>https://outlook.office365.com/EWS/Exchange.asmx</ewsURL>")), 0,
+               "microsoft365", NULL);
+}
+
+static void
+test_nothing_of_use (void)
+{
+  static const char *const documents[] = {
+    DOC (""), DOC (GOOD_OUT), "<clientConfig><emailProvider/></clientConfig>",
+    DOC (IN ("jmap", "<url>https://j.example.it/</url>")),
+    DOC (IN ("exchange", "<ewsURL>http://owa.example.it/EWS/Exchange.asmx</ewsURL>")),
+    DOC (IN ("exchange", "<ewsURL>https://user:pass@owa.example.it/</ewsURL>")),
+    DOC (IN ("imap", SERVER ("i.example.it", "993", "ROT13", "x", "plain"))),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (documents); i++)
+    {
+      g_autoptr (CtgDetection) detection = read_document (documents[i]);
+
+      g_assert_cmpuint (detection->candidates->len, ==, 0);
+      g_assert_cmpint (detection->recommended, ==, -1);
+    }
+}
+
+static void
+assert_refused (const char *text, gsize length, const char *reason)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ctg_detector_read_document (text, length, "anna@example.it", &error));
+  g_assert_true (ctg_error_has_reason (error, reason));
+}
+
+/* D4, 0.9 */
+static void
+test_hostile_documents (void)
+{
+  static const char *const types[] = {
+    "<!DOCTYPE clientConfig>" DOC (GOOD_IN),
+    "<!DOCTYPE c [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><clientConfig><emailProvider>&x;</emailProvider>"
+    "</clientConfig>",
+    "<!DOCTYPE c [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><clientConfig>&b;</clientConfig>",
+    "<!DOCTYPE c SYSTEM \"http://127.0.0.1:9/evil.dtd\"><clientConfig/>",
+  };
+  static const char *const broken[] = {
+    "", " ", "<", "<clientConfig>", "not xml", "<a/><b/>", "<clientConfig>&nbsp;</clientConfig>",
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><clientConfig><emailProvider>\xe8</emailProvider></clientConfig>",
+    "<?xml version=\"1.0\" encoding=\"x-nobody\"?><clientConfig><emailProvider>\xe8</emailProvider></clientConfig>",
+    "{\"json\":true}",
+  };
+  g_autofree char *large = g_strnfill (256 * 1024 + 1, ' ');
+  GString *deep = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    assert_refused (types[i], strlen (types[i]), "xml-document-type");
+  for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
+    assert_refused (broken[i], strlen (broken[i]), "not-xml");
+  assert_refused ("<html><body>Hello</body></html>", 31, "not-autoconfig");
+  assert_refused (large, strlen (large), "xml-too-large");
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (deep, "<clientConfig>");
+  assert_refused (deep->str, deep->len, "not-xml");
+  g_string_free (deep, TRUE);
+}
+
+static void
+test_other_encodings (void)
+{
+  static const char document[] = "<?xml version=\"1.0\" encoding=\"UTF-16\"?>" DOC (GOOD_IN GOOD_OUT);
+  static const char latin[] = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><clientConfig><emailProvider>"
+                              "<displayName>Citt\xe0</displayName>" GOOD_IN "</emailProvider></clientConfig>";
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+  g_autofree char *wide = g_convert (document, -1, "UTF-16", "UTF-8", NULL, &length, NULL);
+  g_autofree char *hidden = g_convert ("<!DOCTYPE a><a/>", -1, "UTF-16", "UTF-8", NULL, NULL, NULL);
+  g_autoptr (CtgDetection) detection = ctg_detector_read_document (wide, length, "anna@example.it", &error);
+  g_autoptr (CtgDetection) second = ctg_detector_read_document (latin, sizeof latin - 1, "anna@example.it", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (detection->candidates->len, ==, 1);
+  g_assert_cmpstr (((CtgCandidate *) g_ptr_array_index (second->candidates, 0))->display_name, ==, "Citt\xc3\xa0");
+  assert_refused (hidden, 2 * strlen ("<!DOCTYPE a><a/>") + 2, "xml-document-type");
+}
+
+static void
+test_what_it_tells_people (void)
+{
+  g_autoptr (CtgDetection) detection = read_document (
+    "<clientConfig><emailProvider><displayName> Posta\n di %EMAILDOMAIN% </displayName>"
+    "<enable visiturl=\"https://web.example.it/on\"/><documentation url=\"http://help.example.it/\"/>"
+    "<documentation url=\"javascript:alert(1)\"/><documentation url=\"file:///etc/passwd\"/><documentation/>"
+    "<instruction url=\" https://help.example.it/2 \"/>" GOOD_IN GOOD_OUT "</emailProvider></clientConfig>");
+  const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, 0);
+  g_autofree char *pages = g_strjoinv (" ", candidate->documentation);
+  g_autofree char *names = g_strjoinv (" ", candidate->usernames);
+
+  g_assert_cmpstr (candidate->display_name, ==, "Posta di example.it");
+  g_assert_cmpstr (pages, ==, "https://web.example.it/on http://help.example.it/ https://help.example.it/2");
+  g_assert_cmpstr (candidate->hint, ==, "imap-switch");
+  g_assert_cmpstr (names, ==, "anna.b@example.it anna.b");
+  g_assert_cmpstr (candidate->source, ==, "file");
+  g_assert_cmpstr (candidate->trust, ==, "isp");
+}
+
+/* A server on this computer is what a person may want of a file of their own, never what a stranger may point at. */
+static void
+test_strangers_name_no_local_server (void)
+{
+  static const char document[] = DOC (IN ("imap", SERVER ("localhost", "1143", "SSL", "x", "plain")));
+  g_autoptr (CtgAutoconfig) parsed = ctg_autoconfig_parse (document, sizeof document - 1, "anna@example.it", NULL);
+  g_autoptr (GPtrArray) theirs = ctg_autoconfig_candidates (parsed, "anna@example.it", "isp", "isp");
+  g_autoptr (GPtrArray) own = ctg_autoconfig_candidates (parsed, "anna@example.it", "file", "isp");
+
+  g_assert_cmpuint (theirs->len, ==, 0);
+  g_assert_cmpuint (own->len, ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/discover/autoconfig/document/%s", cases[i].name);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/discover/autoconfig/B09-A66-A90-refusals", test_refusals);
+  g_test_add_func ("/discover/autoconfig/kinds", test_kinds);
+  g_test_add_func ("/discover/autoconfig/nothing-of-use", test_nothing_of_use);
+  g_test_add_func ("/discover/autoconfig/D4-hostile-documents", test_hostile_documents);
+  g_test_add_func ("/discover/autoconfig/other-encodings", test_other_encodings);
+  g_test_add_func ("/discover/autoconfig/what-it-tells-people", test_what_it_tells_people);
+  g_test_add_func ("/discover/autoconfig/strangers-name-no-local-server", test_strangers_name_no_local_server);
+  return g_test_run ();
+}
