@@ -14,6 +14,8 @@ extern const CtgCommand ctg_contact_commands[];
 extern const CtgCommand ctg_reading_commands[];
 extern const CtgCommand ctg_show_commands[];
 extern const CtgCommand ctg_log_commands[];
+extern const CtgCommand ctg_rule_commands[];
+extern const CtgCommand ctg_tray_commands[];
 extern const CtgCommand ctg_attachment_commands[];
 extern const CtgCommand ctg_import_commands[];
 extern const CtgCommand ctg_file_commands[];

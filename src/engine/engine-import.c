@@ -164,7 +164,7 @@ commit_item (CtgDb *db, Import *import, const Item *item, GError **error)
       return ctg_quarantine_add (db, NULL, where, "unreadable", item->source, error);
     }
   if (!ctg_ingest_head (db, import->own, item->mail, &origin, &result, error) ||
-      (import->log && !log_item (db, import, item, &result, error)))
+      (import->log && !result.is_never && !log_item (db, import, item, &result, error)))
     return FALSE;
   if (result.n_entries == 0)
     {

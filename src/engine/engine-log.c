@@ -6,6 +6,7 @@
 
 #include "errors.h"
 #include "ingest.h"
+#include "log-policy.h"
 #include "mail.h"
 #include "mailbox-files.h"
 #include "messages.h"
@@ -18,6 +19,7 @@ typedef struct
   CtgEngine *engine;     /* (owned) */
   gint64 key;
   gint64 contact_id;
+  gboolean is_accepted;  /* from the tray */
   GHashTable *own;       /* (owned) (nullable) */
   guint n_entries;
   CtgLocation *location; /* (owned) (nullable) */
@@ -106,17 +108,38 @@ load_from_file (LogJob *job, CtgBodyClass body_class, GError **error)
 /* Logging. */
 
 static gboolean
-write_log (CtgDb *db, gpointer data, GError **error)
+log_as (CtgDb *db, LogJob *job, const char *rule, const char *matched, GError **error)
 {
-  LogJob *job = data;
-
-  ctg_db_note_change (db, CTG_CHANGE_LOG | CTG_CHANGE_MESSAGES | CTG_CHANGE_CONTACTS);
-  if (!ctg_ingest_log (db, job->own, job->key, job->contact_id, "manual", NULL, &job->n_entries, error))
+  if (!ctg_ingest_log (db, job->own, job->key, job->contact_id, rule, matched, &job->n_entries, error))
     return FALSE;
   if (job->n_entries > 0)
     return TRUE;
   ctg_error_set (error, CTG_ERROR_NOT_FOUND, "no-contact", "None of the message's people is a contact");
   return FALSE;
+}
+
+static gboolean
+accept_from_tray (CtgDb *db, LogJob *job, GError **error)
+{
+  g_autoptr (CtgTrayEntry) entry = ctg_tray_get (db, job->key, error);
+  g_autofree char *text = NULL;
+
+  if (entry == NULL)
+    return FALSE;
+  text = g_strconcat (entry->rule, " ", entry->matched_message_id, NULL);
+  return ctg_undo_begin (db, "accept", job->key, text, error) &&
+         log_as (db, job, "confirmed", entry->matched_message_id, error);
+}
+
+static gboolean
+write_log (CtgDb *db, gpointer data, GError **error)
+{
+  LogJob *job = data;
+
+  ctg_db_note_change (db, CTG_CHANGE_LOG | CTG_CHANGE_MESSAGES | CTG_CHANGE_CONTACTS);
+  if (job->is_accepted)
+    return accept_from_tray (db, job, error);
+  return ctg_undo_begin (db, "log", job->key, NULL, error) && log_as (db, job, "manual", NULL, error);
 }
 
 static gpointer
@@ -154,6 +177,13 @@ logged_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_free (n_entries);
 }
 
+static void
+log_async (CtgEngine *self, LogJob *job, GAsyncReadyCallback callback, gpointer user_data)
+{
+  ctg_worker_run_async (self->files, log_job, job, (GDestroyNotify) log_job_free, g_free, NULL, logged_cb,
+                        g_task_new (self, NULL, callback, user_data));
+}
+
 /**
  * ctg_engine_log_async:
  * @self: the engine
@@ -168,16 +198,34 @@ void
 ctg_engine_log_async (CtgEngine *self, gint64 message_key, gint64 contact_id, GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  ctg_worker_run_async (self->files, log_job, log_job_new (self, message_key, contact_id),
-                        (GDestroyNotify) log_job_free, g_free, NULL, logged_cb,
-                        g_task_new (self, NULL, callback, user_data));
+  log_async (self, log_job_new (self, message_key, contact_id), callback, user_data);
+}
+
+/**
+ * ctg_engine_accept_async:
+ * @self: the engine
+ * @message_key: a message that waits for a decision
+ * @contact_id: on whom, or 0 for every contact among its people
+ * @callback: called when it is logged; ctg_engine_log_finish() says the same here
+ * @user_data: for @callback
+ *
+ * Logs what a rule spoke for but left to a person.
+ */
+void
+ctg_engine_accept_async (CtgEngine *self, gint64 message_key, gint64 contact_id, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  LogJob *job = log_job_new (self, message_key, contact_id);
+
+  job->is_accepted = TRUE;
+  log_async (self, job, callback, user_data);
 }
 
 /**
  * ctg_engine_log_finish:
  * @self: the engine
  * @result: what the callback got
- * @error: %CTG_ERROR_NOT_FOUND with reason no-contact or file-gone, %CTG_ERROR_STORAGE
+ * @error: %CTG_ERROR_NOT_FOUND with reason no-contact, file-gone or not-in-tray, %CTG_ERROR_STORAGE
  *
  * Returns: how many entries were made, -1 on error
  */
@@ -193,7 +241,11 @@ write_unlog (CtgDb *db, gpointer data, GError **error)
   const LogJob *job = data;
 
   ctg_db_note_change (db, CTG_CHANGE_LOG | CTG_CHANGE_MESSAGES | CTG_CHANGE_CONTACTS);
-  return ctg_messages_unlog (db, job->key, job->contact_id, error);
+  if (!ctg_undo_begin (db, "unlog", job->key, NULL, error) ||
+      !ctg_messages_unlog (db, job->key, job->contact_id, error))
+    return FALSE;
+  /* No rule is to log again what a person took off. */
+  return ctg_messages_is_logged (db, job->key) || ctg_tray_refuse (db, job->key, error);
 }
 
 /**
@@ -204,7 +256,7 @@ write_unlog (CtgDb *db, gpointer data, GError **error)
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Takes a message off a contact.
+ * Takes a message off a contact; what is logged on nobody then is not logged by itself again.
  */
 void
 ctg_engine_unlog_async (CtgEngine *self, gint64 message_key, gint64 contact_id, GAsyncReadyCallback callback,

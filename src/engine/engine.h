@@ -86,6 +86,35 @@ void     ctg_engine_unlog_async           (CtgEngine *self, gint64 message_key, 
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_unlog_finish          (CtgEngine *self, GAsyncResult *result, GError **error);
 
+/* What waits for a decision: accept logs it, finished by ctg_engine_log_finish(); CTG_ERROR_NOT_FOUND reason
+ * "not-in-tray". What is refused, and what is taken off, no rule logs again. */
+void     ctg_engine_accept_async          (CtgEngine *self, gint64 message_key, gint64 contact_id,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+void     ctg_engine_refuse_async          (CtgEngine *self, gint64 message_key, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean ctg_engine_refuse_finish         (CtgEngine *self, GAsyncResult *result, GError **error);
+
+/* The never-log list; a pattern is checked: INVALID_INPUT reason "pattern". Returns whether anything changed. */
+void     ctg_engine_set_never_log_async   (CtgEngine *self, const char *pattern, gboolean is_listed,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_set_never_log_finish  (CtgEngine *self, GAsyncResult *result, gboolean *changed, GError **error);
+
+/* Rules that log by themselves: core, contact, folder, bcc, forward. */
+typedef struct { char *name; gboolean is_on; } CtgRuleState;
+void       ctg_rule_state_free            (CtgRuleState *self);
+GPtrArray *ctg_engine_list_rules          (CtgEngine *self, GError **error);         /* CtgRuleState; blocks */
+void     ctg_engine_set_rule_async        (CtgEngine *self, const char *name, gboolean is_on,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_set_rule_finish       (CtgEngine *self, GAsyncResult *result, GError **error);
+/* Keys (gint64) of what is held from the last days, is logged on nobody and this rule would log; nothing is changed. */
+void     ctg_engine_preview_rule_async    (CtgEngine *self, const char *name, guint n_days, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+GArray  *ctg_engine_preview_rule_finish   (CtgEngine *self, GAsyncResult *result, GError **error);
+
+/* Takes back what was done last to the log. Returns its kind, see CtgAction; NOT_FOUND reason "nothing-to-undo". */
+void     ctg_engine_undo_async            (CtgEngine *self, GAsyncReadyCallback callback, gpointer user_data);
+char    *ctg_engine_undo_finish           (CtgEngine *self, GAsyncResult *result, GError **error);
+
 /* The body of a message, from the database or, for an unlogged one, fetched and kept for 7 days. */
 void     ctg_engine_load_text_async       (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);

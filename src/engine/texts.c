@@ -248,6 +248,22 @@ static const Row rows[] = {
     N_("This is one of your own addresses."),
     N_("Your own mailboxes are never contacts."),
     "" },
+  { "INVALID_INPUT", "pattern",
+    N_("This cannot stand on the never-log list."),
+    N_("An address, a domain, folder:NAME or sensitivity:private can."),
+    "" },
+  { "INVALID_INPUT", "no-such-rule",
+    N_("There is no such rule."),
+    N_("The rules are core, contact, folder, bcc and forward."),
+    "" },
+  { "NOT_FOUND", "not-in-tray",
+    N_("This message does not wait for a decision."),
+    "",
+    "" },
+  { "NOT_FOUND", "nothing-to-undo",
+    N_("There is nothing to take back."),
+    "",
+    "" },
   { "INVALID_INPUT", "contact-empty",
     N_("A contact needs a name or an address."),
     "",
@@ -410,27 +426,6 @@ ctg_error_text_free (CtgErrorText *self)
   g_free (self->next);
   g_free (self->server_text);
   g_free (self);
-}
-
-/**
- * ctg_text_for_rule:
- * @rule: core, sent, manual or import
- * @matched_message_id: (nullable): the logged message it answers
- *
- * Returns: (transfer full): why a message is on a contact, in a sentence
- */
-char *
-ctg_text_for_rule (const char *rule, const char *matched_message_id)
-{
-  if (g_str_equal (rule, "core"))
-    return g_strdup (_("It answers a message that is already logged, and comes from somebody who takes part in it."));
-  if (g_str_equal (rule, "sent"))
-    return g_strdup (_("It was sent from Carteggio."));
-  if (g_str_equal (rule, "manual"))
-    return g_strdup (_("You logged it by hand."));
-  if (g_str_equal (rule, "import"))
-    return g_strdup (_("It was logged when its file was imported."));
-  return g_strdup (rule);
 }
 
 /**

@@ -22,6 +22,9 @@ void          ctg_error_text_free     (CtgErrorText *self);
 
 /* "why here?" in a sentence */
 char         *ctg_text_for_rule       (const char *rule, const char *matched_message_id);
+const char   *ctg_text_for_rule_switch (const char *rule);  /* what is logged while it is on; "": unknown */
+const char   *ctg_text_for_tray       (const char *rule);   /* why it waits for a decision; "": unknown */
+const char   *ctg_text_for_undone     (const char *kind);   /* what was taken back; "": unknown */
 const char   *ctg_text_for_step       (CtgStep step);       /* "Log in to the incoming server" */
 const char   *ctg_text_for_hint       (const char *hint);   /* a candidate's hint; NULL: unknown key */
 char         *ctg_text_for_size       (gint64 size_bytes);

@@ -11,6 +11,7 @@
 
 /* Sorted, in the order of CtgFieldId. */
 static const char *const names[CTG_N_FIELDS] = {
+  "authentication-results",
   "auto-submitted",
   "bcc",
   "cc",
@@ -19,6 +20,8 @@ static const char *const names[CTG_N_FIELDS] = {
   "content-transfer-encoding",
   "content-type",
   "date",
+  "delivered-to",
+  "envelope-to",
   "from",
   "in-reply-to",
   "list-id",
@@ -40,6 +43,7 @@ static const char *const names[CTG_N_FIELDS] = {
   "x-autorespond",
   "x-failed-recipients",
   "x-mail-autoreply",
+  "x-original-to",
   "x-ricevuta",
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "address.h"
+#include "authentication.h"
 #include "automatic.h"
 #include "clock.h"
 #include "content-hash.h"
@@ -82,6 +83,27 @@ read_all_addresses (CtgMail *self, const CtgFields *header, CtgProblems *problem
     *problems |= CTG_PROBLEM_BAD_FROM;
 }
 
+/* The envelope's recipient, as far as the own provider writes it down. Strangers may write it too: it only ever counts
+ * with a sender of one's own. */
+static void
+read_delivery (CtgMail *self, const CtgFields *header, CtgProblems *problems)
+{
+  static const CtgFieldId others[] = { CTG_FIELD_X_ORIGINAL_TO, CTG_FIELD_ENVELOPE_TO };
+  g_autofree char *results = ctg_fields_dup (header, CTG_FIELD_AUTHENTICATION_RESULTS);
+  const CtgAddress *author = ctg_mail_get_author (self);
+
+  self->delivered_to = read_addresses (header, CTG_FIELD_DELIVERED_TO, problems);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *value = ctg_fields_dup (header, others[i]);
+
+      if (value != NULL)
+        ctg_address_parse_into (self->delivered_to, value, problems);
+    }
+  if (results != NULL && author != NULL)
+    self->authentication = ctg_authentication_read (results, author->address);
+}
+
 static gint64
 read_date (const CtgFields *header, CtgProblems *problems)
 {
@@ -131,6 +153,7 @@ read_header (CtgMail *self, const CtgFields *header, CtgProblems *problems)
   self->in_reply_to = read_ids (header, CTG_FIELD_IN_REPLY_TO, problems);
   self->references = read_ids (header, CTG_FIELD_REFERENCES, problems);
   read_all_addresses (self, header, problems);
+  read_delivery (self, header, problems);
   self->subject = read_line (header, CTG_FIELD_SUBJECT, SUBJECT_MAX_BYTES, problems);
   if (self->subject == NULL)
     self->subject = g_strdup ("");

@@ -25,6 +25,7 @@ free_addresses (CtgMail *self)
   g_ptr_array_unref (self->to);
   g_ptr_array_unref (self->cc);
   g_ptr_array_unref (self->bcc);
+  g_ptr_array_unref (self->delivered_to);
 }
 
 /**

@@ -37,6 +37,13 @@ typedef enum
 
 typedef enum
 {
+  CTG_AUTHENTICATION_UNKNOWN,
+  CTG_AUTHENTICATION_PASS,
+  CTG_AUTHENTICATION_FAIL,
+} CtgAuthentication;
+
+typedef enum
+{
   CTG_MAIL_HEADERS_ONLY = 1 << 0,   /* the bytes are a header block */
   CTG_MAIL_CONTENT      = 1 << 1,   /* keep decoded attachments in memory */
 } CtgMailFlags;
@@ -67,7 +74,8 @@ struct _CtgMail
   char *bounce_status;         /* (nullable) e.g. "5.1.1" */
   gboolean bounce_is_hard;     /* the address is no good; FALSE: the next letter may arrive */
   char *sensitivity;           /* (nullable) of the header, lower case */
-  gboolean is_authenticated;   /* the topmost Authentication-Results says dkim=pass or spf=pass */
+  CtgAuthentication authentication; /* of the domain in From, by the topmost Authentication-Results */
+  GPtrArray *delivered_to;     /* (element-type CtgAddress) where the own provider put it: a plus-address, an alias */
   char **problems;             /* what was capped or mended, as tokens: "no-date", "no-message-id", "leading-blank",
                                   "too-many-parts", "too-many-addresses", "unknown-charset", "several-from", ... */
   gint64 size_bytes;           /* of the whole message */

@@ -163,6 +163,7 @@ ctg_db_enter_job (CtgDb *self, GCancellable *cancellable)
   self->owner = g_thread_self ();
   self->cancellable = cancellable;
   self->changes = 0;
+  self->action = 0;
 }
 
 /**

@@ -37,6 +37,7 @@ struct _CtgDb
   CtgStaging *staging;         /* (owned) (nullable) attachment files of this transaction */
   gint64 last_taken_key;       /* see ctg_messages_put_head() */
   gint64 last_taken_for;
+  gint64 action;               /* see ctg_undo_begin(); 0: none */
 };
 
 CtgDb      *ctg_db_open            (const char *path, const char *data_dir, gboolean can_write,

@@ -50,6 +50,64 @@ append_all (CtgQuery *query, GArray *values, GError **error)
 }
 
 /**
+ * ctg_messages_get_marks:
+ * @db: any connection
+ * @key: a message
+ * @authentication: (out): what the provider said of its sender
+ * @sensitivity: (out) (nullable): how its sender marked it
+ * @error: `NOT_FOUND`
+ *
+ * Returns: whether the message is here
+ */
+gboolean
+ctg_messages_get_marks (CtgDb *db, gint64 key, int *authentication, char **sensitivity, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db, "SELECT authentication, sensitivity FROM message WHERE key = ?", "i", key);
+  if (ctg_query_next (query))
+    {
+      *authentication = (int) ctg_query_int (query, 0);
+      *sensitivity = ctg_query_dup_text (query, 1);
+      return TRUE;
+    }
+  if (ctg_query_end (query, error))
+    ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "There is no such message");
+  return FALSE;
+}
+
+/**
+ * ctg_messages_is_logged:
+ * @db: any connection
+ * @key: a message
+ *
+ * Returns: whether it is logged on somebody
+ */
+gboolean
+ctg_messages_is_logged (CtgDb *db, gint64 key)
+{
+  return ctg_db_get_int (db, 0, "SELECT n_logged FROM message WHERE key = ?", "i", key) > 0;
+}
+
+/**
+ * ctg_messages_list_since:
+ * @db: any connection
+ * @since_utc_s: from which date on
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full) (element-type gint64): what is logged on nobody, newest first
+ */
+GArray *
+ctg_messages_list_since (CtgDb *db, gint64 since_utc_s, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db, "SELECT key FROM message WHERE n_logged = 0 AND key >= ? ORDER BY key DESC", "i",
+                        since_utc_s);
+  return ctg_query_collect_ints (query, error);
+}
+
+/**
  * ctg_messages_find_logged:
  * @db: any connection
  * @message_ids: (array zero-terminated=1): ids without <>

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "db.h"
 #include "fts.h"
+#include "log-policy.h"
 
 /* A person waits when the newest message by a person is theirs; answers of machines count neither way. */
 static gboolean
@@ -27,16 +28,30 @@ refresh_contact (CtgDb *db, gint64 contact, int n_more, GError **error)
                      "id", contact, n_more);
 }
 
+/* For the action that a person is about to take, if there is one: see ctg_undo_begin(). */
+static gboolean
+note_entry (CtgDb *db, gint64 key, gint64 contact, GError **error)
+{
+  if (db->action == 0)
+    return TRUE;
+  return ctg_db_run (db, error,
+                     "INSERT OR IGNORE INTO action_entry (action, message, contact, rule, matched_message_id, "
+                     "logged_utc_s)"
+                     " SELECT ?, message, contact, rule, matched_message_id, logged_utc_s FROM log_entry"
+                     "  WHERE contact = ? AND message = ?", "iii", db->action, contact, key);
+}
+
 /**
  * ctg_messages_log:
  * @db: the writer
  * @key: a message
  * @contact_id: on whom
- * @rule: why: "core", "sent", "manual", "import"
+ * @rule: why: see CtgLogEntry
  * @matched_message_id: (nullable): the logged id it refers to
  * @error: `NOT_FOUND` when message or contact are not there
  *
- * Logs a message; a body already held is kept from now on and found by its words. Doing it twice changes nothing.
+ * Logs a message, which then waits for no decision any more; a body already held is kept from now on and found by
+ * its words. Doing it twice changes nothing.
  *
  * Returns: whether it is logged
  */
@@ -52,13 +67,15 @@ ctg_messages_log (CtgDb *db, gint64 key, gint64 contact_id, const char *rule, co
   if (sqlite3_changes (db->handle) == 0)
     return TRUE;
   return ctg_db_run (db, error, "UPDATE message SET n_logged = n_logged + 1 WHERE key = ?", "i", key) &&
+         ctg_tray_remove (db, key, error) && note_entry (db, key, contact_id, error) &&
          ctg_fts_set_body_class (db, key, CTG_BODY_LOGGED, error) && refresh_contact (db, contact_id, 1, error);
 }
 
 static gboolean
 unlog_one (CtgDb *db, gint64 key, gint64 contact, GError **error)
 {
-  if (!ctg_db_run (db, error, "DELETE FROM log_entry WHERE contact = ? AND message = ?", "ii", contact, key))
+  if (!note_entry (db, key, contact, error) ||
+      !ctg_db_run (db, error, "DELETE FROM log_entry WHERE contact = ? AND message = ?", "ii", contact, key))
     return FALSE;
   if (sqlite3_changes (db->handle) == 0)
     return TRUE;

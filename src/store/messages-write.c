@@ -103,13 +103,14 @@ insert_message (CtgDb *db, const CtgMessageHead *head, gint64 account, gint64 ke
 
   return ctg_db_run (db, error,
                      "INSERT INTO message (key, account, id_hash, message_id, has_message_id, content_hash, subject,"
-                     "  from_name, from_address, date_utc_s, size_bytes, direction, automatic, sensitivity, thread,"
-                     "  written_utc_s) VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                     "iiisdssssiiddsii", key, account, ctg_key_of_id (db, head->message_id), head->message_id,
+                     "  from_name, from_address, date_utc_s, size_bytes, direction, automatic, sensitivity,"
+                     "  authentication, thread, written_utc_s)"
+                     " VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "iiisdssssiiddsdii", key, account, ctg_key_of_id (db, head->message_id), head->message_id,
                      head->has_message_id != FALSE, head->content_hash, or_empty (head->subject),
                      author != NULL ? or_empty (author->name) : "", author != NULL ? or_empty (author->address) : "",
                      head->date_utc_s, head->size_bytes, (int) head->direction, head->automatic, head->sensitivity,
-                     thread, ctg_clock_now_utc_s ());
+                     head->authentication, thread, ctg_clock_now_utc_s ());
 }
 
 static gboolean

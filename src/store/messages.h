@@ -35,6 +35,7 @@ typedef struct
   CtgDirection direction;
   int automatic;                 /* a CtgAutomatic of mime */
   const char *sensitivity;       /* (nullable) */
+  int authentication;            /* a CtgAuthentication of mime */
 } CtgMessageHead;
 
 typedef struct
@@ -84,7 +85,8 @@ typedef struct
 
 void        ctg_message_free (CtgMessage *self);
 
-/* Why a message is on a contact. Rules: "core", "sent", "manual", "import". */
+/* Why a message is on a contact. Rules: "core", "contact", "folder", "bcc", "forward", "sent", "manual", "import",
+ * "confirmed" (by a person, from the tray). */
 typedef struct
 {
   gint64 message_key;
@@ -115,6 +117,12 @@ gboolean    ctg_messages_unlog          (CtgDb *db, gint64 key, gint64 contact_i
 gboolean    ctg_messages_set_body_failed (CtgDb *db, gint64 key, const char *reason, GError **error);
 
 /* What rules need to know. */
+/* of one message, for the rules: what the provider said of its sender, how its sender marked it */
+gboolean    ctg_messages_get_marks      (CtgDb *db, gint64 key, int *authentication, char **sensitivity,
+                                         GError **error);
+gboolean    ctg_messages_is_logged      (CtgDb *db, gint64 key);
+/* what is logged on nobody, newest first, from this date on; automatic mail too */
+GArray     *ctg_messages_list_since     (CtgDb *db, gint64 since_utc_s, GError **error);
 /* keys (gint64) of logged messages and of mail sent from here */
 GArray     *ctg_messages_find_logged    (CtgDb *db, const char *const *message_ids, GError **error);
 /* keys of unlogged heads that name it */

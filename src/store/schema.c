@@ -6,6 +6,7 @@
  *   -1  the first: accounts, folders, contacts, messages, bodies, attachments, index, requests, problems
  *   -2  messages found by a person's address
  *   -3  messages found by their id through their thread
+ *   -4  the never-log list, what waits for a decision, actions to be taken back, what the provider says of a sender
  */
 
 #include "schema.h"
@@ -15,7 +16,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -3
+#define VERSION -4
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 

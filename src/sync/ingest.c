@@ -11,8 +11,8 @@
 #include "ingest.h"
 
 #include "clock.h"
-#include "contacts.h"
-#include "log-rule.h"
+#include "ingest-facts.h"
+#include "log-policy.h"
 
 #include <string.h>
 
@@ -77,127 +77,93 @@ choose_sort_date (const CtgMail *mail, const CtgIngestOrigin *origin)
   return origin->received_utc_s != 0 ? origin->received_utc_s : ctg_clock_now_utc_s ();
 }
 
-static gboolean
-is_own (GHashTable *own, const char *address)
+/* A held message as the rules see it; its rows stay with the caller. */
+typedef struct
 {
-  g_autofree char *key = ctg_address_key (address);
+  CtgIngestCase subject;
+  GPtrArray *parties;          /* (owned) */
+  GPtrArray *ancestors;        /* (owned) */
+  char *sensitivity;           /* (owned) (nullable) */
+  CtgLocation *location;       /* (owned) (nullable) */
+} HeldCase;
 
-  return g_hash_table_contains (own, key);
-}
-
-static const CtgParty *
-find_sender (GPtrArray *parties)
-{
-  for (guint i = 0; i < parties->len; i++)
-    {
-      const CtgParty *party = g_ptr_array_index (parties, i);
-
-      if (party->kind == CTG_PARTY_FROM)
-        return party;
-    }
-  return NULL;
-}
-
-static gboolean
-is_recipient (const CtgParty *party)
-{
-  return party->kind == CTG_PARTY_TO || party->kind == CTG_PARTY_CC || party->kind == CTG_PARTY_BCC;
-}
-
-static gint64
-find_contact (CtgDb *db, GHashTable *own, const CtgParty *party)
-{
-  return party->kind == CTG_PARTY_REPLY_TO || is_own (own, party->address)
-           ? 0
-           : ctg_contacts_find_id (db, party->address);
-}
-
-static gboolean
-has_key (GPtrArray *keys, const char *address)
-{
-  g_autofree char *key = ctg_address_key (address);
-
-  return g_ptr_array_find_with_equal_func (keys, key, g_str_equal, NULL);
-}
-
-/* Facts that need the message's people and the thread's. */
 static void
-gather_people_facts (CtgDb *db, GHashTable *own, GPtrArray *parties, GPtrArray *thread_people, CtgLogFacts *facts)
+held_case_clear (HeldCase *held)
 {
-  const CtgParty *sender = find_sender (parties);
-
-  if (sender != NULL)
-    {
-      g_autofree char *key = ctg_address_key (sender->address);
-
-      facts->sender_is_own = g_hash_table_contains (own, key);
-      facts->sender_in_thread = has_key (thread_people, key);
-      facts->sender_shares_domain = ctg_log_rule_shares_domain (key, thread_people);
-    }
-  for (guint i = 0; i < parties->len; i++)
-    {
-      const CtgParty *party = g_ptr_array_index (parties, i);
-
-      if (find_contact (db, own, party) == 0)
-        continue;
-      facts->has_contact = TRUE;
-      if (is_recipient (party) && has_key (thread_people, party->address))
-        facts->thread_contact_is_recipient = TRUE;
-    }
+  g_clear_pointer (&held->parties, g_ptr_array_unref);
+  g_clear_pointer (&held->ancestors, g_ptr_array_unref);
+  g_clear_pointer (&held->location, ctg_location_free);
+  g_clear_pointer (&held->sensitivity, g_free);
 }
 
-/* The newest logged ancestor decides; its Message-ID is kept with the entry. */
-static gboolean
-decide (CtgDb *db, GHashTable *own, GPtrArray *parties, const char *const *ancestors, gboolean is_authenticated,
-        CtgLogDecision *decision, char **matched, GError **error)
-{
-  CtgLogFacts facts = { 0 };
-  g_autoptr (GArray) logged = NULL;
-  g_autoptr (CtgMessage) parent = NULL;
-  g_autoptr (GPtrArray) thread_people = NULL;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HeldCase, held_case_clear)
 
-  *decision = CTG_LOG_NOT;
-  if (ancestors[0] == NULL)
-    return TRUE;
-  logged = ctg_messages_find_logged (db, ancestors, error);
-  if (logged == NULL)
+static gboolean
+read_held_case (CtgDb *db, gint64 key, HeldCase *held, GError **error)
+{
+  int authentication = 0;
+
+  held->parties = ctg_messages_get_parties (db, key, error);
+  held->ancestors = held->parties != NULL ? ctg_messages_get_ancestors (db, key, error) : NULL;
+  if (held->ancestors == NULL || !ctg_messages_get_marks (db, key, &authentication, &held->sensitivity, error))
     return FALSE;
-  if (logged->len == 0)
-    return TRUE;
-  parent = ctg_messages_get (db, g_array_index (logged, gint64, logged->len - 1), error);
-  if (parent == NULL)
-    return FALSE;
-  thread_people = ctg_messages_thread_parties (db, parent->thread, TRUE, error);
-  if (thread_people == NULL)
-    return FALSE;
-  facts.names_logged = TRUE;
-  facts.sender_is_authenticated = is_authenticated;
-  gather_people_facts (db, own, parties, thread_people, &facts);
-  *decision = ctg_log_rule_decide (&facts);
-  *matched = g_strdup (parent->message_id);
+  g_ptr_array_add (held->ancestors, NULL);
+  held->location = ctg_messages_get_location (db, key, NULL);
+  held->subject = (CtgIngestCase) {
+    .key = key,
+    .parties = held->parties,
+    .ancestors = (const char *const *) held->ancestors->pdata,
+    .authentication = (CtgAuthentication) authentication,
+    .sensitivity = held->sensitivity,
+    .folder_name = held->location != NULL ? held->location->remote_name : NULL,
+  };
   return TRUE;
+}
+
+/* Does what a verdict says. */
+static gboolean
+apply (CtgDb *db, GHashTable *own, const CtgIngestCase *subject, const CtgLogVerdict *verdict, const char *matched,
+       guint *n_entries, GError **error)
+{
+  if (verdict->decision == CTG_LOG_ADMIT)
+    return log_on_people (db, own, subject->key, subject->parties, verdict->rule, matched, n_entries, error);
+  return verdict->decision == CTG_LOG_NOT || ctg_tray_put (db, subject->key, verdict->rule, matched, error);
 }
 
 /* Asks about a held, unlogged message that names a message just logged. */
 static gboolean
 reconsider (CtgDb *db, GHashTable *own, gint64 key, guint *n_entries, GError **error)
 {
-  g_autoptr (GPtrArray) parties = ctg_messages_get_parties (db, key, error);
-  g_autoptr (GPtrArray) ancestors = NULL;
+  g_auto (HeldCase) held = { 0 };
   g_autofree char *matched = NULL;
-  CtgLogDecision decision;
+  CtgLogVerdict verdict;
 
-  if (parties == NULL)
-    return FALSE;
-  ancestors = ctg_messages_get_ancestors (db, key, error);
-  if (ancestors == NULL)
-    return FALSE;
-  g_ptr_array_add (ancestors, NULL);
-  if (!decide (db, own, parties, (const char *const *) ancestors->pdata, FALSE, &decision, &matched, error))
-    return FALSE;
-  if (decision != CTG_LOG_ADMIT)
-    return TRUE;
-  return log_on_people (db, own, key, parties, "core", matched, n_entries, error);
+  return read_held_case (db, key, &held, error) &&
+         ctg_ingest_judge_case (db, own, &held.subject, ctg_ingest_read_rules (db), &verdict, &matched, error) &&
+         apply (db, own, &held.subject, &verdict, matched, n_entries, error);
+}
+
+/**
+ * ctg_ingest_judge:
+ * @db: any connection
+ * @own: (element-type utf8 utf8): keys of one's own addresses
+ * @key: a held message
+ * @rules: which rules are switched on
+ * @verdict: (out): what they say
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_NOT_FOUND
+ *
+ * For a preview: nothing is changed.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_ingest_judge (CtgDb *db, GHashTable *own, gint64 key, CtgLogRules rules, CtgLogVerdict *verdict, GError **error)
+{
+  g_auto (HeldCase) held = { 0 };
+  g_autofree char *matched = NULL;
+
+  return read_held_case (db, key, &held, error) &&
+         ctg_ingest_judge_case (db, own, &held.subject, rules, verdict, &matched, error);
 }
 
 /**
@@ -270,7 +236,7 @@ log_on_people (CtgDb *db, GHashTable *own, gint64 key, GPtrArray *parties, const
 
   for (guint i = 0; i < parties->len; i++)
     {
-      gint64 contact_id = find_contact (db, own, g_ptr_array_index (parties, i));
+      gint64 contact_id = ctg_ingest_find_contact (db, own, g_ptr_array_index (parties, i));
 
       if (contact_id == 0 || !g_hash_table_add (done, g_memdup2 (&contact_id, sizeof contact_id)))
         continue;
@@ -321,7 +287,7 @@ static gboolean
 put_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgIngestOrigin *origin, GPtrArray *parties,
           GPtrArray *ancestors, CtgIngestResult *result, GError **error)
 {
-  const CtgParty *sender = find_sender (parties);
+  const CtgParty *sender = ctg_ingest_find_sender (parties);
   CtgMessageHead head = {
     .account_id = origin->account_id,
     .message_id = mail->message_id,
@@ -334,9 +300,10 @@ put_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgIngestOrigin
     .sort_utc_s = choose_sort_date (mail, origin),
     .date_utc_s = mail->date_utc_s,
     .size_bytes = origin->size_bytes,
-    .direction = sender != NULL && is_own (own, sender->address) ? CTG_DIRECTION_OUT : CTG_DIRECTION_IN,
+    .direction = sender != NULL && ctg_ingest_is_own (own, sender->address) ? CTG_DIRECTION_OUT : CTG_DIRECTION_IN,
     .automatic = mail->automatic,
     .sensitivity = mail->sensitivity,
+    .authentication = (int) mail->authentication,
   };
 
   return ctg_messages_put_head (db, &head, &result->key, &result->is_new, error);
@@ -352,6 +319,12 @@ put_origin (CtgDb *db, gint64 key, const CtgIngestOrigin *origin, GError **error
   return TRUE;
 }
 
+static gboolean
+may_say_more (const CtgMail *mail, const CtgIngestOrigin *origin)
+{
+  return mail->delivered_to->len > 0 || ctg_log_rule_is_drop_folder (origin->folder_name);
+}
+
 /**
  * ctg_ingest_head:
  * @db: inside a write job
@@ -361,7 +334,9 @@ put_origin (CtgDb *db, gint64 key, const CtgIngestOrigin *origin, GError **error
  * @result: (out): what became of it
  * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL
  *
- * Stores what the headers say and logs the message if the core rule admits it. Doing it twice changes nothing.
+ * Stores what the headers say and does what the rules say. Doing it twice changes nothing. A message already held is
+ * asked about again only where the place it was met in may say more: a folder to drop mail into, an address it was
+ * delivered to.
  *
  * Returns: %FALSE on error
  */
@@ -372,20 +347,27 @@ ctg_ingest_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
   g_autoptr (GPtrArray) parties = collect_parties (mail);
   g_autoptr (GPtrArray) ancestors = collect_ancestors (mail);
   g_autofree char *matched = NULL;
-  CtgLogDecision decision;
+  CtgIngestCase subject = {
+    .parties = parties,
+    .ancestors = (const char *const *) ancestors->pdata,
+    .authentication = mail->authentication,
+    .sensitivity = mail->sensitivity,
+    .folder_name = origin->folder_name,
+    .delivered_to = mail->delivered_to,
+  };
+  CtgLogVerdict verdict;
 
   *result = (CtgIngestResult) { 0 };
   if (!put_head (db, own, mail, origin, parties, ancestors, result, error) ||
       !put_origin (db, result->key, origin, error))
     return FALSE;
-  if (!result->is_new || origin->logs_all)
+  subject.key = result->key;
+  if (origin->logs_all)
+    return ctg_ingest_is_never (db, &subject, &result->is_never, error);
+  if (!result->is_new && (!may_say_more (mail, origin) || ctg_messages_is_logged (db, result->key)))
     return TRUE;
-  if (!decide (db, own, parties, (const char *const *) ancestors->pdata, mail->is_authenticated, &decision,
-               &matched, error))
-    return FALSE;
-  if (decision != CTG_LOG_ADMIT)
-    return TRUE;
-  return log_on_people (db, own, result->key, parties, "core", matched, &result->n_entries, error);
+  return ctg_ingest_judge_case (db, own, &subject, ctg_ingest_read_rules (db), &verdict, &matched, error) &&
+         apply (db, own, &subject, &verdict, matched, &result->n_entries, error);
 }
 
 static GPtrArray *

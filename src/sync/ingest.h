@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "log-rule.h"
 #include "mail.h"
 #include "messages.h"
 
@@ -11,19 +12,21 @@ typedef struct
 {
   const char *account_id;     /* (nullable) */
   gint64 folder_id;           /* 0: a file */
+  const char *folder_name;    /* (nullable) as the mailbox shows it */
   const char *remote_id;      /* (nullable) */
   const char *path;           /* (nullable) */
   gint64 offset;
   gint64 length;
   gint64 received_utc_s;      /* 0: unknown */
   gint64 size_bytes;
-  gboolean logs_all;          /* the caller logs it by a rule of its own: the core rule is not asked */
+  gboolean logs_all;          /* the caller logs it by a rule of its own: the rules are not asked */
 } CtgIngestOrigin;
 
 typedef struct
 {
   gint64 key;
   gboolean is_new;
+  gboolean is_never;          /* with logs_all: the never-log list names it */
   guint n_entries;            /* log entries made, on this message and on those that refer to it */
 } CtgIngestResult;
 
@@ -38,5 +41,9 @@ gboolean ctg_ingest_revise (CtgDb *db, GHashTable *own, const char *message_id, 
                             GError **error);
 gboolean ctg_ingest_revise_address (CtgDb *db, GHashTable *own, const char *address, guint *n_entries,
                                     GError **error);
+
+/* What the rules would say of a held message, were only these switched on. */
+gboolean ctg_ingest_judge  (CtgDb *db, GHashTable *own, gint64 key, CtgLogRules rules, CtgLogVerdict *verdict,
+                            GError **error);
 
 G_END_DECLS

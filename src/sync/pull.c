@@ -36,6 +36,7 @@ typedef struct
   const CtgPull *pull;
   CtgPullTotals *totals;
   gint64 folder_id;
+  char *folder_name;          /* (owned) */
   gboolean reset;
   GPtrArray *items;           /* (owned) (element-type Item) oldest first: ascending keys are cheap to insert */
   GPtrArray *gone;            /* (owned) (nullable) */
@@ -65,6 +66,7 @@ step_free (Step *step)
 {
   g_ptr_array_unref (step->items);
   g_clear_pointer (&step->gone, g_ptr_array_unref);
+  g_free (step->folder_name);
   g_free (step->token);
   g_free (step);
 }
@@ -96,6 +98,7 @@ commit_item (CtgDb *db, const Step *step, const Item *item, GError **error)
   CtgIngestOrigin origin = {
     .account_id = step->pull->account_id,
     .folder_id = step->folder_id,
+    .folder_name = step->folder_name,
     .remote_id = item->remote_id,
     .received_utc_s = item->received_utc_s,
     .size_bytes = item->size_bytes,
@@ -138,6 +141,7 @@ take_delta (const CtgDelta *delta, gpointer data, GError **error)
   step->pull = folder_pull->pull;
   step->totals = folder_pull->totals;
   step->folder_id = folder_pull->folder->id;
+  step->folder_name = g_strdup (folder_pull->folder->name);
   step->reset = delta->reset;
   step->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
   for (guint i = delta->added->len; i > 0; i--)

@@ -125,6 +125,7 @@ CREATE TABLE message (
   direction      INTEGER NOT NULL CHECK (direction IN (0, 1)),
   automatic      INTEGER NOT NULL,
   sensitivity    TEXT,
+  authentication INTEGER NOT NULL DEFAULT 0,
   thread         INTEGER NOT NULL REFERENCES thread (id),
   written_utc_s  INTEGER NOT NULL,
   n_attachments  INTEGER NOT NULL DEFAULT 0,
@@ -185,6 +186,44 @@ CREATE TABLE log_entry (
   PRIMARY KEY (contact, message)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_entry_by_message ON log_entry (message);
+
+-- What is never logged by itself. What a sender marked as personal is on the list until it is taken off.
+CREATE TABLE never_log (
+  pattern       TEXT NOT NULL PRIMARY KEY,
+  created_utc_s INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO never_log (pattern, created_utc_s) VALUES
+  ('sensitivity:company-confidential', 0), ('sensitivity:personal', 0), ('sensitivity:private', 0);
+
+-- state: 0 waits for a person's decision, 1 refused: no rule logs it.
+CREATE TABLE tray (
+  message            INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  state              INTEGER NOT NULL CHECK (state IN (0, 1)),
+  rule               TEXT NOT NULL,
+  matched_message_id TEXT,
+  since_utc_s        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tray_waiting ON tray (message) WHERE state = 0;
+
+-- What a person did, to be taken back; the entries it made or removed.
+CREATE TABLE action (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind       TEXT NOT NULL,
+  message    INTEGER NOT NULL,
+  text       TEXT,
+  done_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE TABLE action_entry (
+  action             INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
+  message            INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  contact            INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  rule               TEXT NOT NULL,
+  matched_message_id TEXT,
+  logged_utc_s       INTEGER NOT NULL,
+  PRIMARY KEY (action, message, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX action_entry_by_message ON action_entry (message);
+CREATE INDEX action_entry_by_contact ON action_entry (contact);
 
 -- Bodies --------------------------------------------------------------------------------------------------------------
 
