@@ -1,302 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Two sources for now: the table of known providers, which answers at once, and where it is silent, guessing hosts of
- * the very domain. Guessing is TLS with a verified certificate or nothing; it reads greetings and says nothing.
+/* From an address to ways of connecting it, in steps:
  *
- * A direction (incoming, outgoing) is settled when the best server found has no better one still outstanding, or when
- * all have answered. POP3 is asked only to be able to say why an address cannot be connected.
- *
- *   incoming   outgoing   POP3    result
- *   found      found      -       imap, fit 60, recommended
- *   found      -          -       imap, fit 30, not recommended: the person adds the outgoing server
- *   -          any        found   unsupported, POP3_ONLY
- *   -          any        -       no candidate, or CTG_ERROR_OFFLINE when this computer has no network
+ *   1  what is known here: profiles, earlier mailboxes, the table of providers. Settles it where somebody vouches for
+ *      it (an administrator, an earlier success) and where a table entry is no matter of servers (Google, Tuta)
+ *   2  side by side: the domain's records, documents over https, Exchange without credentials      (ladder.c)
+ *   3  where that found nothing complete: the usual names                                          (guesses.c)
+ *   4  rank                                                                                        (rank.c)
  */
 
 #include "detector-private.h"
 
+#include "address-warnings.h"
 #include "autoconfig.h"
-#include "clock.h"
-#include "deadline.h"
 #include "errors.h"
+#include "ladder.h"
 #include "provider-table.h"
+#include "rank.h"
 #include "typed-address.h"
 #include "usernames.h"
 
 #include <string.h>
 
-#define MAX_SOCKETS 6
 #define FIT_BUILTIN 90
-#define FIT_COMPLETE 60
-#define FIT_PARTIAL 30
-
-/* In the order of asking; `rank` orders within a protocol, smaller is better. RFC 8314 prefers TLS from the start. */
-static const struct
-{
-  CtgProbeProtocol protocol;
-  const char *prefix;
-  guint16 port;
-  CtgSecurity security;
-  int rank;
-} guesses[] = {
-  { CTG_PROBE_IMAP, "imap.", 993, CTG_SECURITY_TLS, 0 },
-  { CTG_PROBE_SMTP, "smtp.", 465, CTG_SECURITY_TLS, 0 },
-  { CTG_PROBE_IMAP, "mail.", 993, CTG_SECURITY_TLS, 1 },
-  { CTG_PROBE_SMTP, "mail.", 465, CTG_SECURITY_TLS, 1 },
-  { CTG_PROBE_SMTP, "smtp.", 587, CTG_SECURITY_STARTTLS, 3 },
-  { CTG_PROBE_IMAP, "", 993, CTG_SECURITY_TLS, 2 },
-  { CTG_PROBE_SMTP, "", 465, CTG_SECURITY_TLS, 2 },
-  { CTG_PROBE_IMAP, "imap.", 143, CTG_SECURITY_STARTTLS, 3 },
-  { CTG_PROBE_SMTP, "mail.", 587, CTG_SECURITY_STARTTLS, 4 },
-  { CTG_PROBE_IMAP, "mail.", 143, CTG_SECURITY_STARTTLS, 4 },
-  { CTG_PROBE_SMTP, "", 587, CTG_SECURITY_STARTTLS, 5 },
-  { CTG_PROBE_IMAP, "", 143, CTG_SECURITY_STARTTLS, 5 },
-  { CTG_PROBE_POP3, "pop.", 995, CTG_SECURITY_TLS, 0 },
-  { CTG_PROBE_POP3, "mail.", 995, CTG_SECURITY_TLS, 1 },
-  { CTG_PROBE_POP3, "", 995, CTG_SECURITY_TLS, 2 },
-};
-
-#define N_GUESSES G_N_ELEMENTS (guesses)
-
-typedef struct _Search Search;
-
-typedef struct
-{
-  Search *search;             /* (unowned) */
-  guint index;                /* in guesses */
-  CtgEndpoint *endpoint;      /* (owned) */
-  GThread *thread;            /* (nullable) while it runs */
-  gboolean is_finished;
-  gboolean is_found;
-  GError *error;              /* (owned) (nullable) */
-  gint64 started_us;
-  gint64 ended_us;
-} Attempt;
-
-struct _Search
-{
-  const CtgDetectorWorld *world;
-  CtgDetection *detection;    /* (unowned) */
-  CtgDetectionFunc note;   /* (nullable) */
-  gpointer data;
-  CtgDeadline *deadline;      /* (owned) of everything; firing or cancelling it ends all attempts */
-  GAsyncQueue *answers;       /* (owned) (element-type Attempt) finished ones */
-  Attempt attempts[N_GUESSES];
-  guint n_launched;
-  guint n_running;
-};
-
-static gpointer
-attempt_job (gpointer data)
-{
-  Attempt *attempt = data;
-  Search *search = attempt->search;
-
-  attempt->is_found = search->world->probe (guesses[attempt->index].protocol, attempt->endpoint,
-                                            search->world->probe_timeout_ms,
-                                            ctg_deadline_get_cancellable (search->deadline), &attempt->error);
-  attempt->ended_us = ctg_clock_monotonic_us ();
-  g_async_queue_push (search->answers, attempt);
-  return NULL;
-}
-
-static const char *
-answer_word (const GError *error)
-{
-  if (error == NULL)
-    return "found";
-  if (g_error_matches (error, CTG_ERROR, CTG_ERROR_TIMED_OUT))
-    return "timed-out";
-  if (g_error_matches (error, CTG_ERROR, CTG_ERROR_TLS))
-    return "tls-failure";
-  if (ctg_error_has_reason (error, "host-not-found"))
-    return "not-found";
-  if (ctg_error_has_reason (error, "unreachable") || g_error_matches (error, CTG_ERROR, CTG_ERROR_OFFLINE))
-    return "offline";
-  return "refused";
-}
-
-static char *
-describe_error (const GError *error)
-{
-  CtgErrorDetails details = ctg_error_get_details (error);
-
-  if (error == NULL)
-    return NULL;
-  if (details.server_text != NULL && *details.server_text != '\0')
-    return g_strdup_printf ("%s (%s)", error->message, details.server_text);
-  return g_strdup (error->message);
-}
-
-static void
-add_evidence (CtgDetection *detection, CtgDetectionFunc func, gpointer data, CtgEvidence *row)
-{
-  g_ptr_array_add (detection->evidence, row);
-  if (func != NULL)
-    func (&(CtgDetectionNote) { row->group, CTG_SOURCES_ASKING, row, NULL }, data);
-}
-
-/* An attempt that was ended because others settled the matter has no answer, and no row. */
-static void
-report (Search *search, const Attempt *attempt)
-{
-  g_autofree char *asked = g_strdup_printf ("%s:%u", attempt->endpoint->host, attempt->endpoint->port);
-  g_autofree char *error = describe_error (attempt->error);
-
-  if (ctg_error_is_cancelled (attempt->error))
-    return;
-  add_evidence (search->detection, search->note, search->data,
-                ctg_evidence_new ("probe", asked, answer_word (attempt->error), error,
-                                  (attempt->ended_us - attempt->started_us) / 1000));
-}
-
-static const Attempt *
-best_found (const Search *search, CtgProbeProtocol protocol)
-{
-  const Attempt *best = NULL;
-
-  for (guint i = 0; i < N_GUESSES; i++)
-    if (guesses[i].protocol == protocol && search->attempts[i].is_found &&
-        (best == NULL || guesses[i].rank < guesses[best->index].rank))
-      best = &search->attempts[i];
-  return best;
-}
-
-static gboolean
-is_settled (const Search *search, CtgProbeProtocol protocol)
-{
-  const Attempt *best = best_found (search, protocol);
-
-  for (guint i = 0; i < N_GUESSES; i++)
-    if (guesses[i].protocol == protocol && !search->attempts[i].is_finished &&
-        (best == NULL || guesses[i].rank < guesses[best->index].rank))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-is_over (const Search *search)
-{
-  if (!is_settled (search, CTG_PROBE_IMAP) || !is_settled (search, CTG_PROBE_SMTP))
-    return FALSE;
-  return best_found (search, CTG_PROBE_IMAP) != NULL || is_settled (search, CTG_PROBE_POP3);
-}
-
-/* A host that does not exist under one port does not exist under another; a protocol that is settled needs no more. */
-static gboolean
-is_pointless (const Search *search, guint index)
-{
-  if (is_settled (search, guesses[index].protocol))
-    return TRUE;
-  if (guesses[index].protocol == CTG_PROBE_POP3 && best_found (search, CTG_PROBE_IMAP) != NULL)
-    return TRUE;
-  for (guint i = 0; i < index; i++)
-    if (g_str_equal (search->attempts[i].endpoint->host, search->attempts[index].endpoint->host) &&
-        ctg_error_has_reason (search->attempts[i].error, "host-not-found"))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-launch_next (Search *search)
-{
-  Attempt *attempt = &search->attempts[search->n_launched];
-
-  if (is_pointless (search, search->n_launched++))
-    {
-      attempt->is_finished = TRUE;
-      return;
-    }
-  attempt->started_us = ctg_clock_monotonic_us ();
-  attempt->thread = g_thread_new ("ctg-probe", attempt_job, attempt);
-  search->n_running++;
-}
-
-static void
-take_answer (Search *search, Attempt *attempt)
-{
-  g_clear_pointer (&attempt->thread, g_thread_join);
-  search->n_running--;
-  attempt->is_finished = TRUE;
-  ctg_deadline_convert (search->deadline, attempt->endpoint->host, &attempt->error);
-  report (search, attempt);
-}
-
-/* One turn: launch when a slot is free and the stagger is over, else wait for an answer as long as that takes. */
-static void
-turn (Search *search, gint64 *next_launch_us)
-{
-  gint64 now_us = ctg_clock_monotonic_us ();
-  gboolean may_launch = search->n_launched < N_GUESSES && search->n_running < MAX_SOCKETS;
-  Attempt *attempt;
-
-  if (may_launch && (now_us >= *next_launch_us || search->n_running == 0))
-    {
-      guint n_running = search->n_running;
-
-      launch_next (search);
-      if (search->n_running > n_running)
-        *next_launch_us = now_us + search->world->stagger_ms * 1000;
-      return;
-    }
-  if (may_launch)
-    attempt = g_async_queue_timeout_pop (search->answers, (guint64) (*next_launch_us - now_us));
-  else
-    attempt = g_async_queue_pop (search->answers);
-  if (attempt != NULL)
-    take_answer (search, attempt);
-}
-
-static gboolean
-is_ended (Search *search)
-{
-  return g_cancellable_is_cancelled (ctg_deadline_get_cancellable (search->deadline));
-}
-
-static void
-run (Search *search)
-{
-  gint64 next_launch_us = 0;
-
-  while (!is_ended (search) && !is_over (search) && (search->n_running > 0 || search->n_launched < N_GUESSES))
-    turn (search, &next_launch_us);
-  g_cancellable_cancel (ctg_deadline_get_cancellable (search->deadline));
-  while (search->n_running > 0)
-    take_answer (search, g_async_queue_pop (search->answers));
-}
-
-static Search *
-search_new (const CtgDetectorWorld *world, CtgDetection *detection, const char *domain, GCancellable *cancellable)
-{
-  Search *search = g_new0 (Search, 1);
-
-  search->world = world;
-  search->detection = detection;
-  search->deadline = ctg_deadline_new (world->total_timeout_ms, cancellable);
-  search->answers = g_async_queue_new ();
-  for (guint i = 0; i < N_GUESSES; i++)
-    {
-      g_autofree char *host = g_strconcat (guesses[i].prefix, domain, NULL);
-
-      search->attempts[i].search = search;
-      search->attempts[i].index = i;
-      search->attempts[i].endpoint = ctg_endpoint_new (host, guesses[i].port, guesses[i].security, NULL);
-    }
-  return search;
-}
-
-static void
-search_free (Search *search)
-{
-  for (guint i = 0; i < N_GUESSES; i++)
-    {
-      ctg_endpoint_free (search->attempts[i].endpoint);
-      g_clear_error (&search->attempts[i].error);
-    }
-  g_async_queue_unref (search->answers);
-  ctg_deadline_free (search->deadline);
-  g_free (search);
-}
 
 static CtgEndpoint *
 endpoint_for (const CtgEndpoint *source, const char *username)
@@ -306,72 +32,6 @@ endpoint_for (const CtgEndpoint *source, const char *username)
   if (endpoint != NULL)
     endpoint->username = g_strdup (username);
   return endpoint;
-}
-
-static void
-conclude (const Search *search, const char *domain)
-{
-  CtgDetection *detection = search->detection;
-  const Attempt *incoming = best_found (search, CTG_PROBE_IMAP);
-  const Attempt *outgoing = best_found (search, CTG_PROBE_SMTP);
-  CtgCandidate *candidate;
-
-  if (incoming == NULL && best_found (search, CTG_PROBE_POP3) == NULL)
-    return;
-  candidate = ctg_candidate_new (incoming != NULL ? "imap" : "unsupported", domain, "probe", "probe");
-  g_ptr_array_add (detection->candidates, candidate);
-  if (incoming == NULL)
-    {
-      candidate->reason = g_strdup ("POP3_ONLY");
-      candidate->can_start = FALSE;
-      return;
-    }
-  candidate->incoming = endpoint_for (incoming->endpoint, detection->address);
-  if (outgoing != NULL)
-    candidate->outgoing = endpoint_for (outgoing->endpoint, detection->address);
-  candidate->auth = g_strsplit ("password", ";", -1);
-  candidate->usernames = ctg_usernames_list (NULL, detection->address);
-  candidate->why = g_strdup ("probe");
-  candidate->fit = outgoing != NULL ? FIT_COMPLETE : FIT_PARTIAL;
-  detection->recommended = outgoing != NULL ? 0 : -1;
-}
-
-/* Nothing answered: is it them or us? A name that does not exist and a name nobody could ask about look the same. */
-static gboolean
-looks_offline (const Search *search)
-{
-  if (search->world->is_online ())
-    return FALSE;
-  for (guint i = 0; i < N_GUESSES; i++)
-    {
-      const GError *error = search->attempts[i].error;
-
-      if (error != NULL && !g_error_matches (error, CTG_ERROR, CTG_ERROR_NETWORK) && !ctg_error_is_cancelled (error))
-        return FALSE;
-      if (search->attempts[i].is_found || ctg_error_has_reason (error, "connection-refused"))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-search_hosts (const CtgDetectorWorld *world, CtgDetection *detection, const char *domain, CtgDetectionFunc note,
-              gpointer data, GCancellable *cancellable, GError **error)
-{
-  Search *search = search_new (world, detection, domain, cancellable);
-  gboolean is_offline;
-
-  search->note = note;
-  search->data = data;
-  run (search);
-  conclude (search, domain);
-  is_offline = detection->candidates->len == 0 && looks_offline (search);
-  search_free (search);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  if (is_offline)
-    ctg_error_set (error, CTG_ERROR_OFFLINE, NULL, "This computer has no network");
-  return !is_offline;
 }
 
 static CtgCandidate *
@@ -397,45 +57,201 @@ candidate_of_entry (const CtgProviderEntry *entry, const char *address)
   return candidate;
 }
 
-static gboolean
-look_up (CtgDetection *detection, const char *domain, CtgDetectionFunc note, gpointer data)
+static void
+warn (CtgDetection *detection)
 {
-  const CtgProviderEntry *entry = ctg_provider_table_find (domain);
+  g_ptr_array_unref (detection->warnings);
+  detection->warnings = ctg_address_warnings_list (detection->address);
+}
 
-  add_evidence (detection, note, data,
-                ctg_evidence_new ("builtin", domain, entry != NULL ? "found" : "not-found", NULL, 0));
-  if (entry == NULL)
-    return FALSE;
-  g_ptr_array_add (detection->candidates, candidate_of_entry (entry, detection->address));
-  if (!g_str_equal (entry->kind, "unsupported"))
-    detection->recommended = 0;
-  return TRUE;
+static gboolean
+add_known (CtgLadder *ladder)
+{
+  const GPtrArray *known = ladder->options != NULL ? ladder->options->known : NULL;
+
+  for (guint i = 0; known != NULL && i < known->len; i++)
+    {
+      const CtgCandidate *candidate = g_ptr_array_index (known, i);
+
+      ctg_ladder_add (ladder, ctg_candidate_copy (candidate));
+      ctg_ladder_add_evidence (ladder, ctg_evidence_new (candidate->source, ladder->domain, "found", NULL, 0));
+    }
+  return known != NULL && known->len > 0;
+}
+
+/* TRUE: nobody else need be asked. */
+static gboolean
+look_here (CtgLadder *ladder)
+{
+  const CtgProviderEntry *entry = ctg_provider_table_find (ladder->domain);
+  gboolean is_known = add_known (ladder);
+
+  if (entry != NULL)
+    ctg_ladder_add (ladder, candidate_of_entry (entry, ladder->detection->address));
+  ctg_ladder_add_evidence (ladder, ctg_evidence_new ("builtin", ladder->domain, entry != NULL ? "found" : "not-found",
+                                                     NULL, 0));
+  return is_known || (entry != NULL && (entry->last_checked != NULL || !g_str_equal (entry->kind, "imap") ||
+                                        ctg_endpoint_is_loopback (entry->incoming->host)));
 }
 
 /**
  * ctg_detector_detect_locally:
  * @text: what somebody has typed so far
+ * @options: (nullable): what the caller brings
  *
- * What the table of providers knows of the address; without the network, at once. An address that is not complete has
- * no candidates and no evidence.
+ * What is known here of the address; without the network, at once. An address that is not complete has no candidates
+ * and no evidence, but perhaps a suggestion.
  *
  * Returns: (transfer full): the detection
  */
 CtgDetection *
-ctg_detector_detect_locally (const char *text)
+ctg_detector_detect_locally (const char *text, const CtgDetectorOptions *options)
 {
   g_autofree char *address = ctg_typed_address_normalise (text, NULL);
   CtgDetection *detection = ctg_detection_new (address != NULL ? address : text);
+  CtgDetectorWorld nowhere = { .total_timeout_ms = 1000 };
+  CtgLadder *ladder;
 
-  if (address != NULL)
-    look_up (detection, strrchr (address, '@') + 1, NULL, NULL);
+  warn (detection);
+  if (address == NULL)
+    return detection;
+  ladder = ctg_ladder_new (&nowhere, options, detection, NULL, NULL, NULL);
+  look_here (ladder);
+  ctg_ladder_free (ladder);
+  ctg_rank_detection (detection);
   return detection;
+}
+
+static gboolean
+has_complete (const CtgDetection *detection)
+{
+  for (guint i = 0; i < detection->candidates->len; i++)
+    if (ctg_rank_is_complete (g_ptr_array_index (detection->candidates, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_refusal (const CtgDetection *detection, const char *reason)
+{
+  for (guint i = 0; i < detection->candidates->len; i++)
+    if (g_strcmp0 (((CtgCandidate *) g_ptr_array_index (detection->candidates, i))->reason, reason) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A name server that answers nothing will not find the usual names either. */
+static gboolean
+is_mute (const CtgDetection *detection)
+{
+  guint n_rows = 0;
+
+  for (guint i = 0; i < detection->evidence->len; i++)
+    {
+      const CtgEvidence *row = g_ptr_array_index (detection->evidence, i);
+
+      if (row->group == CTG_SOURCES_KNOWN)
+        continue;
+      n_rows++;
+      if (!g_str_equal (row->answer, "timed-out"))
+        return FALSE;
+    }
+  return n_rows > 0;
+}
+
+static void
+ask_the_world (CtgLadder *ladder)
+{
+  CtgDetection *detection = ladder->detection;
+
+  ctg_records_ask (ladder);
+  ctg_documents_ask (ladder);
+  ctg_exchange_ask (ladder);
+  ctg_ladder_run (ladder);
+  ctg_records_conclude (ladder);
+  if (!has_complete (detection) && !has_refusal (detection, "MICROSOFT_GOVERNMENT") &&
+      !has_refusal (detection, "NO_MAIL") && !ctg_ladder_is_ended (ladder) && !is_mute (detection))
+    ctg_guesses_try (ladder);
+}
+
+/* Nothing answered: is it them or us? A name that does not exist and a name nobody could ask about look the same. */
+static gboolean
+looks_unanswered (const CtgDetection *detection)
+{
+  static const char *const silent[] = { "not-found", "timed-out", "offline", "refused", NULL };
+
+  for (guint i = 0; i < detection->evidence->len; i++)
+    {
+      const CtgEvidence *row = g_ptr_array_index (detection->evidence, i);
+
+      if (row->group != CTG_SOURCES_KNOWN && !g_strv_contains (silent, row->answer))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A gate that wants a sign-in first answers for every host, with a certificate for none. */
+static gboolean
+looks_captive (const CtgDetection *detection)
+{
+  guint n_bad = 0;
+
+  for (guint i = 0; i < detection->evidence->len; i++)
+    {
+      const CtgEvidence *row = g_ptr_array_index (detection->evidence, i);
+
+      if (row->group == CTG_SOURCES_DOCUMENTS && !g_str_equal (row->answer, "tls-failure"))
+        return FALSE;
+      n_bad += row->group == CTG_SOURCES_DOCUMENTS ? 1 : 0;
+    }
+  return n_bad >= 3;
+}
+
+static const char *
+judge_network (const CtgDetectorWorld *world, const CtgDetection *detection)
+{
+  if (world->is_captive () || looks_captive (detection))
+    return "CAPTIVE_PORTAL";
+  return !world->is_online () && looks_unanswered (detection) ? "OFFLINE" : NULL;
+}
+
+/* N2: what a gate answered is nobody's answer. Only what was known here stays. */
+static void
+drop_foreign (CtgDetection *detection)
+{
+  for (guint i = detection->candidates->len; i > 0; i--)
+    {
+      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, i - 1);
+
+      if (ctg_candidate_get_trust (candidate) > CTG_TRUST_BUILTIN)
+        g_ptr_array_remove_index (detection->candidates, i - 1);
+    }
+}
+
+/* FALSE: there was no network and nothing is known. */
+static gboolean
+conclude (const CtgDetectorWorld *world, CtgDetection *detection, gboolean has_asked, GError **error)
+{
+  const char *reason = has_asked ? judge_network (world, detection) : NULL;
+  gboolean is_captive = g_strcmp0 (reason, "CAPTIVE_PORTAL") == 0;
+
+  if (is_captive)
+    drop_foreign (detection);
+  detection->reason = g_strdup (reason);
+  warn (detection);
+  ctg_rank_detection (detection);
+  if (reason == NULL || detection->candidates->len > 0)
+    return TRUE;
+  ctg_error_set (error, CTG_ERROR_OFFLINE, is_captive ? "captive-portal" : NULL,
+                 is_captive ? "This network asks for a sign-in first" : "This computer has no network");
+  return FALSE;
 }
 
 /**
  * ctg_detector_detect_in:
  * @world: what is outside
  * @text: an address as somebody typed it
+ * @options: (nullable): what the caller brings
  * @note: (nullable): called as each source answers
  * @data: handed to @note
  * @cancellable: (nullable): ends it early
@@ -446,19 +262,24 @@ ctg_detector_detect_locally (const char *text)
  * Returns: (transfer full) (nullable): the detection
  */
 CtgDetection *
-ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text, CtgDetectionFunc note, gpointer data,
-                        GCancellable *cancellable, GError **error)
+ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text, const CtgDetectorOptions *options,
+                        CtgDetectionFunc note, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autofree char *address = ctg_typed_address_normalise (text, error);
   g_autoptr (CtgDetection) detection = NULL;
-  const char *domain;
+  CtgLadder *ladder;
+  gboolean is_settled;
 
   if (address == NULL)
     return NULL;
-  domain = strrchr (address, '@') + 1;
   detection = ctg_detection_new (address);
-  if (!look_up (detection, domain, note, data) &&
-      !search_hosts (world, detection, domain, note, data, cancellable, error))
+  ladder = ctg_ladder_new (world, options, detection, note, data, cancellable);
+  is_settled = look_here (ladder);
+  if (!is_settled)
+    ask_the_world (ladder);
+  ctg_ladder_tell_end (ladder);
+  ctg_ladder_free (ladder);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !conclude (world, detection, !is_settled, error))
     return NULL;
   return g_steal_pointer (&detection);
 }
@@ -469,26 +290,46 @@ is_online (void)
   return g_network_monitor_get_network_available (g_network_monitor_get_default ());
 }
 
+static gboolean
+is_captive (void)
+{
+  return g_network_monitor_get_connectivity (g_network_monitor_get_default ()) == G_NETWORK_CONNECTIVITY_PORTAL;
+}
+
 /**
  * ctg_detector_detect:
  * @text: an address as somebody typed it
- * @note: (nullable): called on this thread as each source answers
+ * @options: (nullable): what the caller brings
+ * @note: (nullable): called on this thread as sources are asked and answer
  * @data: handed to @note
  * @cancellable: (nullable): ends it early
  * @error: %CTG_ERROR_INVALID_INPUT for the address, %CTG_ERROR_OFFLINE, cancellation
  *
- * Finds out how an address can be connected: the table of providers, else the domain's own hosts. Sends no credentials
- * and nothing of the address but its domain. Blocks, at most 12 s; for a worker thread.
+ * Finds out how an address can be connected. Sends no credentials and nothing of the address but its domain. Blocks, at
+ * most 12 s; for a worker thread.
  *
  * Returns: (transfer full) (nullable): the detection, with no candidate when nothing was found
  */
 CtgDetection *
-ctg_detector_detect (const char *text, CtgDetectionFunc note, gpointer data, GCancellable *cancellable,
-                     GError **error)
+ctg_detector_detect (const char *text, const CtgDetectorOptions *options, CtgDetectionFunc note, gpointer data,
+                     GCancellable *cancellable, GError **error)
 {
-  static const CtgDetectorWorld world = { ctg_probe_run, is_online, 150, 4000, 12000 };
+  static const CtgDetectorWorld world = {
+    .probe = ctg_probe_run,
+    .look_up_mx = ctg_dns_look_up_mx,
+    .look_up_srv = ctg_dns_look_up_srv,
+    .look_up_txt = ctg_dns_look_up_txt,
+    .fetch = ctg_http_get,
+    .is_online = is_online,
+    .is_captive = is_captive,
+    .stagger_ms = 150,
+    .probe_timeout_ms = 4000,
+    .dns_timeout_ms = 2000,
+    .source_timeout_ms = 4000,
+    .total_timeout_ms = 12000,
+  };
 
-  return ctg_detector_detect_in (&world, text, note, data, cancellable, error);
+  return ctg_detector_detect_in (&world, text, options, note, data, cancellable, error);
 }
 
 /* A document speaks for its provider: what it names is recommended even where it forgets the outgoing server. */
@@ -524,8 +365,9 @@ ctg_detector_read_document (const char *text, gsize length, const char *address,
   g_ptr_array_unref (detection->candidates);
   detection->candidates = ctg_autoconfig_candidates (document, normal, "file", "isp");
   detection->recommended = recommend_document (detection->candidates);
-  add_evidence (detection, NULL, NULL,
-                ctg_evidence_new ("file", strrchr (normal, '@') + 1,
-                                  detection->candidates->len > 0 ? "found" : "not-found", NULL, 0));
+  g_ptr_array_add (detection->evidence,
+                   ctg_evidence_new ("file", strrchr (normal, '@') + 1,
+                                     detection->candidates->len > 0 ? "found" : "not-found", NULL, 0));
+  warn (detection);
   return detection;
 }

@@ -94,13 +94,13 @@ detect_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   DetectJob *job = data;
 
-  return ctg_detector_detect (job->address, send_note, job, cancellable, error);
+  return ctg_detector_detect (job->address, NULL, send_note, job, cancellable, error);
 }
 
 static CtgDetection *
 detect_locally (CtgSetupActions *actions, const char *address)
 {
-  return ctg_detector_detect_locally (address);
+  return ctg_detector_detect_locally (address, NULL);
 }
 
 static void

@@ -69,8 +69,8 @@ class UsageTest(CtlTest):
                 self.assertEqual(self.run_ctl(*words).status, 3)
 
     def test_options_stand_anywhere(self):
-        first = self.run_ctl('--json', 'detect', 'anna@libero.it')
-        last = self.run_ctl('detect', 'anna@libero.it', '--json')
+        first = self.run_ctl('--json', 'detect', 'anna@gmail.com')
+        last = self.run_ctl('detect', 'anna@gmail.com', '--json')
         self.assertEqual(first.json, last.json)
         self.assertEqual(self.run_ctl('--name', 'Anna Rossi', '--json', 'contacts', '--company=Rossi & C.', 'add',
                                       'anna@example.it').json['company'], 'Rossi & C.')

@@ -2,6 +2,7 @@
 
 #include "detector-private.h"
 #include "errors.h"
+#include "fake-world.h"
 #include "provider-table.h"
 
 #include <string.h>
@@ -65,7 +66,8 @@ fake_is_online (void)
   return online;
 }
 
-static const CtgDetectorWorld world = { fake_probe, fake_is_online, 0, 1000, 5000 };
+/* Of everything but the servers' own ports, nothing exists. */
+static CtgDetectorWorld world;
 
 static void
 set_up (const char *const *pairs)
@@ -76,6 +78,11 @@ set_up (const char *const *pairs)
   asked = g_ptr_array_new_with_free_func (g_free);
   n_running = n_most = 0;
   online = TRUE;
+  world = *fake_world_set ("");
+  world.probe = fake_probe;
+  world.is_online = fake_is_online;
+  world.probe_timeout_ms = 1000;
+  world.total_timeout_ms = 5000;
   for (guint i = 0; pairs != NULL && pairs[i] != NULL; i += 2)
     g_hash_table_insert (answers, (char *) pairs[i], (char *) pairs[i + 1]);
 }
@@ -84,7 +91,7 @@ static CtgDetection *
 detect (const char *address)
 {
   g_autoptr (GError) error = NULL;
-  CtgDetection *detection = ctg_detector_detect_in (&world, address, NULL, NULL, NULL, &error);
+  CtgDetection *detection = ctg_detector_detect_in (&world, address, NULL, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return detection;
@@ -122,7 +129,7 @@ test_google_and_microsoft_cannot_be_started (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (CtgDetection) detection = ctg_detector_detect_locally (cases[i].address);
+      g_autoptr (CtgDetection) detection = ctg_detector_detect_locally (cases[i].address, NULL);
 
       g_assert_cmpstr (first (detection)->kind, ==, cases[i].kind);
       g_assert_false (first (detection)->can_start);
@@ -133,7 +140,7 @@ test_google_and_microsoft_cannot_be_started (void)
 static void
 test_unsupported_provider_says_why (void)
 {
-  g_autoptr (CtgDetection) detection = ctg_detector_detect_locally ("a@tuta.com");
+  g_autoptr (CtgDetection) detection = ctg_detector_detect_locally ("a@tuta.com", NULL);
 
   g_assert_cmpstr (first (detection)->kind, ==, "unsupported");
   g_assert_cmpstr (first (detection)->reason, ==, "NO_MAIL_PROGRAMS");
@@ -143,8 +150,8 @@ test_unsupported_provider_says_why (void)
 static void
 test_locally_while_typing (void)
 {
-  g_autoptr (CtgDetection) half = ctg_detector_detect_locally ("mario@liber");
-  g_autoptr (CtgDetection) below = ctg_detector_detect_locally ("mario@mail.libero.it");
+  g_autoptr (CtgDetection) half = ctg_detector_detect_locally ("mario@liber", NULL);
+  g_autoptr (CtgDetection) below = ctg_detector_detect_locally ("mario@mail.libero.it", NULL);
 
   g_assert_cmpuint (half->candidates->len, ==, 0);
   g_assert_cmpint (half->recommended, ==, -1);
@@ -190,12 +197,12 @@ test_settled_search_ends_the_rest (void)
   static const char *const pairs[] = { "imap.d.example:993", "ok", "smtp.d.example:465", "ok",
                                        "mail.d.example:993", "hang", "mail.d.example:465", "hang",
                                        "d.example:993", "hang", "smtp.d.example:587", "hang", NULL };
-  static const CtgDetectorWorld patient = { fake_probe, fake_is_online, 0, 600000, 600000 };
   g_autoptr (CtgDetection) detection = NULL;
   g_autoptr (GError) error = NULL;
 
   set_up (pairs);
-  detection = ctg_detector_detect_in (&patient, "info@d.example", NULL, NULL, NULL, &error);
+  world.probe_timeout_ms = world.total_timeout_ms = 600000;
+  detection = ctg_detector_detect_in (&world, "info@d.example", NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (first (detection)->incoming->host, ==, "imap.d.example");
   g_assert_cmpint (n_running, ==, 0);
@@ -291,7 +298,7 @@ test_offline_is_an_error (void)
 
   set_up (NULL);
   online = FALSE;
-  g_assert_null (ctg_detector_detect_in (&world, "info@d.example", NULL, NULL, NULL, &error));
+  g_assert_null (ctg_detector_detect_in (&world, "info@d.example", NULL, NULL, NULL, NULL, &error));
   g_assert_error (error, CTG_ERROR, CTG_ERROR_OFFLINE);
   known = detect ("a@libero.it");
   g_assert_cmpuint (known->candidates->len, ==, 1);
@@ -305,7 +312,7 @@ test_cancelled_before (void)
 
   set_up (NULL);
   g_cancellable_cancel (cancellable);
-  g_assert_null (ctg_detector_detect_in (&world, "info@d.example", NULL, NULL, cancellable, &error));
+  g_assert_null (ctg_detector_detect_in (&world, "info@d.example", NULL, NULL, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -324,8 +331,8 @@ test_cancelled_during (void)
   g_autoptr (GError) error = NULL;
 
   set_up (pairs);
-  g_assert_null (ctg_detector_detect_in (&world, "info@d.example", cancel_at_first_probe, cancellable, cancellable,
-                                         &error));
+  g_assert_null (ctg_detector_detect_in (&world, "info@d.example", NULL, cancel_at_first_probe, cancellable,
+                                         cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (n_running, ==, 0);
 }
@@ -334,12 +341,13 @@ static void
 test_total_time_is_kept (void)
 {
   static const char *const pairs[] = { "imap.d.example:993", "hang", "smtp.d.example:465", "ok", NULL };
-  static const CtgDetectorWorld hasty = { fake_probe, fake_is_online, 0, 600000, 300 };
   g_autoptr (GError) error = NULL;
   g_autoptr (CtgDetection) detection = NULL;
 
   set_up (pairs);
-  detection = ctg_detector_detect_in (&hasty, "info@d.example", NULL, NULL, NULL, &error);
+  world.probe_timeout_ms = 600000;
+  world.total_timeout_ms = 300;
+  detection = ctg_detector_detect_in (&world, "info@d.example", NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (detection->candidates->len, ==, 0);
   g_assert_cmpstr (find_row (detection, "imap.d.example:993")->answer, ==, "timed-out");

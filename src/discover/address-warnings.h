@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "detection.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *ctg_address_warnings_list (const char *address);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What a server may be asked, and how far it is followed. */
+typedef struct
+{
+  const char *url;            /* https, unless @only_redirect */
+  gsize max_bytes;            /* of the body, decoded */
+  guint timeout_ms;           /* for everything together, redirects included */
+  gboolean only_redirect;     /* ask once, by http if need be, and say where it leads instead of going there */
+} CtgHttpRequest;
+
+/* What it said. */
+typedef struct
+{
+  guint status;
+  GBytes *body;               /* (owned) possibly empty; of statuses other than 200 at most 4 KB */
+  char *url;                  /* (owned) whose answer this is, after redirects */
+  char *location;             /* (owned) (nullable) absolute, where a redirect leads that was not followed */
+  char **challenges;          /* (owned) schemes of WWW-Authenticate in lower case: basic, ntlm, negotiate, bearer */
+  char *server;               /* (owned) (nullable) */
+  char *powered_by;           /* (owned) (nullable) */
+  gboolean has_exchange_headers;   /* X-OWA-Version, X-FEServer, request-id */
+} CtgHttpAnswer;
+
+CtgHttpAnswer *ctg_http_get         (const CtgHttpRequest *request, GCancellable *cancellable, GError **error);
+void           ctg_http_answer_free (CtgHttpAnswer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgHttpAnswer, ctg_http_answer_free)
+
+G_END_DECLS
