@@ -245,6 +245,18 @@ ctg_dns_look_up_txt (const char *domain, guint timeout_ms, GCancellable *cancell
   return g_strv_builder_end (texts);
 }
 
+/* The list's own last rule, which libsoup leaves out: of a top-level domain nobody knows, one label more. */
+static const char *
+last_two_labels (const char *host)
+{
+  const char *dot = strrchr (host, '.');
+  const char *start = dot;
+
+  while (start != NULL && start > host && start[-1] != '.')
+    start--;
+  return start != NULL ? start : host;
+}
+
 /**
  * ctg_dns_registrable:
  * @host: a name in lower case and in its ASCII form
@@ -257,9 +269,12 @@ ctg_dns_look_up_txt (const char *domain, guint timeout_ms, GCancellable *cancell
 char *
 ctg_dns_registrable (const char *host)
 {
-  const char *base = g_hostname_is_ip_address (host) ? NULL : soup_tld_get_base_domain (host, NULL);
+  const char *base;
 
-  return g_strdup (base != NULL ? base : host);
+  if (g_hostname_is_ip_address (host) || soup_tld_domain_is_public_suffix (host))
+    return g_strdup (host);
+  base = soup_tld_get_base_domain (host, NULL);
+  return g_strdup (base != NULL ? base : last_two_labels (host));
 }
 
 /**

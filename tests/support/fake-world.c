@@ -211,12 +211,24 @@ fetch (const CtgHttpRequest *request, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
+has_ports (const char *host)
+{
+  g_autofree char *prefix = g_strconcat (host, ":", NULL);
+
+  for (guint i = 0; i < facts->len; i++)
+    if (g_str_equal (word (g_ptr_array_index (facts, i), 0), "port") &&
+        g_str_has_prefix (word (g_ptr_array_index (facts, i), 1), prefix))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 probe (CtgProbeProtocol protocol, const CtgEndpoint *endpoint, guint timeout_ms, GCancellable *cancellable,
        GError **error)
 {
   g_autofree char *name = g_strdup_printf ("%s:%u", endpoint->host, endpoint->port);
   char **fact = find ("port", name, NULL);
-  const char *how = fact != NULL ? word (fact, 2) : "missing";
+  const char *how = fact != NULL ? word (fact, 2) : has_ports (endpoint->host) ? "refused" : "missing";
 
   note ("port %s", name);
   if (g_str_equal (how, "ok"))

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   http URL STATUS [WORDS] [<BODY]           WORDS: to=URL, basic, ntlm, negotiate, bearer, exchange, iis, aspnet
  *   http URL tls|late|refused|loop|insecure|large|mute                 mute: until cancelled
  *   port HOST:PORT ok|refused|late|tls|tls=NAME|plain|mute             tls: a certificate for another name
+ *                                             another port of a host that is named here refuses
  *   net offline | net captive
  */
 const CtgDetectorWorld *fake_world_set   (const char *script);
