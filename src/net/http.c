@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Asking web servers for something public. Never anything of a person's: no cookie, no credential, no cache, no
- * referrer. https or nothing, on every hop; the certificate has to pass what every other connection's passes.
+/* Asking web servers. Never anything of a person's by itself: no cookie, no cache, no referrer, and no credential but
+ * the token that a caller gives for this one host, which no redirect takes along. https or nothing, on every hop; the
+ * certificate has to pass what every other connection's passes.
  *
  *   reason               what happened
  *   redirect-insecure    sent from https to something else
@@ -15,6 +16,7 @@
 
 #include "http.h"
 
+#include "clock.h"
 #include "deadline.h"
 #include "errors.h"
 #include "leaf-check.h"
@@ -25,6 +27,7 @@
 #define REDIRECTS_MAX 3
 #define REFUSAL_MAX_BYTES 4096
 #define HEADER_MAX_BYTES 200
+#define RETRY_MAX_S (24 * 3600)
 
 typedef struct
 {
@@ -186,6 +189,22 @@ read_challenges (SoupMessage *message)
   return g_strv_builder_end (list);
 }
 
+/* RFC 9110 section 10.2.3: seconds, or a date. */
+static gint64
+read_retry_after (SoupMessageHeaders *headers)
+{
+  const char *value = soup_message_headers_get_one (headers, "Retry-After");
+  g_autoptr (GDateTime) date = NULL;
+  gint64 seconds = 0;
+
+  if (value == NULL)
+    return 0;
+  if (g_ascii_string_to_signed (value, 10, 0, RETRY_MAX_S, &seconds, NULL))
+    return seconds;
+  date = soup_date_time_new_from_http_string (value);
+  return date != NULL ? CLAMP (g_date_time_to_unix (date) - ctg_clock_now_utc_s (), 0, RETRY_MAX_S) : 0;
+}
+
 static CtgHttpAnswer *
 answer_new (SoupMessage *message, const char *url)
 {
@@ -197,6 +216,7 @@ answer_new (SoupMessage *message, const char *url)
   answer->url = g_strdup (url);
   answer->challenges = read_challenges (message);
   answer->server = dup_header (message, "Server");
+  answer->retry_after_s = read_retry_after (headers);
   answer->powered_by = dup_header (message, "X-Powered-By");
   answer->has_exchange_headers = soup_message_headers_get_one (headers, "X-OWA-Version") != NULL ||
                                  soup_message_headers_get_one (headers, "X-FEServer") != NULL ||
@@ -206,11 +226,38 @@ answer_new (SoupMessage *message, const char *url)
   return answer;
 }
 
+/* What is sent in somebody's name goes to the one address it was meant for. */
+static gboolean
+is_private (const CtgHttpRequest *request)
+{
+  return request->method != NULL || request->body != NULL || request->authorization != NULL;
+}
+
+static SoupMessage *
+message_new (const CtgHttpRequest *request, const char *url)
+{
+  SoupMessage *message = soup_message_new (request->method != NULL ? request->method : SOUP_METHOD_GET, url);
+  SoupMessageHeaders *headers;
+
+  if (message == NULL)
+    return NULL;
+  headers = soup_message_get_request_headers (message);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
+  if (request->authorization != NULL)
+    soup_message_headers_replace (headers, "Authorization", request->authorization);
+  for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
+    soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  soup_message_disable_feature (message, SOUP_TYPE_CONTENT_DECODER);
+  return message;
+}
+
 static CtgHttpAnswer *
 ask_once (SoupSession *session, const CtgHttpRequest *request, const char *url, GCancellable *cancellable,
           GError **error)
 {
-  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, url);
+  g_autoptr (SoupMessage) message = message_new (request, url);
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (CtgHttpAnswer) answer = NULL;
   gboolean is_wanted;
@@ -220,13 +267,11 @@ ask_once (SoupSession *session, const CtgHttpRequest *request, const char *url, 
       ctg_error_set (error, CTG_ERROR_PROTOCOL, "redirect-broken", "This is not an address of the web");
       return NULL;
     }
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  soup_message_disable_feature (message, SOUP_TYPE_CONTENT_DECODER);
   stream = send_message (session, message, cancellable, error);
   if (stream == NULL)
     return NULL;
   answer = answer_new (message, url);
-  is_wanted = answer->status == SOUP_STATUS_OK && !request->only_redirect;
+  is_wanted = SOUP_STATUS_IS_SUCCESSFUL (answer->status) && !request->only_redirect;
   answer->body = read_body (stream, is_wanted ? request->max_bytes : REFUSAL_MAX_BYTES, !is_wanted, cancellable, error);
   if (answer->body == NULL)
     {
@@ -245,7 +290,7 @@ ask (SoupSession *session, const CtgHttpRequest *request, GCancellable *cancella
     {
       CtgHttpAnswer *answer = ask_once (session, request, url, cancellable, error);
 
-      if (answer == NULL || answer->location == NULL || request->only_redirect)
+      if (answer == NULL || answer->location == NULL || request->only_redirect || is_private (request))
         return answer;
       g_free (url);
       url = g_strdup (answer->location);
@@ -268,8 +313,8 @@ ask (SoupSession *session, const CtgHttpRequest *request, GCancellable *cancella
  * @error: %CTG_ERROR_NETWORK, %CTG_ERROR_TIMED_OUT, %CTG_ERROR_TLS, %CTG_ERROR_TOO_LARGE, %CTG_ERROR_PROTOCOL with a
  *   reason of the head of this file, cancellation
  *
- * Asks for one document. At most three redirects, each to https. Any status is an answer. Blocks; any thread that has
- * no main context of its own running.
+ * Asks for one document, or sends one. At most three redirects, each to https; none of what is private. Any status is
+ * an answer. Blocks; any thread that has no main context of its own running.
  *
  * Returns: (transfer full) (nullable): what the server said
  */

@@ -12,18 +12,24 @@ typedef struct
   gsize max_bytes;            /* of the body, decoded */
   guint timeout_ms;           /* for everything together, redirects included */
   gboolean only_redirect;     /* ask once, by http if need be, and say where it leads instead of going there */
+  const char *method;         /* (nullable) GET. Another one, a body or an authorization are never redirected */
+  GBytes *body;               /* (nullable) */
+  const char *content_type;   /* of @body */
+  const char *authorization;  /* (nullable) the header's value: of a token, for a host that may see it */
+  const char *const *headers; /* (nullable) names and values in turn, NULL at the end */
 } CtgHttpRequest;
 
 /* What it said. */
 typedef struct
 {
   guint status;
-  GBytes *body;               /* (owned) possibly empty; of statuses other than 200 at most 4 KB */
+  GBytes *body;               /* (owned) possibly empty; of other statuses than 2xx at most 4 KB */
   char *url;                  /* (owned) whose answer this is, after redirects */
   char *location;             /* (owned) (nullable) absolute, where a redirect leads that was not followed */
   char **challenges;          /* (owned) schemes of WWW-Authenticate in lower case: basic, ntlm, negotiate, bearer */
   char *server;               /* (owned) (nullable) */
   char *powered_by;           /* (owned) (nullable) */
+  gint64 retry_after_s;       /* 0: not said */
   gboolean has_exchange_headers;   /* X-OWA-Version, X-FEServer, request-id */
 } CtgHttpAnswer;
 
