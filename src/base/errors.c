@@ -7,22 +7,27 @@
  *                    certificate-wrong-host, certificate-revoked, certificate-weak, certificate-purpose,
  *                    certificate-no-names, certificate-changed, certificate-invalid, handshake-failed,
  *                    starttls-refused, starttls-injected
- *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused
+ *   AUTH_EXPIRED     sign-in-again, token-refused
+ *   AUTH_REVOKED     access-revoked, password-changed, mailbox-moved
+ *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused,
+ *                    sign-in-refused, other-account
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem, not-yet,
+ *                    client-unknown, no-client-id, no-revocation, government-cloud,
  *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON
  *   PROTOCOL         not-imap, not-smtp, not-pop3, preauth, truncated, literal-too-large, not-json, not-xml,
- *                    xml-document-type
+ *                    xml-document-type, sign-in-broken, token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-domain, usage
  *                    (the message is already a sentence for the person); address, not-a-message, no-contacts,
  *                    not-a-file
- *   CONSENT_REQUIRED accept-hosts
- *   POLICY           cleartext
+ *   CONSENT_REQUIRED accept-hosts, access-denied, admin-consent, scope-missing
+ *   POLICY           cleartext, admin-blocks, advanced-protection, token-host
  *   TOO_LARGE        json-too-large, json-too-deep, xml-too-large, csv-too-large, vcard-too-large, file-too-large
  *   STORAGE          read-only, io, not-a-database, foreign-file, development-version, corrupt, cannot-open,
  *                    rolled-back, closed, attachment-missing, file-unreadable
- *   BUSY             database-busy, engine-running, holder-gone (inside the engine only)
+ *   TIMED_OUT        sign-in-late
+ *   BUSY             sign-in-unavailable, database-busy, engine-running, holder-gone (inside the engine only)
  */
 
 #include "errors.h"

@@ -14,6 +14,7 @@ static const char *const points[] = {
   "imap-connect", "imap-login", "imap-select", "imap-fetch", "imap-idle",
   "smtp-connect", "smtp-login",
   "import-batch", "engine-account-save",
+  "auth-refresh-ask", "auth-refresh-answered", "auth-refresh-stored",
   NULL,
 };
 

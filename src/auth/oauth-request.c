@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The front half of the authorization code grant for native applications: RFC 6749 section 4.1, RFC 7636, RFC 8252, RFC
+ * 9207, RFC 9700. Pure: no network. */
+
+#include "oauth-request.h"
+#include "errors.h"
+#include "text.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define RANDOM_BYTES 32
+#define CODE_MAX_BYTES 4096
+
+/* RFC 4648 section 5, without padding. */
+static char *
+base64url (const guint8 *bytes, gsize length)
+{
+  char *text = g_base64_encode (bytes, length);
+  char *end = text + strlen (text);
+
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  while (end > text && end[-1] == '=')
+    *--end = '\0';
+  return text;
+}
+
+static char *
+random_text (void)
+{
+  guint8 bytes[RANDOM_BYTES];
+  gsize filled = 0;
+  char *text;
+
+  while (filled < sizeof bytes)
+    {
+      gssize n = getrandom (bytes + filled, sizeof bytes - filled, 0);
+
+      g_assert (n > 0 || errno == EINTR);
+      filled += n > 0 ? (gsize) n : 0;
+    }
+  text = base64url (bytes, sizeof bytes);
+  explicit_bzero (bytes, sizeof bytes);
+  return text;
+}
+
+/**
+ * ctg_oauth_request_new:
+ * @platform: where to sign in
+ * @client: who we are there
+ * @address: (nullable): the mail address, offered to the person as the account to choose
+ * @port: where the answer is waited for
+ *
+ * Returns: (transfer full): a request with secrets of its own
+ */
+CtgOAuthRequest *
+ctg_oauth_request_new (const CtgOAuthPlatform *platform, const CtgOAuthClient *client, const char *address,
+                       guint16 port)
+{
+  CtgOAuthRequest *self = g_new0 (CtgOAuthRequest, 1);
+
+  self->platform = platform;
+  self->client = ctg_oauth_client_copy (client);
+  self->address = g_strdup (address);
+  self->redirect_uri = g_strdup_printf ("http://%s:%u/", platform->redirect_host, port);
+  self->state = random_text ();
+  self->verifier = random_text ();
+  return self;
+}
+
+/**
+ * ctg_oauth_request_free:
+ * @self: (transfer full) (nullable): a request
+ */
+void
+ctg_oauth_request_free (CtgOAuthRequest *self)
+{
+  if (self == NULL)
+    return;
+  ctg_oauth_client_free (self->client);
+  g_free (self->address);
+  g_free (self->redirect_uri);
+  ctg_secret_free (self->state);
+  ctg_secret_free (self->verifier);
+  g_free (self);
+}
+
+static void
+add (GString *query, const char *name, const char *value)
+{
+  if (query->len > 0)
+    g_string_append_c (query, '&');
+  g_string_append (query, name);
+  g_string_append_c (query, '=');
+  g_string_append_uri_escaped (query, value, NULL, FALSE);
+}
+
+/* RFC 7636 section 4.2. */
+static char *
+challenge_of (const char *verifier)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) verifier, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  return base64url (digest, length);
+}
+
+/**
+ * ctg_oauth_request_dup_url:
+ * @self: a request
+ *
+ * Specification: RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1 (login_hint)
+ * Returns: (transfer full): the address for the browser
+ */
+char *
+ctg_oauth_request_dup_url (const CtgOAuthRequest *self)
+{
+  g_autofree char *base = ctg_oauth_platform_dup_url (self->platform, self->platform->authorize, self->client->tenant);
+  g_autofree char *scope = g_strjoinv (" ", self->platform->scopes);
+  g_autofree char *challenge = challenge_of (self->verifier);
+  g_autoptr (GString) query = g_string_new (NULL);
+
+  add (query, "client_id", self->client->client_id);
+  add (query, "response_type", "code");
+  add (query, "redirect_uri", self->redirect_uri);
+  add (query, "scope", scope);
+  add (query, "state", self->state);
+  add (query, "code_challenge", challenge);
+  add (query, "code_challenge_method", "S256");
+  if (self->address != NULL)
+    add (query, "login_hint", self->address);
+  for (guint i = 0; self->platform->parameters[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (self->platform->parameters[i], "=", 2);
+
+      add (query, pair[0], pair[1]);
+    }
+  return g_strconcat (base, "?", query->str, NULL);
+}
+
+/* A parameter that comes twice makes the answer invalid: RFC 6749 section 3.1. */
+static char *
+get_once (const char *query, const char *wanted, gboolean *is_twice)
+{
+  GUriParamsIter iter;
+  char *name, *value, *found = NULL;
+
+  g_uri_params_iter_init (&iter, query, -1, "&", G_URI_PARAMS_WWW_FORM);
+  while (g_uri_params_iter_next (&iter, &name, &value, NULL))
+    {
+      gboolean matches = g_str_equal (name, wanted);
+
+      *is_twice |= matches && found != NULL;
+      if (matches && found == NULL)
+        found = g_steal_pointer (&value);
+      g_free (name);
+      g_free (value);
+    }
+  return found;
+}
+
+/* Takes as long whatever the first byte that differs. */
+static gboolean
+is_equal (const char *a, const char *b)
+{
+  gsize length = strlen (a);
+  guint8 difference = 0;
+
+  if (strlen (b) != length)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    difference |= (guint8) (a[i] ^ b[i]);
+  return difference == 0;
+}
+
+/**
+ * ctg_oauth_request_is_answer:
+ * @self: a request
+ * @query: what came after the question mark
+ *
+ * Whether this is the answer that is waited for: it has the state that only the browser was given, once.
+ *
+ * Returns: whether to take it
+ */
+gboolean
+ctg_oauth_request_is_answer (const CtgOAuthRequest *self, const char *query)
+{
+  gboolean is_twice = FALSE;
+  g_autofree char *state = get_once (query, "state", &is_twice);
+
+  return state != NULL && !is_twice && is_equal (self->state, state);
+}
+
+/* What platforms say when they refuse, by the error's name or by words of its description. Order counts: the
+ * descriptions of Microsoft are narrower than its names.
+ * learn.microsoft.com: Microsoft Entra authentication and authorization error codes. */
+static const struct
+{
+  const char *words;
+  CtgErrorCode code;
+  const char *reason;
+} refusals[] = {
+  { "AADSTS65004", CTG_ERROR_CONSENT_REQUIRED, "access-denied" },
+  { "AADSTS65001", CTG_ERROR_CONSENT_REQUIRED, "admin-consent" },
+  { "AADSTS90094", CTG_ERROR_CONSENT_REQUIRED, "admin-consent" },
+  { "AADSTS90095", CTG_ERROR_CONSENT_REQUIRED, "admin-consent" },
+  { "AADSTS53000", CTG_ERROR_POLICY, "admin-blocks" },
+  { "AADSTS53003", CTG_ERROR_POLICY, "admin-blocks" },
+  { "AADSTS50105", CTG_ERROR_POLICY, "admin-blocks" },
+  { "AADSTS700016", CTG_ERROR_UNSUPPORTED, "client-unknown" },
+  { "AADSTS7000218", CTG_ERROR_UNSUPPORTED, "client-unknown" },
+  { "AADSTS50011", CTG_ERROR_UNSUPPORTED, "client-unknown" },
+  { "AADSTS50173", CTG_ERROR_AUTH_REVOKED, "password-changed" },
+  { "AADSTS50076", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
+  { "AADSTS50079", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
+  { "AADSTS700082", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
+  { "AADSTS70043", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
+  { "AADSTS50034", CTG_ERROR_AUTH_REVOKED, "mailbox-moved" },
+  { "AADSTS90002", CTG_ERROR_AUTH_REVOKED, "mailbox-moved" },
+  { "admin_policy_enforced", CTG_ERROR_POLICY, "admin-blocks" },
+  { "org_internal", CTG_ERROR_POLICY, "admin-blocks" },
+  { "policy_enforced", CTG_ERROR_POLICY, "advanced-protection" },
+  { "access_denied", CTG_ERROR_CONSENT_REQUIRED, "access-denied" },
+  { "consent_required", CTG_ERROR_CONSENT_REQUIRED, "admin-consent" },
+  { "interaction_required", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
+  { "login_required", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
+  { "invalid_grant", CTG_ERROR_AUTH_REVOKED, "access-revoked" },
+  { "invalid_client", CTG_ERROR_UNSUPPORTED, "client-unknown" },
+  { "unauthorized_client", CTG_ERROR_UNSUPPORTED, "client-unknown" },
+  { "redirect_uri_mismatch", CTG_ERROR_UNSUPPORTED, "client-unknown" },
+  { "disabled_client", CTG_ERROR_UNSUPPORTED, "client-unknown" },
+  { "invalid_scope", CTG_ERROR_UNSUPPORTED, "client-unknown" },
+  { "temporarily_unavailable", CTG_ERROR_BUSY, "sign-in-unavailable" },
+  { "server_error", CTG_ERROR_BUSY, "sign-in-unavailable" },
+  { "slow_down", CTG_ERROR_RATE_LIMITED, NULL },
+};
+
+/* A number ends with a colon: AADSTS650011 is not AADSTS65001. */
+static gboolean
+is_said (const char *description, const char *words)
+{
+  const char *at = description != NULL && g_str_has_prefix (words, "AADSTS") ? strstr (description, words) : NULL;
+
+  return at != NULL && !g_ascii_isdigit (at[strlen (words)]);
+}
+
+/**
+ * ctg_oauth_refuse:
+ * @error: (out) (optional): where to put it
+ * @fallback: a `CtgErrorCode` for a name that nobody knows
+ * @name: (nullable): the error's name
+ * @description: (nullable): the platform's words
+ * @host: (nullable): who said so
+ *
+ * Makes what a platform refused with into an error that names the remedy.
+ *
+ * Specification: RFC 6749 sections 4.1.2.1 and 5.2
+ */
+void
+ctg_oauth_refuse (GError **error, int fallback, const char *name, const char *description, const char *host)
+{
+  CtgErrorCode code = (CtgErrorCode) fallback;
+  const char *reason = "sign-in-refused";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (is_said (description, refusals[i].words) || g_strcmp0 (name, refusals[i].words) == 0)
+      {
+        code = refusals[i].code;
+        reason = refusals[i].reason;
+        break;
+      }
+  ctg_error_set (error, code, reason, "The sign-in was refused: %s", reason != NULL ? reason : "");
+  ctg_error_add_server (error, host, description != NULL ? description : name);
+}
+
+static char *
+refuse_answer (GError **error, const char *what)
+{
+  ctg_error_set (error, CTG_ERROR_PROTOCOL, "sign-in-broken", "The browser's answer is broken: %s", what);
+  return NULL;
+}
+
+static char *
+read_code (const CtgOAuthRequest *self, const char *query, GError **error)
+{
+  gboolean is_twice = FALSE;
+  g_autofree char *code = get_once (query, "code", &is_twice);
+  g_autofree char *failure = get_once (query, "error", &is_twice);
+  g_autofree char *issuer = get_once (query, "iss", &is_twice);
+
+  if (is_twice)
+    return refuse_answer (error, "a parameter comes twice");
+  if (issuer != NULL && !ctg_oauth_platform_is_issuer (self->platform, issuer))
+    return refuse_answer (error, "it comes from somebody else");
+  if (failure != NULL)
+    {
+      g_autofree char *description = get_once (query, "error_description", &is_twice);
+
+      ctg_oauth_refuse (error, CTG_ERROR_AUTH_REJECTED, failure, description, NULL);
+      return NULL;
+    }
+  if (code == NULL || *code == '\0' || strlen (code) > CODE_MAX_BYTES || ctg_text_has_control (code))
+    return refuse_answer (error, "it has no code");
+  return g_steal_pointer (&code);
+}
+
+/**
+ * ctg_oauth_request_take_code:
+ * @self: a request
+ * @query: what came after the question mark, of an answer to this request
+ * @error: what the platform refused with; %CTG_ERROR_PROTOCOL "sign-in-broken"
+ *
+ * Specification: RFC 6749 section 4.1.2, RFC 9207
+ * Returns: (transfer full) (nullable): the code, for ctg_secret_free()
+ */
+char *
+ctg_oauth_request_take_code (const CtgOAuthRequest *self, const char *query, GError **error)
+{
+  if (!ctg_oauth_request_is_answer (self, query))
+    return refuse_answer (error, "it is for another sign-in");
+  return read_code (self, query, error);
+}
+
+/**
+ * ctg_oauth_request_read_pasted:
+ * @self: a request
+ * @text: what a person copied from the browser: the whole address it ended at
+ * @error: as ctg_oauth_request_take_code(), and %CTG_ERROR_INVALID_INPUT "not-the-answer"
+ *
+ * For a browser that cannot reach this computer. The state has to be right here too: what somebody else gave a person
+ * to paste is not taken.
+ *
+ * Returns: (transfer full) (nullable): the query of that address
+ */
+char *
+ctg_oauth_request_read_pasted (const CtgOAuthRequest *self, const char *text, GError **error)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  const char *query = strchr (trimmed, '?');
+  char *fragment;
+
+  if (query == NULL || !ctg_oauth_request_is_answer (self, query + 1))
+    {
+      ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "not-the-answer", "This is not the address the browser ended at");
+      return NULL;
+    }
+  fragment = strchr (trimmed, '#');
+  if (fragment != NULL)
+    *fragment = '\0';
+  return g_strdup (query + 1);
+}
+
+/**
+ * ctg_oauth_request_dup_form:
+ * @self: a request
+ * @code: what it was answered with
+ *
+ * Specification: RFC 6749 section 4.1.3, RFC 7636 section 4.5
+ * Returns: (transfer full): the form that asks for tokens, for ctg_secret_free()
+ */
+char *
+ctg_oauth_request_dup_form (const CtgOAuthRequest *self, const char *code)
+{
+  GString *form = g_string_sized_new (2048);
+
+  add (form, "grant_type", "authorization_code");
+  add (form, "client_id", self->client->client_id);
+  if (self->client->client_secret != NULL)
+    add (form, "client_secret", self->client->client_secret);
+  add (form, "code", code);
+  add (form, "redirect_uri", self->redirect_uri);
+  add (form, "code_verifier", self->verifier);
+  return g_string_free (form, FALSE);
+}
