@@ -20,6 +20,7 @@ extern const CtgCommand ctg_attachment_commands[];
 extern const CtgCommand ctg_import_commands[];
 extern const CtgCommand ctg_file_commands[];
 extern const CtgCommand ctg_doctor_commands[];
+extern const CtgCommand ctg_domain_profile_commands[];
 extern const CtgCommand ctg_settings_commands[];
 
 G_END_DECLS

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* What the program knows before detection asks anybody: the administrator's profiles, the profiles a person imported,
+ * and the mailboxes of the same domain that work. */
+
 #include "engine-detect.h"
+#include "engine-private.h"
 
 #include "detector.h"
+#include "domain-profile.h"
 #include "errors.h"
+#include "policy.h"
+#include "typed-address.h"
 #include "xml.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define ADMIN_FOLDER "/etc/carteggio"
+#define PROFILE_FOLDER "domains.d"
 
 static GFileInputStream *
 open_file (GFile *file, const char *path, GError **error)
@@ -65,4 +76,197 @@ ctg_engine_detect_from_file (const char *path, const char *address, GError **err
     return NULL;
   text = g_bytes_get_data (bytes, &length);
   return ctg_detector_read_document (text != NULL ? text : "", length, address, error);
+}
+
+/* /etc/carteggio, then the system's configuration folders, then, unless only an administrator's count, the person's
+ * own: NAME in each. */
+static char **
+list_places (CtgEngine *self, const char *name)
+{
+  const char *const *folders = g_get_system_config_dirs ();
+  g_autoptr (GStrvBuilder) places = g_strv_builder_new ();
+  g_autofree char *admin = g_build_filename (ADMIN_FOLDER, name, NULL);
+
+  g_strv_builder_add (places, admin);
+  for (guint i = 0; folders[i] != NULL; i++)
+    {
+      g_autofree char *place = g_build_filename (folders[i], "carteggio", name, NULL);
+
+      g_strv_builder_add (places, place);
+    }
+  if (self != NULL)
+    {
+      g_autofree char *own = g_build_filename (self->profile->config_dir, name, NULL);
+
+      g_strv_builder_add (places, own);
+    }
+  return g_strv_builder_end (places);
+}
+
+typedef struct
+{
+  const char *domain;
+  GPtrArray *accounts;   /* (owned) (nullable) */
+} Earlier;
+
+static gboolean
+list_accounts (CtgDb *db, gpointer data, GError **error)
+{
+  Earlier *earlier = data;
+
+  earlier->accounts = ctg_accounts_list (db, error);
+  return earlier->accounts != NULL;
+}
+
+static gboolean
+is_of_domain (const CtgAccount *account, const char *domain)
+{
+  const char *at = strrchr (account->address, '@');
+
+  return at != NULL && g_str_equal (at + 1, domain) && account->incoming != NULL &&
+         g_str_equal (account->kind, "imap") && account->state != CTG_ACCOUNT_DISCONNECTED;
+}
+
+/* A mailbox of the domain that was connected says how: with the new address in the old one's place. */
+static CtgCandidate *
+candidate_of (const CtgAccount *account, const char *address)
+{
+  g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_from (account->address, account->incoming,
+                                                                  account->outgoing);
+  CtgCandidate *candidate = ctg_domain_profile_candidate (profile, address);
+  CtgCandidate *earlier = ctg_candidate_new (candidate->kind, candidate->display_name, "earlier", "verified");
+
+  earlier->incoming = g_steal_pointer (&candidate->incoming);
+  earlier->outgoing = g_steal_pointer (&candidate->outgoing);
+  earlier->auth = g_steal_pointer (&candidate->auth);
+  earlier->outgoing_auth = g_steal_pointer (&candidate->outgoing_auth);
+  earlier->usernames = g_steal_pointer (&candidate->usernames);
+  earlier->fit = candidate->fit;
+  earlier->why = g_strdup ("earlier");
+  earlier->why_detail = g_strdup (account->address);
+  ctg_candidate_free (candidate);
+  return earlier;
+}
+
+static void
+add_earlier (CtgEngine *self, const char *address, GPtrArray *known)
+{
+  Earlier earlier = { strrchr (address, '@') + 1, NULL };
+
+  if (!ctg_store_read (self->store, list_accounts, &earlier, NULL, NULL))
+    return;
+  for (guint i = 0; i < earlier.accounts->len; i++)
+    {
+      const CtgAccount *account = g_ptr_array_index (earlier.accounts, i);
+
+      if (is_of_domain (account, earlier.domain))
+        g_ptr_array_add (known, candidate_of (account, address));
+    }
+  g_ptr_array_unref (earlier.accounts);
+}
+
+/**
+ * ctg_engine_detect:
+ * @self: an engine
+ * @address: as somebody typed it
+ * @note: (nullable): called on this thread
+ * @data: for @note
+ * @cancellable: (nullable): ends it early
+ * @error: as ctg_detector_detect()
+ *
+ * Detection with all that is known here, under the administrator's policy. Blocks; for the set-up worker.
+ *
+ * Returns: (transfer full) (nullable): the detection
+ */
+CtgDetection *
+ctg_engine_detect (CtgEngine *self, const char *address, CtgDetectionFunc note, gpointer data,
+                   GCancellable *cancellable, GError **error)
+{
+  g_autofree char *normal = ctg_typed_address_normalise (address, error);
+  g_auto (GStrv) folders = list_places (self, PROFILE_FOLDER);
+  g_auto (GStrv) policies = list_places (NULL, "policy.json");
+  g_autoptr (CtgPolicy) policy = ctg_policy_load ((const char *const *) policies);
+  g_autoptr (GPtrArray) known = NULL;
+  CtgDetectorOptions options = { NULL, policy != NULL && policy->skips_ispdb };
+  CtgDetection *detection;
+
+  if (normal == NULL)
+    return NULL;
+  known = ctg_domain_profiles_find ((const char *const *) folders, normal);
+  add_earlier (self, normal, known);
+  options.known = known;
+  detection = ctg_detector_detect (normal, &options, note, data, cancellable, error);
+  if (detection != NULL)
+    ctg_policy_apply (policy, detection);
+  return detection;
+}
+
+/**
+ * ctg_engine_export_domain_profile:
+ * @self: an engine
+ * @domain: (nullable): a mail domain or an address of it; %NULL: the default mailbox's
+ * @error: %CTG_ERROR_NOT_FOUND when no mailbox of it is connected
+ *
+ * Returns: (transfer full) (nullable): a profile for colleagues, without a secret
+ */
+char *
+ctg_engine_export_domain_profile (CtgEngine *self, const char *domain, GError **error)
+{
+  const char *at = domain != NULL ? strrchr (domain, '@') : NULL;
+  g_autofree char *lower = domain != NULL ? g_ascii_strdown (at != NULL ? at + 1 : domain, -1) : NULL;
+  Earlier earlier = { lower, NULL };
+  char *text = NULL;
+
+  if (!ctg_store_read (self->store, list_accounts, &earlier, NULL, error))
+    return NULL;
+  for (guint i = 0; i < earlier.accounts->len && text == NULL; i++)
+    {
+      const CtgAccount *account = g_ptr_array_index (earlier.accounts, i);
+      g_autoptr (CtgDomainProfile) profile = NULL;
+
+      if (lower != NULL ? !is_of_domain (account, lower) : !account->is_default)
+        continue;
+      profile = ctg_domain_profile_from (account->address, account->incoming, account->outgoing);
+      text = ctg_domain_profile_write (profile);
+    }
+  g_ptr_array_unref (earlier.accounts);
+  if (text == NULL)
+    ctg_error_set (error, CTG_ERROR_NOT_FOUND, "usage", _("No mailbox of “%s” is connected."),
+                   lower != NULL ? lower : "");
+  return text;
+}
+
+/**
+ * ctg_engine_import_domain_profile:
+ * @self: an engine
+ * @path: of a profile
+ * @error: %CTG_ERROR_NOT_FOUND, %CTG_ERROR_INVALID_INPUT, %CTG_ERROR_PROTOCOL, %CTG_ERROR_STORAGE
+ *
+ * Keeps it among the person's own: detection knows it from now on.
+ *
+ * Returns: (transfer full) (nullable): the domains it is for
+ */
+char **
+ctg_engine_import_domain_profile (CtgEngine *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = read_head (path, error);
+  g_autofree char *folder = g_build_filename (self->profile->config_dir, PROFILE_FOLDER, NULL);
+  g_autoptr (CtgDomainProfile) profile = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *target = NULL;
+  g_autofree char *name = NULL;
+
+  if (bytes == NULL)
+    return NULL;
+  profile = ctg_domain_profile_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), error);
+  if (profile == NULL)
+    return NULL;
+  text = ctg_domain_profile_write (profile);
+  name = g_strconcat (profile->domains[0], ".json", NULL);
+  target = g_build_filename (folder, name, NULL);
+  g_mkdir_with_parents (folder, 0700);
+  if (g_file_set_contents_full (target, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+    return g_strdupv (profile->domains);
+  ctg_error_convert (error, NULL);
+  return NULL;
 }

@@ -2,10 +2,17 @@
 #pragma once
 
 #include "detection.h"
+#include "engine.h"
+
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/* Detection without a profile and without the network. */
-CtgDetection *ctg_engine_detect_from_file (const char *path, const char *address, GError **error);
+/* Without a profile and without the network. */
+CtgDetection *ctg_engine_detect_from_file       (const char *path, const char *address, GError **error);
+
+/* Profiles of domains, in the folder of the person's own. Both block: files and the database. */
+char         *ctg_engine_export_domain_profile  (CtgEngine *self, const char *domain, GError **error);
+char        **ctg_engine_import_domain_profile  (CtgEngine *self, const char *path, GError **error);
 
 G_END_DECLS

@@ -33,6 +33,8 @@ struct _CtgEngine
 };
 
 void        ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface);
+CtgDetection *ctg_engine_detect           (CtgEngine *self, const char *address, CtgDetectionFunc note, gpointer data,
+                                           GCancellable *cancellable, GError **error);
 
 /* Holding the lock, for one operation or for good. */
 void        ctg_engine_write_async        (CtgEngine *self, CtgStoreFunc func, gpointer data, GDestroyNotify free_data,

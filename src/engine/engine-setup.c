@@ -18,6 +18,7 @@
 
 typedef struct
 {
+  CtgEngine *engine;         /* (owned) */
   char *address;             /* (owned) */
   CtgDetectionFunc note;     /* (nullable) */
   gpointer note_data;
@@ -38,6 +39,7 @@ typedef struct
 static void
 detect_job_free (DetectJob *job)
 {
+  g_object_unref (job->engine);
   g_free (job->address);
   g_main_context_unref (job->context);
   g_free (job);
@@ -94,7 +96,7 @@ detect_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   DetectJob *job = data;
 
-  return ctg_detector_detect (job->address, NULL, send_note, job, cancellable, error);
+  return ctg_engine_detect (job->engine, job->address, send_note, job, cancellable, error);
 }
 
 static CtgDetection *
@@ -110,6 +112,7 @@ detect_async (CtgSetupActions *actions, const char *address, CtgDetectionFunc no
   CtgEngine *self = CTG_ENGINE (actions);
   DetectJob *job = g_new0 (DetectJob, 1);
 
+  job->engine = g_object_ref (self);
   job->address = g_strdup (address);
   job->note = note;
   job->note_data = note_data;

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every command has in common: options anywhere, one clear sentence for wrong usage, help."""
+import json
 import os
 import re
 import sys
@@ -175,6 +176,30 @@ class UsageTest(CtlTest):
             found = self.ask('detect', '--from-file', self.write_document(kind, socket), 'a@example.it', status=3).json
             self.assertEqual((found['candidates'][0]['reason'], found['recommended']), (reason, None))
         self.assertEqual(self.run_ctl('detect', '--from-file', '/nowhere', 'a@example.it', '--json').status, 3)
+
+    def test_a_profile_of_a_domain_comes_first(self):
+        profile = self.write('office.json', json.dumps({
+            'domains': ['office.example'], 'name': 'Our office',
+            'imap': {'host': 'imap.office.example', 'port': 993, 'security': 'tls', 'username': '%EMAILLOCALPART%'},
+            'smtp': {'host': 'smtp.office.example', 'port': 465, 'security': 'tls'}}))
+        self.assertEqual(self.ask('domain-profile', 'import', profile).json['domains'], ['office.example'])
+        found = self.ask('detect', 'anna@office.example').json
+        self.assertEqual([row['source'] for row in found['evidence']], ['profile', 'builtin'])
+        self.assertEqual((found['candidates'][0]['trust'], found['candidates'][0]['incoming']['username']),
+                         ('admin', 'anna'))
+        self.assertEqual(self.run_ctl('domain-profile', 'import', self.write('x.json', '{}'), '--json').error['reason'],
+                         'profile-broken')
+        self.assertEqual(self.run_ctl('domain-profile', 'export', '-', '--json').status, 3)
+
+    def test_the_system_may_bring_profiles_and_a_policy(self):
+        self.write('etc/carteggio/domains.d/a.json', json.dumps({
+            'domains': ['office.example'], 'imap': {'host': 'i.office.example', 'port': 993, 'security': 'tls'}}))
+        environment = {'XDG_CONFIG_DIRS': self.path('etc')}
+        found = self.ask('detect', 'anna@office.example', environment=environment).json
+        self.assertEqual(found['candidates'][0]['incoming']['host'], 'i.office.example')
+        self.write('etc/carteggio/policy.json', '{"kinds": ["gmail"]}')
+        found = self.ask('detect', 'anna@office.example', environment=environment, status=3).json
+        self.assertEqual((found['candidates'][0]['reason'], found['candidates'][0]['incoming']), ('POLICY', None))
 
     def test_unsupported_provider_is_nothing_found(self):
         found = self.ask('detect', 'a@tuta.com', status=3).json

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "domain-profile.h"
+#include "errors.h"
+#include "policy.h"
+
+#include <glib/gstdio.h>
+
+#define GOOD "{\"domains\":[\"Example.IT\",\"m\xc3\xbcller.example\"],\"name\":\"Office\",\"secret\":1," \
+             "\"imap\":{\"host\":\"i.hoster.example\",\"port\":993,\"security\":\"tls\"," \
+             "\"username\":\"ex\\\\%EMAILLOCALPART%\"}," \
+             "\"smtp\":{\"host\":\"o.hoster.example\",\"port\":587,\"security\":\"starttls\"}}"
+
+static void
+write_file (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* A94 */
+static void
+test_a_profile_is_found (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("carteggio-profiles-XXXXXX", NULL);
+  const char *const folders[] = { "/nonexistent/domains.d", folder, NULL };
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) other = NULL;
+  const CtgCandidate *one;
+
+  write_file (folder, "a-broken.json", "{\"domains\":[\"example.it\"]");
+  write_file (folder, "b.json", GOOD);
+  write_file (folder, "c.txt", GOOD);
+  found = ctg_domain_profiles_find (folders, "anna@example.it");
+  other = ctg_domain_profiles_find (folders, "anna@mail.example.it");
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpuint (other->len, ==, 0);
+  one = g_ptr_array_index (found, 0);
+  g_assert_cmpstr (one->trust, ==, "admin");
+  g_assert_cmpstr (one->display_name, ==, "Office");
+  g_assert_cmpstr (one->incoming->username, ==, "ex\\anna");
+  g_assert_cmpstr (one->outgoing->username, ==, "anna@example.it");
+  g_assert_cmpint (one->outgoing->security, ==, CTG_SECURITY_STARTTLS);
+  g_assert_false (ctg_candidate_needs_confirmation (one));
+  remove_folder (folder);
+}
+
+#define DOMAINS "\"domains\":[\"a.it\"]"
+
+static void
+test_broken_profiles_are_refused (void)
+{
+  static const char *const broken[] = {
+    "", "[]", "{}", "{" DOMAINS "}", "{\"imap\":{\"host\":\"h\",\"port\":993,\"security\":\"tls\"}}",
+    "{\"domains\":[],\"imap\":{\"host\":\"h\",\"port\":993,\"security\":\"tls\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"\",\"port\":993,\"security\":\"tls\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"a b\",\"port\":993,\"security\":\"tls\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"h\",\"port\":0,\"security\":\"tls\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"h\",\"port\":70000,\"security\":\"tls\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"h\",\"security\":\"tls\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"h\",\"port\":143,\"security\":\"none\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"h\",\"port\":143,\"security\":\"ssl\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"h\",\"port\":993,\"security\":\"tls\",\"username\":\"a\\nb\"}}",
+    "{" DOMAINS ",\"imap\":{\"host\":\"h\",\"port\":993,\"security\":\"tls\"},\"smtp\":{\"host\":\"h\"}}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_parse (broken[i], -1, &error);
+
+      g_assert_null (profile);
+      g_assert_nonnull (error);
+    }
+}
+
+static void
+test_what_is_written_is_read (void)
+{
+  g_autoptr (CtgEndpoint) incoming = ctg_endpoint_new ("i.example.it", 993, CTG_SECURITY_TLS, "anna");
+  g_autoptr (CtgEndpoint) outgoing = ctg_endpoint_new ("o.example.it", 465, CTG_SECURITY_TLS, "anna@example.it");
+  g_autoptr (CtgDomainProfile) profile = NULL;
+  g_autoptr (CtgDomainProfile) again = NULL;
+  g_autoptr (CtgCandidate) candidate = NULL;
+  g_autofree char *text = NULL;
+
+  incoming->pin_sha256 = g_strdup ("00ff");
+  profile = ctg_domain_profile_from ("anna@example.it", incoming, outgoing);
+  text = ctg_domain_profile_write (profile);
+  g_assert_null (g_strstr_len (text, -1, "anna"));
+  g_assert_null (g_strstr_len (text, -1, "00ff"));
+  again = ctg_domain_profile_parse (text, -1, NULL);
+  candidate = ctg_domain_profile_candidate (again, "ugo@example.it");
+  g_assert_cmpstr (candidate->incoming->username, ==, "ugo");
+  g_assert_cmpstr (candidate->outgoing->username, ==, "ugo@example.it");
+}
+
+static CtgDetection *
+two_candidates (void)
+{
+  CtgDetection *detection = ctg_detection_new ("anna@example.it");
+  CtgCandidate *imap = ctg_candidate_new ("imap", "X", "isp", "isp");
+  CtgCandidate *gmail = ctg_candidate_new ("gmail", "Y", "builtin", "builtin");
+
+  imap->incoming = ctg_endpoint_new ("i.example.it", 993, CTG_SECURITY_TLS, "anna");
+  imap->fit = gmail->fit = 90;
+  g_ptr_array_add (detection->candidates, imap);
+  g_ptr_array_add (detection->candidates, gmail);
+  return detection;
+}
+
+static void
+assert_policy (const char *text, guint n_refused, int recommended)
+{
+  g_autofree char *folder = g_dir_make_tmp ("carteggio-policy-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "policy.json", NULL);
+  const char *const paths[] = { "/nonexistent/policy.json", path, NULL };
+  g_autoptr (CtgDetection) detection = two_candidates ();
+  g_autoptr (CtgPolicy) policy = NULL;
+  guint n = 0;
+
+  if (text != NULL)
+    write_file (folder, "policy.json", text);
+  policy = ctg_policy_load (paths);
+  ctg_policy_apply (policy, detection);
+  for (guint i = 0; i < detection->candidates->len; i++)
+    {
+      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, i);
+
+      n += g_strcmp0 (candidate->reason, "POLICY") == 0 ? 1 : 0;
+      g_assert_true (candidate->reason == NULL || candidate->incoming == NULL);
+    }
+  g_assert_cmpuint (n, >=, n_refused > 0 ? 1 : 0);
+  g_assert_cmpint (detection->recommended, ==, recommended);
+  remove_folder (folder);
+}
+
+static void
+test_policy_locks_kinds (void)
+{
+  assert_policy (NULL, 0, -1);                                 /* none: nothing is touched */
+  assert_policy ("{}", 0, -1);
+  assert_policy ("{\"kinds\":[\"imap\"]}", 1, 0);
+  assert_policy ("{\"kinds\":[\"gmail\"]}", 1, 0);
+  assert_policy ("{\"kinds\":[]}", 2, -1);
+  assert_policy ("{ broken", 2, -1);                           /* a lock that broke is no open door */
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/discover/profiles/A94-found", test_a_profile_is_found);
+  g_test_add_func ("/discover/profiles/broken-are-refused", test_broken_profiles_are_refused);
+  g_test_add_func ("/discover/profiles/written-is-read", test_what_is_written_is_read);
+  g_test_add_func ("/discover/policy/locks-kinds", test_policy_locks_kinds);
+  return g_test_run ();
+}
