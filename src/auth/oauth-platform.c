@@ -3,6 +3,7 @@
 /* Which client we are is looked for in this order:
  *
  *   what the person typed in the advanced part
+ *   the person's file, XDG_CONFIG_HOME/carteggio/sign-in.ini
  *   the system's file, SYSCONFDIR/carteggio/sign-in.ini    [gmail] client_id=, client_secret=
  *                                                          [microsoft365] client_id=, tenant=
  *   what the program was built with                        -Dgoogle_client_id=, -Dmicrosoft_client_id=
@@ -17,6 +18,17 @@
 #include <string.h>
 
 #define TABLE "/org/carteggio/auth/sign-in-platforms.ini"
+
+static CtgEndpoint *
+read_endpoint (GKeyFile *file, const char *kind, const char *key)
+{
+  g_autofree char *text = g_key_file_get_string (file, kind, key, NULL);
+  g_auto (GStrv) parts = g_strsplit (text, ":", 3);
+  CtgSecurity security = CTG_SECURITY_TLS;
+
+  ctg_security_from_string (parts[2], &security);
+  return ctg_endpoint_new (parts[0], (guint16) g_ascii_strtoull (parts[1], NULL, 10), security, NULL);
+}
 
 static CtgOAuthPlatform *
 read_platform (GKeyFile *file, const char *kind)
@@ -37,6 +49,8 @@ read_platform (GKeyFile *file, const char *kind)
   self->needed = g_key_file_get_string_list (file, kind, "needed", NULL, NULL);
   self->optional = g_key_file_get_string_list (file, kind, "optional", NULL, NULL);
   self->hosts = g_key_file_get_string_list (file, kind, "hosts", NULL, NULL);
+  self->incoming = read_endpoint (file, kind, "imap");
+  self->outgoing = read_endpoint (file, kind, "smtp");
   return self;
 }
 
@@ -191,24 +205,15 @@ ctg_oauth_client_free (CtgOAuthClient *self)
   g_free (self);
 }
 
-/* A test names a file of its own. */
-static const char *
-system_file (void)
-{
-  const char *given = g_getenv ("CARTEGGIO_SIGN_IN_FILE");
-
-  return given != NULL ? given : CTG_SYSCONFDIR "/carteggio/sign-in.ini";
-}
-
 static CtgOAuthClient *
-find_in_system_file (const CtgOAuthPlatform *platform)
+find_in_file (const CtgOAuthPlatform *platform, const char *path)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *client_id = NULL;
   g_autofree char *client_secret = NULL;
   g_autofree char *tenant = NULL;
 
-  if (!g_key_file_load_from_file (file, system_file (), G_KEY_FILE_NONE, NULL))
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
     return NULL;
   client_id = g_key_file_get_string (file, platform->kind, "client_id", NULL);
   client_secret = g_key_file_get_string (file, platform->kind, "client_secret", NULL);
@@ -231,18 +236,21 @@ find_built_in (const CtgOAuthPlatform *platform)
  * @platform: a platform
  * @own: (nullable): what the person typed; without an id only its tenant counts
  *
- * Finds out which client to be, in the order of the head of this file. Reads a small file.
+ * Finds out which client to be, in the order of the head of this file. Reads two small files.
  *
  * Returns: (transfer full) (nullable): the client; %NULL when there is none
  */
 CtgOAuthClient *
 ctg_oauth_client_find (const CtgOAuthPlatform *platform, const CtgOAuthClient *own)
 {
+  g_autofree char *own_file = g_build_filename (g_get_user_config_dir (), "carteggio", "sign-in.ini", NULL);
   CtgOAuthClient *found;
 
   if (own != NULL && own->client_id != NULL && *own->client_id != '\0')
     return ctg_oauth_client_copy (own);
-  found = find_in_system_file (platform);
+  found = find_in_file (platform, own_file);
+  if (found == NULL)
+    found = find_in_file (platform, CTG_SYSCONFDIR "/carteggio/sign-in.ini");
   if (found == NULL)
     found = find_built_in (platform);
   if (found != NULL && own != NULL && own->tenant != NULL)

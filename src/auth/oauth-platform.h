@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "endpoint.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -22,6 +24,8 @@ typedef struct
   char **needed;
   char **optional;
   char **hosts;
+  CtgEndpoint *incoming;  /* without a user name */
+  CtgEndpoint *outgoing;
 } CtgOAuthPlatform;
 
 const CtgOAuthPlatform *ctg_oauth_platform_find        (const char *kind);

@@ -42,6 +42,7 @@ ctg_endpoint_copy (const CtgEndpoint *self)
     return NULL;
   copy = ctg_endpoint_new (self->host, self->port, self->security, self->username);
   copy->pin_sha256 = g_strdup (self->pin_sha256);
+  copy->token_kind = g_strdup (self->token_kind);
   return copy;
 }
 
@@ -57,6 +58,7 @@ ctg_endpoint_free (CtgEndpoint *self)
   g_free (self->host);
   g_free (self->username);
   g_free (self->pin_sha256);
+  g_free (self->token_kind);
   g_free (self);
 }
 

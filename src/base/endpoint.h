@@ -20,6 +20,7 @@ typedef struct
   CtgSecurity security;
   char *username;      /* (owned) (nullable) */
   char *pin_sha256;    /* (owned) (nullable) trust exactly this leaf here: 64 hexadecimal digits of its DER */
+  char *token_kind;    /* (owned) (nullable) the secret is an access token of this kind of platform, no password */
 } CtgEndpoint;
 
 CtgEndpoint *ctg_endpoint_new         (const char *host, guint16 port, CtgSecurity security,

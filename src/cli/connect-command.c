@@ -276,6 +276,54 @@ read_passwords_and_connect (CtgSession *session, const CtgInvocation *invocation
   return status;
 }
 
+static void
+open_cb (const char *url, gpointer data)
+{
+  ctg_session_note (data, "%s\n%s\n",
+                    _("Open this address in your browser and sign in; Carteggio waits for five minutes:"), url);
+}
+
+/* Whoever signed in has to be who was named: nothing is saved for another one. */
+static char *
+sign_in (CtgSession *session, const CtgInvocation *invocation, const CtgMailboxSettings *settings, GError **error)
+{
+  CtgSetupActions *actions = CTG_SETUP_ACTIONS (session->engine);
+  CtgSignInRequest request = {
+    .kind = settings->kind,
+    .address = settings->address,
+    .client_id = ctg_invocation_get (invocation, "client-id"),
+    .tenant = ctg_invocation_get (invocation, "tenant"),
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *address = NULL;
+  char *secret;
+
+  ctg_setup_actions_sign_in_async (actions, &request, open_cb, session, session->cancellable, ctg_session_result_cb,
+                                   &result);
+  ctg_session_wait (session, &result);
+  secret = ctg_setup_actions_sign_in_finish (actions, result, &address, error);
+  if (secret == NULL || address == NULL || g_ascii_strcasecmp (address, settings->address) == 0)
+    return secret;
+  ctg_secret_free (secret);
+  ctg_error_set (error, CTG_ERROR_AUTH_REJECTED, "other-account", "%s signed in", address);
+  ctg_error_add_server (error, NULL, address);
+  return NULL;
+}
+
+static int
+sign_in_and_connect (CtgSession *session, const CtgInvocation *invocation, CtgMailboxSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+  char *secret = sign_in (session, invocation, settings, &error);
+  int status;
+
+  if (secret == NULL)
+    return ctg_session_fail (session, error);
+  status = connect_with (session, invocation, settings, secret, NULL);
+  ctg_secret_free (secret);
+  return status;
+}
+
 /* The plain address: what detection makes of it, with or without asking the network. */
 static CtgDetection *
 look (CtgSession *session, const CtgInvocation *invocation, GError **error)
@@ -309,6 +357,8 @@ run_connect (CtgSession *session, const CtgInvocation *invocation)
       ctg_error_set (&error, CTG_ERROR_CONFLICT, "already-connected", "This address is connected already");
       return ctg_session_fail (session, error);
     }
+  if (!g_str_equal (settings->kind, "imap"))
+    return sign_in_and_connect (session, invocation, settings);
   if (!ctg_connect_is_accepted (invocation, settings))
     return ask_to_accept (session, settings, detection);
   return read_passwords_and_connect (session, invocation, settings);

@@ -17,7 +17,9 @@
 #include <string.h>
 
 const CtgOption ctg_connect_options[] = {
-  { "kind", N_("KIND"), N_("imap; the others are not built yet") },
+  { "kind", N_("KIND"), N_("imap, gmail or microsoft365; the last two sign in with the browser") },
+  { "client-id", N_("ID"), N_("Your own registration with Google or Microsoft, instead of the built-in one") },
+  { "tenant", N_("NAME"), N_("The tenant of your organization at Microsoft") },
   { "imap", N_("HOST:PORT"), N_("The incoming server") },
   { "imap-security", N_("HOW"), N_("tls, starttls, or none on this computer only") },
   { "smtp", N_("HOST:PORT"), N_("The outgoing server") },
@@ -101,19 +103,31 @@ set_username (CtgEndpoint *endpoint, const char *given, const char *fallback)
 gboolean
 ctg_connect_needs_detection (const CtgInvocation *invocation)
 {
+  const char *kind = ctg_invocation_get (invocation, "kind");
+
+  if (kind != NULL && (g_str_equal (kind, "gmail") || g_str_equal (kind, "microsoft365")))
+    return FALSE;
   return !ctg_invocation_has (invocation, "imap") || !ctg_invocation_has (invocation, "smtp");
+}
+
+static const char *
+find_kind (const CtgInvocation *invocation, const CtgCandidate *candidate)
+{
+  const char *kind = ctg_invocation_get (invocation, "kind");
+
+  if (kind != NULL)
+    return kind;
+  return candidate != NULL && !ctg_invocation_has (invocation, "imap") ? candidate->kind : "imap";
 }
 
 static gboolean
 check_kind (const CtgInvocation *invocation, const CtgCandidate *candidate, GError **error)
 {
-  const char *kind = ctg_invocation_get (invocation, "kind");
+  const char *kind = find_kind (invocation, candidate);
 
-  if (kind == NULL)
-    kind = candidate != NULL && !ctg_invocation_has (invocation, "imap") ? candidate->kind : "imap";
   if (g_str_equal (kind, "imap"))
     return TRUE;
-  if (g_str_equal (kind, "gmail") || g_str_equal (kind, "microsoft365") || g_str_equal (kind, "exchange"))
+  if (g_str_equal (kind, "exchange"))
     ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "not-yet", "This kind of mailbox cannot be connected yet");
   else if (g_str_equal (kind, "unsupported"))
     ctg_error_set (error, CTG_ERROR_UNSUPPORTED, candidate != NULL ? candidate->reason : NULL,
@@ -142,9 +156,16 @@ ctg_connect_settings (const CtgInvocation *invocation, const char *address, cons
   const char *username = ctg_invocation_get (invocation, "username");
   const char *smtp_username = ctg_invocation_get (invocation, "smtp-username");
 
+  settings = ctg_mailbox_settings_new (address);
+  if (ctg_mailbox_settings_set_platform (settings, find_kind (invocation, candidate), candidate))
+    {
+      g_free (settings->display_name);
+      settings->display_name = g_strdup (ctg_invocation_get (invocation, "name"));
+      settings->automation = FALSE;
+      return g_steal_pointer (&settings);
+    }
   if (!check_kind (invocation, candidate, error))
     return NULL;
-  settings = ctg_mailbox_settings_new (address);
   ctg_endpoint_free (settings->incoming);
   ctg_endpoint_free (settings->outgoing);
   settings->outgoing = NULL;

@@ -8,6 +8,8 @@
 #include "secret-store.h"
 #include "setup-actions.h"
 #include "store.h"
+#include "token-source.h"
+#include "sign-in.h"
 #include "worker.h"
 
 G_BEGIN_DECLS
@@ -22,6 +24,8 @@ struct _CtgEngine
   CtgProfile *profile;       /* (owned) */
   CtgStore *store;           /* (owned) */
   CtgSecretStore *secrets;   /* (owned) */
+  CtgTokenSource *tokens;    /* (owned) */
+  CtgSignIn *sign_in;        /* (unowned) (nullable) (main thread) the one that waits for its browser */
   CtgEngineLock *lock;       /* (owned) (nullable) NULL: not started */
   CtgPoison *poison;         /* (owned) (nullable) open while the lock is held */
   GHashTable *runners;       /* (owned) account id to CtgRunner */
@@ -41,6 +45,7 @@ void        ctg_engine_write_async        (CtgEngine *self, CtgStoreFunc func, g
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean    ctg_engine_hold               (CtgEngine *self, GError **error);
 void        ctg_engine_release            (CtgEngine *self);
+CtgEndpoint *ctg_engine_endpoint_for      (const char *kind, const CtgEndpoint *endpoint);
 CtgRunner  *ctg_engine_make_runner        (CtgEngine *self, const char *account_id, gboolean watches);
 void        ctg_engine_run_account        (CtgEngine *self, const char *account_id);
 void        ctg_engine_halt_account       (CtgEngine *self, const char *account_id);

@@ -3,6 +3,7 @@
 /* What the wizard asks for: detection, verification, saving. Each is one straight job on the set-up worker. */
 
 #include "engine-private.h"
+#include "engine-sign-in.h"
 
 #include "detector.h"
 #include "errors.h"
@@ -225,7 +226,7 @@ verify_folders (VerifyJob *job, CtgBackend *backend, GCancellable *cancellable, 
 static gboolean
 verify_incoming_as (VerifyJob *job, const char *username, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CtgEndpoint) endpoint = ctg_endpoint_copy (job->settings->incoming);
+  g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (job->settings->kind, job->settings->incoming);
   g_autoptr (CtgBackend) backend = NULL;
   gboolean verified;
 
@@ -269,6 +270,7 @@ static gboolean
 verify_outgoing (VerifyJob *job, GCancellable *cancellable, GError **error)
 {
   CtgEndpoint *outgoing = job->settings->outgoing;
+  g_autoptr (CtgEndpoint) endpoint = NULL;
   g_autoptr (CtgTransport) transport = NULL;
 
   if (outgoing->username == NULL || *outgoing->username == '\0')
@@ -276,9 +278,26 @@ verify_outgoing (VerifyJob *job, GCancellable *cancellable, GError **error)
       g_free (outgoing->username);
       outgoing->username = g_strdup (job->settings->incoming->username);
     }
-  transport = ctg_smtp_transport_new (outgoing);
+  endpoint = ctg_engine_endpoint_for (job->settings->kind, outgoing);
+  transport = ctg_smtp_transport_new (endpoint);
   return ctg_transport_verify (transport, job->outgoing_secret != NULL ? job->outgoing_secret : job->secret,
                                job->settings->address, take_step, job, &job->refused, cancellable, error);
+}
+
+/* What the sign-in brought holds more than goes to a server. */
+static gboolean
+unpack_token (VerifyJob *job, GError **error)
+{
+  g_autoptr (CtgToken) token = NULL;
+
+  if (ctg_oauth_platform_find (job->settings->kind) == NULL)
+    return TRUE;
+  token = ctg_token_from_text (job->secret != NULL ? job->secret : "", error);
+  if (token == NULL)
+    return FALSE;
+  ctg_secret_free (job->secret);
+  job->secret = g_strdup (token->access_token);
+  return TRUE;
 }
 
 static gpointer
@@ -286,6 +305,8 @@ verify_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   VerifyJob *job = data;
 
+  if (!unpack_token (job, error))
+    return NULL;
   if (!verify_incoming (job, cancellable, error))
     return NULL;
   if (job->settings->outgoing != NULL && !verify_outgoing (job, cancellable, error))
@@ -413,6 +434,9 @@ store_secrets (SaveJob *job, GCancellable *cancellable, GError **error)
   const CtgAccount *account = job->account;
   CtgSecretStore *secrets = job->engine->secrets;
 
+  if (ctg_oauth_platform_find (account->kind) != NULL)
+    return ctg_secret_store_store (secrets, account->id, CTG_TOKEN_PURPOSE, account->address, job->secret, cancellable,
+                                   error);
   if (!ctg_secret_store_store (secrets, account->id, "incoming", account->address, job->secret, cancellable, error))
     return FALSE;
   return job->outgoing_secret == NULL ||
@@ -492,4 +516,7 @@ ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface)
   iface->verify_finish = verify_finish;
   iface->save_async = save_async;
   iface->save_finish = save_finish;
+  iface->sign_in_async = ctg_engine_sign_in_async;
+  iface->sign_in_finish = ctg_engine_sign_in_finish;
+  iface->sign_in_paste = ctg_engine_sign_in_paste;
 }

@@ -21,10 +21,32 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE_WITH_CODE (CtgEngine, ctg_engine, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (CTG_TYPE_SETUP_ACTIONS, ctg_engine_init_setup_actions))
 
+/**
+ * ctg_engine_endpoint_for:
+ * @kind: a kind of mailbox
+ * @endpoint: one of its servers
+ *
+ * Returns: (transfer full): the same, which knows whether it is logged in to with a token
+ */
+CtgEndpoint *
+ctg_engine_endpoint_for (const char *kind, const CtgEndpoint *endpoint)
+{
+  CtgEndpoint *copy = ctg_endpoint_copy (endpoint);
+
+  if (ctg_oauth_platform_find (kind) != NULL)
+    {
+      g_free (copy->token_kind);
+      copy->token_kind = g_strdup (kind);
+    }
+  return copy;
+}
+
 static CtgBackend *
 make_backend (const CtgAccount *account, gpointer data)
 {
-  return ctg_imap_backend_new (account->incoming);
+  g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (account->kind, account->incoming);
+
+  return ctg_imap_backend_new (endpoint);
 }
 
 static char *
@@ -32,7 +54,18 @@ lookup_secret (const CtgAccount *account, GCancellable *cancellable, gpointer da
 {
   CtgEngine *self = data;
 
+  if (ctg_oauth_platform_find (account->kind) != NULL)
+    return ctg_token_source_get (self->tokens, account->id, account->incoming->host, cancellable, error);
   return ctg_secret_store_lookup (self->secrets, account->id, "incoming", cancellable, error);
+}
+
+static void
+expire_secret (const CtgAccount *account, GCancellable *cancellable, gpointer data)
+{
+  CtgEngine *self = data;
+
+  if (ctg_oauth_platform_find (account->kind) != NULL)
+    ctg_token_source_expire (self->tokens, account->id, cancellable);
 }
 
 static void
@@ -58,6 +91,7 @@ ctg_engine_make_runner (CtgEngine *self, const char *account_id, gboolean watche
     .history_s = CTG_HISTORY_S,
     .make_backend = make_backend,
     .lookup_secret = lookup_secret,
+    .expire_secret = expire_secret,
     .activity = activity,
     .data = self,
   };
@@ -226,6 +260,7 @@ ctg_engine_new (const CtgProfile *profile, GError **error)
   if (self->store == NULL)
     return NULL;
   self->secrets = ctg_keyring_new (profile->id);
+  self->tokens = ctg_token_source_new (self->secrets, ctg_token_post, NULL);
   self->store_handler = g_signal_connect (self->store, "changed", G_CALLBACK (store_changed_cb), self);
   return g_steal_pointer (&self);
 }
@@ -369,6 +404,7 @@ ctg_engine_dispose (GObject *object)
 
   ctg_engine_stop (self);
   g_clear_object (&self->store);
+  g_clear_pointer (&self->tokens, ctg_token_source_free);
   g_clear_object (&self->secrets);
   G_OBJECT_CLASS (ctg_engine_parent_class)->dispose (object);
 }

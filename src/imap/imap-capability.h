@@ -25,6 +25,8 @@ typedef enum
   CTG_IMAP_CAN_SPECIAL_USE   = 1 << 15,
   CTG_IMAP_CAN_LIST_EXTENDED = 1 << 16,
   CTG_IMAP_CAN_LIST_STATUS   = 1 << 17,
+  CTG_IMAP_CAN_OAUTHBEARER   = 1 << 18,
+  CTG_IMAP_CAN_XOAUTH2       = 1 << 19,
 } CtgImapCapabilities;
 
 guint ctg_imap_capability_parse    (const char *word);

@@ -5,11 +5,13 @@
  *   greeting    OK: go on; BYE: refused; PREAUTH: an error, it skips encryption and says nothing of who we are (T3)
  *   STARTTLS    only if offered and answered OK, and nothing may stand behind the OK (T1, T2)
  *   log in      AUTHENTICATE PLAIN if offered, else LOGIN unless disabled; one attempt, never a second mechanism
+ *   by token    AUTHENTICATE OAUTHBEARER if offered, else XOAUTH2, and nothing else: a token is no password (T7)
  *   after       capabilities anew, then ID, NAMESPACE and ENABLE in one write
  *
  * No name and no password leaves before the connection is encrypted, or is one to this computer. */
 
 #include "imap-login.h"
+#include "bearer.h"
 #include "build-config.h"
 #include "errors.h"
 #include "fault.h"
@@ -208,6 +210,90 @@ log_in_plainly (CtgImapSession *session, const char *username, const char *secre
   return tag != 0 ? ctg_imap_session_finish (session, tag, NULL, NULL, cancellable, error) : NULL;
 }
 
+/* The refusal is a challenge first, which wants an answer: RFC 7628 section 3.2.3. */
+static gboolean
+take_refusal (CtgImapSession *session, guint tag, gboolean is_standard, const CtgImapResponse *challenge,
+              GCancellable *cancellable, GError **error)
+{
+  g_autofree char *words = g_strdup (challenge->text);
+  CtgImapResponse *answer = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (answer_challenge (session, tag, is_standard ? "AQ==" : "", &answer, cancellable, &failure))
+    ctg_bearer_refuse (error, words, ctg_imap_session_get_host (session));
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+  ctg_imap_response_free (answer);
+  return FALSE;
+}
+
+/* Microsoft says NO at once. What would be a wrong password is a token that is over. */
+static gboolean
+refuse_token (CtgImapSession *session, const CtgImapResponse *answer, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  ctg_imap_error_set (&failure, answer, CTG_IMAP_DURING_LOGIN, ctg_imap_session_get_host (session));
+  if (ctg_error_has_reason (failure, "credentials"))
+    ctg_bearer_refuse (error, NULL, ctg_imap_session_get_host (session));
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* What a server says to the token itself, sent at once or when it asks. */
+static CtgImapResponse *
+offer_token (CtgImapSession *session, gboolean is_standard, const char *encoded, guint *tag, GCancellable *cancellable,
+             GError **error)
+{
+  gboolean at_once = ctg_imap_session_can (session, CTG_IMAP_CAN_SASL_IR);
+  CtgImapCommand *command = ctg_imap_session_new_command (session, "AUTHENTICATE %s",
+                                                          is_standard ? "OAUTHBEARER" : "XOAUTH2");
+  CtgImapResponse *answer = NULL;
+
+  command->is_secret = TRUE;
+  if (at_once)
+    ctg_imap_command_add (command, " %s", encoded);
+  session->has_capabilities = FALSE;
+  *tag = ctg_imap_session_send (session, command, cancellable, error);
+  if (*tag != 0)
+    answer = ctg_imap_session_finish (session, *tag, NULL, NULL, cancellable, error);
+  if (answer != NULL && answer->type == CTG_IMAP_CONTINUE && !at_once)
+    answer_challenge (session, *tag, encoded, &answer, cancellable, error);
+  return answer;
+}
+
+static gboolean
+authenticate_token (CtgImapSession *session, const char *username, const char *token, GCancellable *cancellable,
+                    GError **error)
+{
+  const CtgEndpoint *endpoint = ctg_connection_get_endpoint (session->connection);
+  gboolean is_standard = ctg_imap_session_can (session, CTG_IMAP_CAN_OAUTHBEARER);
+  g_autoptr (CtgImapResponse) answer = NULL;
+  char *encoded;
+  guint tag;
+
+  if (!ctg_bearer_may_meet (endpoint->token_kind, endpoint->host, error))
+    return FALSE;
+  if (!is_standard && !ctg_imap_session_can (session, CTG_IMAP_CAN_XOAUTH2))
+    {
+      ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "no-mechanism", "The server takes no token");
+      ctg_error_add_server (error, endpoint->host, NULL);
+      return FALSE;
+    }
+  encoded = ctg_bearer_dup_response (is_standard ? CTG_BEARER_OAUTHBEARER : CTG_BEARER_XOAUTH2, username, token,
+                                     endpoint->host, endpoint->port, error);
+  if (encoded == NULL)
+    return FALSE;
+  answer = offer_token (session, is_standard, encoded, &tag, cancellable, error);
+  ctg_secret_free (encoded);
+  if (answer == NULL || answer->type == CTG_IMAP_OK)
+    return answer != NULL;
+  if (answer->type == CTG_IMAP_CONTINUE)
+    return take_refusal (session, tag, is_standard, answer, cancellable, error);
+  return refuse_token (session, answer, error);
+}
+
 static gboolean
 choose_mechanism (CtgImapSession *session, gboolean *plain, GError **error)
 {
@@ -369,10 +455,11 @@ may_log_in (CtgImapSession *session, GError **error)
  * ctg_imap_login:
  * @session: a greeted session, encrypted or to this computer
  * @username: who
- * @secret: the password; not kept
+ * @secret: the password, or the access token where the endpoint says so; not kept
  * @cancellable: (nullable): ends it
  * @error: %CTG_ERROR_AUTH_REJECTED with a reason, %CTG_ERROR_BUSY, %CTG_ERROR_RATE_LIMITED, %CTG_ERROR_UNSUPPORTED
- *   "no-imap4rev1", "no-mechanism" or "imap-disabled", and what a connection can meet
+ *   "no-imap4rev1", "no-mechanism" or "imap-disabled", and what a connection can meet; for a token what
+ *   ctg_bearer_refuse() says, and %CTG_ERROR_POLICY "token-host"
  *
  * Logs in and learns what the server can do then.
  *
@@ -387,7 +474,9 @@ ctg_imap_login (CtgImapSession *session, const char *username, const char *secre
     return FALSE;
   if (!ensure_capabilities (session, cancellable, error) || !check_imap4 (session, error))
     return FALSE;
-  if (!authenticate (session, username, secret, cancellable, error))
+  if (ctg_connection_get_endpoint (session->connection)->token_kind != NULL
+        ? !authenticate_token (session, username, secret, cancellable, error)
+        : !authenticate (session, username, secret, cancellable, error))
     return FALSE;
   return ensure_capabilities (session, cancellable, error) && introduce (session, cancellable, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "candidate.h"
+#include "oauth-platform.h"
 
 static const char *const trusts[] = {
   [CTG_TRUST_ADMIN] = "admin",
@@ -218,4 +219,49 @@ ctg_mailbox_settings_free (CtgMailboxSettings *self)
   g_free (self->sent_name);
   g_free (self->sent_reason);
   g_free (self);
+}
+
+static CtgEndpoint *
+endpoint_as (const CtgEndpoint *endpoint, const char *address)
+{
+  CtgEndpoint *copy = ctg_endpoint_copy (endpoint);
+
+  g_free (copy->username);
+  copy->username = g_strdup (address);
+  return copy;
+}
+
+/**
+ * ctg_mailbox_settings_set_platform:
+ * @self: settings with an address
+ * @kind: a kind of mailbox
+ * @candidate: (nullable): what detection found; its servers count where the platform owns them
+ *
+ * Makes them those of a mailbox that is signed in to with the browser.
+ *
+ * Returns: %FALSE when such a mailbox has a password, and nothing was changed
+ */
+gboolean
+ctg_mailbox_settings_set_platform (CtgMailboxSettings *self, const char *kind, const CtgCandidate *candidate)
+{
+  const CtgOAuthPlatform *platform = ctg_oauth_platform_find (kind);
+  const CtgEndpoint *incoming, *outgoing;
+
+  if (platform == NULL)
+    return FALSE;
+  incoming = platform->incoming;
+  outgoing = platform->outgoing;
+  if (candidate != NULL && candidate->incoming != NULL &&
+      ctg_oauth_platform_trusts_host (platform, candidate->incoming->host))
+    incoming = candidate->incoming;
+  if (candidate != NULL && candidate->outgoing != NULL &&
+      ctg_oauth_platform_trusts_host (platform, candidate->outgoing->host))
+    outgoing = candidate->outgoing;
+  g_free (self->kind);
+  self->kind = g_strdup (kind);
+  ctg_endpoint_free (self->incoming);
+  self->incoming = endpoint_as (incoming, self->address);
+  ctg_endpoint_free (self->outgoing);
+  self->outgoing = endpoint_as (outgoing, self->address);
+  return TRUE;
 }

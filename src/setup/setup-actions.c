@@ -131,3 +131,52 @@ ctg_setup_actions_save_finish (CtgSetupActions *self, GAsyncResult *result, GErr
   g_return_val_if_fail (CTG_IS_SETUP_ACTIONS (self), NULL);
   return CTG_SETUP_ACTIONS_GET_IFACE (self)->save_finish (self, result, error);
 }
+
+/**
+ * ctg_setup_actions_sign_in_async:
+ * @self: the actions
+ * @request: what to sign in to, and as whom
+ * @open: called before this returns, with the address for the browser
+ * @open_data: for @open
+ * @cancellable: (nullable): ends the wait
+ * @callback: called when the browser came back
+ * @user_data: for @callback
+ *
+ * Signs in with the system browser.
+ */
+void
+ctg_setup_actions_sign_in_async (CtgSetupActions *self, const CtgSignInRequest *request, CtgOpenFunc open,
+                                 gpointer open_data, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  CTG_SETUP_ACTIONS_GET_IFACE (self)->sign_in_async (self, request, open, open_data, cancellable, callback, user_data);
+}
+
+/**
+ * ctg_setup_actions_sign_in_finish:
+ * @self: the actions
+ * @result: what the callback got
+ * @address: (out) (nullable): who signed in
+ * @error: as the interface says
+ *
+ * Returns: (transfer full) (nullable): the mailbox's secret, for ctg_secret_free()
+ */
+char *
+ctg_setup_actions_sign_in_finish (CtgSetupActions *self, GAsyncResult *result, char **address, GError **error)
+{
+  return CTG_SETUP_ACTIONS_GET_IFACE (self)->sign_in_finish (self, result, address, error);
+}
+
+/**
+ * ctg_setup_actions_sign_in_paste:
+ * @self: the actions
+ * @text: the address at which the browser ended
+ * @error: %CTG_ERROR_INVALID_INPUT "not-the-answer"
+ *
+ * Returns: whether it was the answer
+ */
+gboolean
+ctg_setup_actions_sign_in_paste (CtgSetupActions *self, const char *text, GError **error)
+{
+  return CTG_SETUP_ACTIONS_GET_IFACE (self)->sign_in_paste (self, text, error);
+}

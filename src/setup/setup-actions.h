@@ -12,6 +12,17 @@ G_BEGIN_DECLS
 #define CTG_TYPE_SETUP_ACTIONS (ctg_setup_actions_get_type ())
 G_DECLARE_INTERFACE (CtgSetupActions, ctg_setup_actions, CTG, SETUP_ACTIONS, GObject)
 
+/* A sign-in with the system browser. */
+typedef struct
+{
+  const char *kind;        /* gmail, microsoft365 */
+  const char *address;     /* offered to the person as the account to choose */
+  const char *client_id;   /* (nullable) the person's own, in place of the one this build or system has */
+  const char *tenant;      /* (nullable) of the organization */
+} CtgSignInRequest;
+
+typedef void (*CtgOpenFunc) (const char *url, gpointer data);
+
 struct _CtgSetupActionsInterface
 {
   GTypeInterface parent;
@@ -41,6 +52,14 @@ struct _CtgSetupActionsInterface
                       const char *outgoing_secret, GCancellable *cancellable, GAsyncReadyCallback callback,
                       gpointer user_data);
   char *(*save_finish) (CtgSetupActions *self, GAsyncResult *result, GError **error);
+
+  /* Signs in with the system browser; @open is called at once with what it has to open. Ends by itself after five
+   * minutes. The secret is what verify and save take in place of a password. @address: who signed in. */
+  void (*sign_in_async) (CtgSetupActions *self, const CtgSignInRequest *request, CtgOpenFunc open, gpointer open_data,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  char *(*sign_in_finish) (CtgSetupActions *self, GAsyncResult *result, char **address, GError **error);
+  /* By hand, for a browser on another computer. */
+  gboolean (*sign_in_paste) (CtgSetupActions *self, const char *text, GError **error);
 };
 
 CtgDetection *ctg_setup_actions_detect_locally (CtgSetupActions *self, const char *address);
@@ -59,5 +78,11 @@ void          ctg_setup_actions_save_async     (CtgSetupActions *self, const Ctg
                                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                                 gpointer user_data);
 char         *ctg_setup_actions_save_finish    (CtgSetupActions *self, GAsyncResult *result, GError **error);
+void          ctg_setup_actions_sign_in_async  (CtgSetupActions *self, const CtgSignInRequest *request,
+                                                CtgOpenFunc open, gpointer open_data, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+char         *ctg_setup_actions_sign_in_finish (CtgSetupActions *self, GAsyncResult *result, char **address,
+                                                GError **error);
+gboolean      ctg_setup_actions_sign_in_paste  (CtgSetupActions *self, const char *text, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "smtp-session.h"
+#include "bearer.h"
 #include "clock.h"
 #include "errors.h"
 #include "text.h"
@@ -164,6 +165,10 @@ read_auth (const char *mechanisms)
       capabilities |= CTG_SMTP_CAN_AUTH_PLAIN;
     else if (g_ascii_strcasecmp (words[i], "LOGIN") == 0)
       capabilities |= CTG_SMTP_CAN_AUTH_LOGIN;
+    else if (g_ascii_strcasecmp (words[i], "OAUTHBEARER") == 0)
+      capabilities |= CTG_SMTP_CAN_OAUTHBEARER;
+    else if (g_ascii_strcasecmp (words[i], "XOAUTH2") == 0)
+      capabilities |= CTG_SMTP_CAN_XOAUTH2;
     else if (*words[i] != '\0')
       capabilities |= CTG_SMTP_CAN_AUTH_OTHER;
   return capabilities;
@@ -327,6 +332,52 @@ authenticate_login (CtgSmtpSession *self, const char *username, const char *secr
 }
 
 static gboolean
+refuse_token (CtgSmtpSession *self, const CtgSmtpReply *challenge, gboolean is_standard, GCancellable *cancellable,
+              GError **error)
+{
+  const char *line = g_ptr_array_index (challenge->lines, 0);
+  g_autofree char *words = g_strdup (line);
+  g_autoptr (CtgSmtpReply) reply = ask (self, is_standard ? "AQ==" : "", TRUE, cancellable, error);
+
+  if (reply != NULL)
+    ctg_bearer_refuse (error, words, get_host (self));
+  return FALSE;
+}
+
+/* A token is no password: it is shown by its own mechanisms only, and to its platform's hosts only (T7). */
+static gboolean
+authenticate_token (CtgSmtpSession *self, const char *username, const char *token, GCancellable *cancellable,
+                    GError **error)
+{
+  const CtgEndpoint *endpoint = ctg_connection_get_endpoint (self->connection);
+  gboolean is_standard = (self->capabilities & CTG_SMTP_CAN_OAUTHBEARER) != 0;
+  g_autoptr (CtgSmtpReply) reply = NULL;
+  char *encoded, *command;
+
+  if (!ctg_bearer_may_meet (endpoint->token_kind, endpoint->host, error))
+    return FALSE;
+  if (!is_standard && !(self->capabilities & CTG_SMTP_CAN_XOAUTH2))
+    {
+      ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "no-mechanism", "The server takes no token");
+      ctg_error_add_server (error, endpoint->host, NULL);
+      return FALSE;
+    }
+  encoded = ctg_bearer_dup_response (is_standard ? CTG_BEARER_OAUTHBEARER : CTG_BEARER_XOAUTH2, username, token,
+                                     endpoint->host, endpoint->port, error);
+  if (encoded == NULL)
+    return FALSE;
+  command = g_strconcat (is_standard ? "AUTH OAUTHBEARER " : "AUTH XOAUTH2 ", encoded, NULL);
+  ctg_secret_free (encoded);
+  reply = ask (self, command, FALSE, cancellable, error);
+  ctg_secret_free (command);
+  if (reply == NULL || reply->code == 235)
+    return reply != NULL;
+  if (reply->code == 334)
+    return refuse_token (self, reply, is_standard, cancellable, error);
+  return refuse (self, reply, CTG_ERROR_AUTH_EXPIRED, "token-refused", error);
+}
+
+static gboolean
 may_log_in (CtgSmtpSession *self, GError **error)
 {
   if (ctg_connection_is_secure (self->connection) ||
@@ -340,12 +391,12 @@ may_log_in (CtgSmtpSession *self, GError **error)
  * ctg_smtp_session_log_in:
  * @self: a greeted session, encrypted or to this computer
  * @username: who
- * @secret: the password; not kept
+ * @secret: the password, or the access token where the endpoint says so; not kept
  * @cancellable: (nullable): ends it
  * @error: %CTG_ERROR_AUTH_REJECTED with a reason, %CTG_ERROR_BUSY, %CTG_ERROR_RATE_LIMITED, %CTG_ERROR_UNSUPPORTED
  *   "no-mechanism", and what a connection can meet
  *
- * Logs in: PLAIN if offered, else LOGIN; one attempt.
+ * Logs in: PLAIN if offered, else LOGIN; with a token OAUTHBEARER if offered, else XOAUTH2; one attempt.
  *
  * Specification: RFC 4954, RFC 4616
  * Returns: whether the server accepts name and password
@@ -358,6 +409,8 @@ ctg_smtp_session_log_in (CtgSmtpSession *self, const char *username, const char 
 
   if (!may_log_in (self, error))
     return FALSE;
+  if (ctg_connection_get_endpoint (self->connection)->token_kind != NULL)
+    return authenticate_token (self, username, secret, cancellable, error);
   if (self->capabilities & CTG_SMTP_CAN_AUTH_PLAIN)
     reply = authenticate_plain (self, username, secret, cancellable, error);
   else if (self->capabilities & CTG_SMTP_CAN_AUTH_LOGIN)

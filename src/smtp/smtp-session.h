@@ -13,6 +13,8 @@ typedef enum
   CTG_SMTP_CAN_AUTH_LOGIN  = 1 << 2,
   CTG_SMTP_CAN_AUTH_OTHER  = 1 << 3,
   CTG_SMTP_CAN_UTF8        = 1 << 4,
+  CTG_SMTP_CAN_OAUTHBEARER = 1 << 20,
+  CTG_SMTP_CAN_XOAUTH2     = 1 << 21,
 } CtgSmtpCapabilities;
 
 /* One session with a submission server. Confined to the thread that made it. */

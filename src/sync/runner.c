@@ -133,17 +133,12 @@ read_account (CtgDb *db, gpointer data, GError **error)
 }
 
 static CtgBackend *
-open_backend (Shared *shared, GCancellable *cancellable, GError **error)
+open_backend_once (Shared *shared, const CtgAccount *account, GCancellable *cancellable, GError **error)
 {
-  AccountQuery query = { shared->account_id, NULL };
-  g_autoptr (CtgAccount) account = NULL;
   g_autoptr (CtgBackend) backend = NULL;
   char *secret;
   gboolean opened;
 
-  if (!ctg_store_read (shared->host.store, read_account, &query, cancellable, error))
-    return NULL;
-  account = query.account;
   secret = shared->host.lookup_secret (account, cancellable, shared->host.data, error);
   if (secret == NULL)
     return NULL;
@@ -151,6 +146,30 @@ open_backend (Shared *shared, GCancellable *cancellable, GError **error)
   opened = ctg_backend_open (backend, secret, NULL, NULL, NULL, cancellable, error);
   ctg_secret_free (secret);
   return opened ? g_steal_pointer (&backend) : NULL;
+}
+
+/* A token may be refused before its time: it is renewed once, and then believed. */
+static CtgBackend *
+open_backend (Shared *shared, GCancellable *cancellable, GError **error)
+{
+  AccountQuery query = { shared->account_id, NULL };
+  g_autoptr (CtgAccount) account = NULL;
+  g_autoptr (GError) failure = NULL;
+  CtgBackend *backend;
+
+  if (!ctg_store_read (shared->host.store, read_account, &query, cancellable, error))
+    return NULL;
+  account = query.account;
+  backend = open_backend_once (shared, account, cancellable, &failure);
+  if (backend == NULL && shared->host.expire_secret != NULL && ctg_error_has_reason (failure, "token-refused"))
+    {
+      g_clear_error (&failure);
+      shared->host.expire_secret (account, cancellable, shared->host.data);
+      backend = open_backend_once (shared, account, cancellable, &failure);
+    }
+  if (backend == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return backend;
 }
 
 static gboolean

@@ -18,6 +18,8 @@ typedef struct
   CtgBackend *(*make_backend)  (const CtgAccount *account, gpointer data);
   char       *(*lookup_secret) (const CtgAccount *account, GCancellable *cancellable, gpointer data,
                GError **error);
+  /* (nullable) a server refused the secret before its time: the next look-up brings another, if there is one */
+  void        (*expire_secret) (const CtgAccount *account, GCancellable *cancellable, gpointer data);
   void        (*activity)      (const char *account_id, gpointer data);   /* main context */
   gpointer data;
 } CtgRunnerHost;

@@ -242,11 +242,10 @@ test_client (void)
   g_autoptr (CtgOAuthClient) own = ctg_oauth_client_new ("mine", NULL, NULL);
   g_autoptr (CtgOAuthClient) from_file = NULL;
   g_autoptr (CtgOAuthClient) from_person = NULL;
-  int fd = g_file_open_tmp ("sign-in-XXXXXX", &path, NULL);
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "carteggio", NULL);
 
-  g_assert_cmpint (fd, >=, 0);
-  g_close (fd, NULL);
-  g_setenv ("CARTEGGIO_SIGN_IN_FILE", path, TRUE);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  path = g_build_filename (folder, "sign-in.ini", NULL);
   g_assert_null (ctg_oauth_client_find (platform, NULL));
   g_assert_true (g_file_set_contents (path, "[microsoft365]\nclient_id=theirs\n", -1, NULL));
   from_file = ctg_oauth_client_find (platform, tenant);
@@ -255,11 +254,16 @@ test_client (void)
   from_person = ctg_oauth_client_find (platform, own);
   g_assert_cmpstr (from_person->client_id, ==, "mine");
   g_unlink (path);
+  g_rmdir (folder);
+  g_rmdir (g_get_user_config_dir ());
 }
 
 int
 main (int argc, char **argv)
 {
+  g_autofree char *home = g_dir_make_tmp ("oauth-XXXXXX", NULL);
+
+  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/auth/oauth/A43-google-is-asked-with-everything", test_google_url);
   g_test_add_func ("/auth/oauth/A58-the-tenant-has-its-place", test_microsoft_url);
