@@ -48,7 +48,8 @@ find_client (const CtgOAuthPlatform *platform, const char *client_id, const char
   CtgOAuthClient *client = ctg_oauth_client_find (platform, own);
 
   if (client == NULL)
-    ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "no-client-id", "This build is not registered with %s", platform->name);
+    ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "no-client-id", "This build is not registered with %s",
+                   platform->name);
   return client;
 }
 

@@ -72,7 +72,8 @@ static const Row rows[] = {
     N_("Connect the mailbox anew, with the servers that were found.") },
   { "UNSUPPORTED", "no-client-id",
     N_("This copy of Carteggio is not registered for signing in."),
-    N_("Google and Microsoft let only registered programs sign in with the browser, and this build has no registration."),
+    N_("Google and Microsoft let only registered programs sign in with the browser, and this build has no "
+       "registration."),
     N_("Enter a registration of your own (the README says how), or connect over IMAP with an application password.") },
   { "UNSUPPORTED", "client-unknown",
     N_("The platform does not know this registration."),
