@@ -276,11 +276,12 @@ read_passwords_and_connect (CtgSession *session, const CtgInvocation *invocation
   return status;
 }
 
+/* With --json too: without the address nothing goes on. */
 static void
 open_cb (const char *url, gpointer data)
 {
-  ctg_session_note (data, "%s\n%s\n",
-                    _("Open this address in your browser and sign in; Carteggio waits for five minutes:"), url);
+  fprintf (stderr, "%s\n%s\n",
+           _("Open this address in your browser and sign in; Carteggio waits for five minutes:"), url);
 }
 
 /* Whoever signed in has to be who was named: nothing is saved for another one. */

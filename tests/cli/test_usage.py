@@ -141,9 +141,15 @@ class UsageTest(CtlTest):
         self.assertIn('--password-file', accepted.err)
 
     def test_providers_that_are_not_built_yet_say_so(self):
-        answer = self.run_ctl('connect', 'anna@gmail.com', '--json')
+        answer = self.run_ctl('connect', 'anna@example.it', '--kind', 'exchange', '--json')
         self.assertEqual(answer.status, 1, answer)
         self.assertEqual((answer.error['code'], answer.error['reason']), ('UNSUPPORTED', 'not-yet'))
+
+    def test_without_a_registration_a_sign_in_is_not_pretended(self):
+        for words in (['anna@gmail.com'], ['anna@example.it', '--kind', 'microsoft365']):
+            answer = self.run_ctl('connect', *words, '--json')
+            self.assertEqual(answer.status, 1, answer)
+            self.assertEqual((answer.error['code'], answer.error['reason']), ('UNSUPPORTED', 'no-client-id'))
 
     def test_detect_has_the_documented_members(self):
         found = self.ask('detect', '"Mario" <mario@LIBERO.it>').json
