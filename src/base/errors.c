@@ -20,14 +20,15 @@
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-domain, usage
  *                    (the message is already a sentence for the person); address, not-a-message, no-contacts,
- *                    not-a-file
+ *                    not-a-file, not-the-answer
  *   CONSENT_REQUIRED accept-hosts, access-denied, admin-consent, scope-missing
  *   POLICY           cleartext, admin-blocks, advanced-protection, token-host
  *   TOO_LARGE        json-too-large, json-too-deep, xml-too-large, csv-too-large, vcard-too-large, file-too-large
  *   STORAGE          read-only, io, not-a-database, foreign-file, development-version, corrupt, cannot-open,
  *                    rolled-back, closed, attachment-missing, file-unreadable
  *   TIMED_OUT        sign-in-late
- *   BUSY             sign-in-unavailable, database-busy, engine-running, holder-gone (inside the engine only)
+ *   BUSY             sign-in-unavailable, sign-in-open, database-busy, engine-running,
+ *                    holder-gone (inside the engine only)
  */
 
 #include "errors.h"

@@ -110,7 +110,12 @@ static gpointer
 remove_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   AccountJob *job = data;
+  g_autoptr (GError) failure = NULL;
 
+  /* R2, A41: where the platform can be told. If it cannot be reached the token goes all the same, and with it the only
+   * copy there is. */
+  if (!ctg_token_source_revoke (job->engine->tokens, job->id, cancellable, &failure))
+    g_debug ("not revoked: %s", failure->message);
   if (!ctg_secret_store_clear (job->engine->secrets, job->id, cancellable, error) ||
       !ctg_store_write (job->engine->store, write_removal, job, cancellable, error))
     return NULL;

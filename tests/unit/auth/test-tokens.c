@@ -405,6 +405,67 @@ test_denied (void)
   g_error_free (run.error);
 }
 
+#ifdef CTG_FAULTS
+/* O5: stopped at each step of a renewal. What is kept afterwards serves: the old refresh token before the answer was
+ * kept, the new one after; and no access token was handed out that is not kept. */
+static void
+test_stopped_at_each_step (void)
+{
+  static const struct { const char *point, *kept; } steps[] = {
+    { "auth-refresh-ask", "r1" }, { "auth-refresh-answered", "r1" }, { "auth-refresh-stored", "r2" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/auth/source/subprocess/%s", steps[i].point);
+
+      g_test_trap_subprocess (path, 30 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+    }
+}
+
+static void
+stop_at (const char *point, const char *expected)
+{
+  g_autoptr (CtgSecretStore) secrets = ctg_memory_secrets_new ();
+  Endpoint endpoint = {
+    .bodies = { "{" ACCESS ",\"refresh_token\":\"r2\"}", "{" ACCESS "}" },
+    .statuses = { 200, 200 },
+  };
+  g_autoptr (CtgTokenSource) source = ctg_token_source_new (secrets, answer_cb, &endpoint);
+  g_autofree char *fault = g_strdup_printf ("%s:1:error", point);
+  g_autofree char *kept = NULL;
+  g_autofree char *token = NULL;
+
+  keep (secrets, "r1", NOW - 1);
+  g_setenv ("CARTEGGIO_FAULT", fault, TRUE);
+  g_assert_null (ctg_token_source_get (source, "1", "imap.gmail.com", NULL, NULL));
+  kept = kept_refresh_token (secrets);
+  g_assert_cmpstr (kept, ==, expected);
+  token = ctg_token_source_get (source, "1", "imap.gmail.com", NULL, NULL);
+  g_assert_cmpstr (token, ==, "at");
+  endpoint_clear (&endpoint);
+}
+
+static void
+test_stop_ask (void)
+{
+  stop_at ("auth-refresh-ask", "r1");
+}
+
+static void
+test_stop_answered (void)
+{
+  stop_at ("auth-refresh-answered", "r1");
+}
+
+static void
+test_stop_stored (void)
+{
+  stop_at ("auth-refresh-stored", "r2");
+}
+#endif
+
 int
 main (int argc, char **argv)
 {
@@ -419,6 +480,12 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/source/O4-outages-pass", test_outages_pass);
   g_test_add_func ("/auth/source/T7-the-token-meets-only-its-hosts", test_wrong_host);
   g_test_add_func ("/auth/source/O5-one-renewal-at-a-time", test_single_flight);
+#ifdef CTG_FAULTS
+  g_test_add_func ("/auth/source/O5-stopped-at-each-step", test_stopped_at_each_step);
+  g_test_add_func ("/auth/source/subprocess/auth-refresh-ask", test_stop_ask);
+  g_test_add_func ("/auth/source/subprocess/auth-refresh-answered", test_stop_answered);
+  g_test_add_func ("/auth/source/subprocess/auth-refresh-stored", test_stop_stored);
+#endif
   g_test_add_func ("/auth/source/A41-access-is-taken-back", test_revocation);
   g_test_add_func ("/auth/sign-in/A43-by-paste-to-the-token", test_sign_in);
   g_test_add_func ("/auth/sign-in/A44-partial-consent-is-named", test_partial_consent);
