@@ -87,7 +87,7 @@ address_of_id_token (const char *id_token)
     return NULL;
   g_strdelimit (parts[1], "-", '+');
   g_strdelimit (parts[1], "_", '/');
-  padded = g_strconcat (parts[1], "===" + (strlen (parts[1]) + 3) % 4, NULL);
+  padded = g_strconcat (parts[1], &"==="[(strlen (parts[1]) + 3) % 4], NULL);
   bytes = g_base64_decode (padded, &length);
   claims = ctg_json_parse ((const char *) bytes, (gssize) length, NULL);
   if (claims == NULL)

@@ -10,7 +10,7 @@ static GPtrArray *facts;      /* (element-type GStrv) */
 static GString *asked;
 static GMutex lock;
 
-static void
+static void G_GNUC_PRINTF (1, 2)
 note (const char *format, ...)
 {
   va_list list;

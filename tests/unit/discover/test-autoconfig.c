@@ -319,8 +319,7 @@ test_hostile_documents (void)
 {
   static const char *const types[] = {
     "<!DOCTYPE clientConfig>" DOC (GOOD_IN),
-    "<!DOCTYPE c [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><clientConfig><emailProvider>&x;</emailProvider>"
-    "</clientConfig>",
+    "<!DOCTYPE c [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><clientConfig>&x;</clientConfig>",
     "<!DOCTYPE c [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><clientConfig>&b;</clientConfig>",
     "<!DOCTYPE c SYSTEM \"http://127.0.0.1:9/evil.dtd\"><clientConfig/>",
   };

@@ -359,6 +359,7 @@ test_progress_is_told_by_groups (void)
   g_autoptr (CtgDetection) detection = ctg_detector_detect_in (world, "anna@d.example", NULL, take_note, &notes, NULL,
                                                                NULL);
 
+  g_assert_nonnull (detection);
   g_assert_cmpuint (notes.n_cards, >=, 1);
   g_assert_cmpint (notes.states[CTG_SOURCES_DOCUMENTS], ==, CTG_SOURCES_FOUND);
   g_assert_cmpint (notes.states[CTG_SOURCES_SERVERS], ==, CTG_SOURCES_SKIPPED);
