@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Is everything in order? The database and the keyring; an account's connection is tried by its running session. */
+/* Is everything in order? The database, the keyring and the network; then each account's servers, step by step. */
 
 #include "engine-private.h"
 
 #include "clock.h"
 #include "errors.h"
 #include "messages.h"
+#include "oauth-platform.h"
 #include "requests.h"
 #include "text.h"
 #include "texts.h"
+
+#include <glib/gi18n-lib.h>
 
 typedef struct
 {
   CtgEngine *engine;     /* (owned) */
   char *account_id;      /* (owned) (nullable) */
+  gboolean dials;
   GPtrArray *checks;     /* (owned) (element-type CtgCheck) */
 } Diagnosis;
 
@@ -30,8 +34,75 @@ ctg_check_free (CtgCheck *self)
   if (self == NULL)
     return;
   g_free (self->name);
+  g_free (self->account);
   g_free (self->message);
+  g_free (self->code);
+  g_free (self->reason);
   g_free (self);
+}
+
+/**
+ * ctg_check_new:
+ * @name: what was looked at
+ * @account: (nullable): the address of the account it is about
+ * @began_us: monotonic time when it began
+ *
+ * Returns: (transfer full): a check that went well and ended now
+ */
+CtgCheck *
+ctg_check_new (const char *name, const char *account, gint64 began_us)
+{
+  CtgCheck *self = g_new0 (CtgCheck, 1);
+
+  self->name = g_strdup (name);
+  self->account = g_strdup (account);
+  self->ok = TRUE;
+  self->ms = (ctg_clock_monotonic_us () - began_us) / 1000;
+  return self;
+}
+
+/**
+ * ctg_check_fail:
+ * @self: a check
+ * @error: why it did not go well
+ */
+void
+ctg_check_fail (CtgCheck *self, const GError *error)
+{
+  g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
+
+  self->ok = FALSE;
+  g_free (self->message);
+  self->message = g_strdup (text->headline);
+  self->code = g_strdup (error->domain == CTG_ERROR ? ctg_error_code_to_string (error->code) : "FAILED");
+  self->reason = g_strdup (ctg_error_get_details (error).reason);
+}
+
+/**
+ * ctg_text_for_check:
+ * @name: a check's name
+ *
+ * Returns: (transfer none): what was looked at, for a person
+ */
+const char *
+ctg_text_for_check (const char *name)
+{
+  static const struct { const char *name, *text; } rows[] = {
+    { "database", NC_("check", "Database") },
+    { "set-aside", NC_("check", "Messages that could not be read") },
+    { "warnings", NC_("check", "Good to know") },
+    { "keyring", NC_("check", "Keyring") },
+    { "passwords", NC_("check", "Kept passwords") },
+    { "network", NC_("check", "Network") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (name, rows[i].name))
+      return g_dpgettext2 (NULL, "check", rows[i].text);
+  for (int step = 0; step < CTG_N_STEPS; step++)
+    if (g_str_equal (name, ctg_step_to_string (step)))
+      return ctg_text_for_step (step);
+  return name;
 }
 
 static void
@@ -120,6 +191,22 @@ check_keyring (Diagnosis *diagnosis, char **message, GCancellable *cancellable, 
 }
 
 static gboolean
+check_network (Diagnosis *diagnosis, char **message, GCancellable *cancellable, GError **error)
+{
+  if (g_network_monitor_get_network_available (g_network_monitor_get_default ()))
+    return TRUE;
+  ctg_error_set (error, CTG_ERROR_OFFLINE, NULL, "There is no network");
+  return FALSE;
+}
+
+static gboolean
+is_looked_at (Diagnosis *diagnosis, const CtgAccount *account)
+{
+  return account->state != CTG_ACCOUNT_REMOVED &&
+         (diagnosis->account_id == NULL || g_str_equal (account->id, diagnosis->account_id));
+}
+
+static gboolean
 check_secrets (Diagnosis *diagnosis, char **message, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) accounts = ctg_engine_list_accounts (diagnosis->engine, error);
@@ -127,12 +214,12 @@ check_secrets (Diagnosis *diagnosis, char **message, GCancellable *cancellable, 
   for (guint i = 0; accounts != NULL && i < accounts->len; i++)
     {
       const CtgAccount *account = g_ptr_array_index (accounts, i);
+      const char *purpose = ctg_oauth_platform_find (account->kind) != NULL ? CTG_TOKEN_PURPOSE : "incoming";
       char *secret;
 
-      if (account->state == CTG_ACCOUNT_REMOVED ||
-          (diagnosis->account_id != NULL && !g_str_equal (account->id, diagnosis->account_id)))
+      if (!is_looked_at (diagnosis, account))
         continue;
-      secret = ctg_secret_store_lookup (diagnosis->engine->secrets, account->id, "incoming", cancellable, error);
+      secret = ctg_secret_store_lookup (diagnosis->engine->secrets, account->id, purpose, cancellable, error);
       if (secret == NULL)
         return FALSE;
       ctg_secret_free (secret);
@@ -145,19 +232,24 @@ run_check (Diagnosis *diagnosis, const char *name, CheckFunc func, GCancellable 
 {
   gint64 began_us = ctg_clock_monotonic_us ();
   g_autoptr (GError) error = NULL;
-  CtgCheck *check = g_new0 (CtgCheck, 1);
+  g_autofree char *message = NULL;
+  gboolean ok = func (diagnosis, &message, cancellable, &error);
+  CtgCheck *check = ctg_check_new (name, NULL, began_us);
 
-  check->name = g_strdup (name);
-  check->ok = func (diagnosis, &check->message, cancellable, &error);
-  check->ms = (ctg_clock_monotonic_us () - began_us) / 1000;
-  if (!check->ok)
-    {
-      g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
-
-      g_free (check->message);
-      check->message = g_strdup (text->headline);
-    }
+  check->message = g_steal_pointer (&message);
+  if (!ok)
+    ctg_check_fail (check, error);
   g_ptr_array_add (diagnosis->checks, check);
+}
+
+static void
+visit_accounts (Diagnosis *diagnosis, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) accounts = ctg_engine_list_accounts (diagnosis->engine, NULL);
+
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++)
+    if (is_looked_at (diagnosis, g_ptr_array_index (accounts, i)))
+      ctg_engine_check_account (diagnosis->engine, g_ptr_array_index (accounts, i), diagnosis->checks, cancellable);
 }
 
 static gpointer
@@ -170,6 +262,11 @@ diagnose_job (gpointer data, GCancellable *cancellable, GError **error)
   run_check (diagnosis, "warnings", check_warnings, cancellable);
   run_check (diagnosis, "keyring", check_keyring, cancellable);
   run_check (diagnosis, "passwords", check_secrets, cancellable);
+  if (diagnosis->dials)
+    {
+      run_check (diagnosis, "network", check_network, cancellable);
+      visit_accounts (diagnosis, cancellable);
+    }
   return g_steal_pointer (&diagnosis->checks);
 }
 
@@ -177,20 +274,22 @@ diagnose_job (gpointer data, GCancellable *cancellable, GError **error)
  * ctg_engine_diagnose_async:
  * @self: the engine
  * @account_id: (nullable): one account, or all
+ * @dials: whether the servers are asked too
  * @cancellable: (nullable): ends it between two checks
  * @callback: called with the checks
  * @user_data: for @callback
  *
- * Looks whether the database and the keyring are in order.
+ * Looks whether the database and the keyring are in order, and how far each account's servers let one in.
  */
 void
-ctg_engine_diagnose_async (CtgEngine *self, const char *account_id, GCancellable *cancellable,
+ctg_engine_diagnose_async (CtgEngine *self, const char *account_id, gboolean dials, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
   Diagnosis *diagnosis = g_new0 (Diagnosis, 1);
 
   diagnosis->engine = g_object_ref (self);
   diagnosis->account_id = g_strdup (account_id);
+  diagnosis->dials = dials;
   diagnosis->checks = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_check_free);
   ctg_worker_run_async (self->setup, diagnose_job, diagnosis, (GDestroyNotify) diagnosis_free,
                         (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);

@@ -46,6 +46,8 @@ void        ctg_engine_write_async        (CtgEngine *self, CtgStoreFunc func, g
 gboolean    ctg_engine_hold               (CtgEngine *self, GError **error);
 void        ctg_engine_release            (CtgEngine *self);
 CtgEndpoint *ctg_engine_endpoint_for      (const char *kind, const CtgEndpoint *endpoint);
+char       *ctg_engine_lookup_secret      (CtgEngine *self, const CtgAccount *account, gboolean outgoing,
+                                           GCancellable *cancellable, GError **error);
 CtgRunner  *ctg_engine_make_runner        (CtgEngine *self, const char *account_id, gboolean watches);
 void        ctg_engine_run_account        (CtgEngine *self, const char *account_id);
 void        ctg_engine_halt_account       (CtgEngine *self, const char *account_id);
@@ -61,6 +63,12 @@ void        ctg_engine_leave_request      (CtgEngine *self, const char *kind, co
 char       *ctg_engine_request_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
 
 char       *ctg_sync_counts_to_text       (GPtrArray *counts);
+
+/* The doctor's visit to an account: its steps are appended. */
+CtgCheck   *ctg_check_new                 (const char *name, const char *account, gint64 began_us);
+void        ctg_check_fail                (CtgCheck *self, const GError *error);
+void        ctg_engine_check_account      (CtgEngine *self, const CtgAccount *account, GPtrArray *checks,
+                                           GCancellable *cancellable);
 
 /* Names of accounts, worked out off the main thread. */
 GPtrArray  *ctg_engine_list_accounts      (CtgEngine *self, GError **error);

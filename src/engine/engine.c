@@ -49,14 +49,34 @@ make_backend (const CtgAccount *account, gpointer data)
   return ctg_imap_backend_new (endpoint);
 }
 
+/**
+ * ctg_engine_lookup_secret:
+ * @self: the engine
+ * @account: whose
+ * @outgoing: for its outgoing server
+ * @cancellable: (nullable): stops it
+ * @error: %CTG_ERROR_KEYRING, %CTG_ERROR_NOT_FOUND, or of renewing a token
+ *
+ * Blocks. A token is renewed where that is due.
+ *
+ * Returns: (transfer full) (nullable): the password or token for that server; free with ctg_secret_free()
+ */
+char *
+ctg_engine_lookup_secret (CtgEngine *self, const CtgAccount *account, gboolean outgoing, GCancellable *cancellable,
+                          GError **error)
+{
+  const CtgEndpoint *endpoint = outgoing ? account->outgoing : account->incoming;
+  const char *purpose = outgoing && account->separate_outgoing ? "outgoing" : "incoming";
+
+  if (ctg_oauth_platform_find (account->kind) != NULL)
+    return ctg_token_source_get (self->tokens, account->id, endpoint->host, cancellable, error);
+  return ctg_secret_store_lookup (self->secrets, account->id, purpose, cancellable, error);
+}
+
 static char *
 lookup_secret (const CtgAccount *account, GCancellable *cancellable, gpointer data, GError **error)
 {
-  CtgEngine *self = data;
-
-  if (ctg_oauth_platform_find (account->kind) != NULL)
-    return ctg_token_source_get (self->tokens, account->id, account->incoming->host, cancellable, error);
-  return ctg_secret_store_lookup (self->secrets, account->id, "incoming", cancellable, error);
+  return ctg_engine_lookup_secret (data, account, FALSE, cancellable, error);
 }
 
 static void

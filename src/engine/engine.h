@@ -147,11 +147,26 @@ void     ctg_engine_import_mail_async     (CtgEngine *self, const CtgImportOptio
 gboolean ctg_engine_import_mail_finish    (CtgEngine *self, GAsyncResult *result,
                                            CtgImportCounts *counts, GError **error);
 
-/* Everything in order? (element-type CtgCheck) */
-typedef struct { char *name; gboolean ok; gint64 ms; char *message; } CtgCheck;
+/* Everything in order? (element-type CtgCheck): the database, the keyring, the network, and each account's servers step
+ * by step with the secrets that are kept; nothing is altered anywhere. */
+typedef struct
+{
+  char *name;        /* (owned) "database", "incoming-log-in" */
+  char *account;     /* (owned) (nullable) its address */
+  gboolean ok;
+  gint64 ms;
+  char *message;     /* (owned) (nullable) */
+  char *code;        /* (owned) (nullable) why not: a CTG_ERROR name */
+  char *reason;      /* (owned) (nullable) */
+} CtgCheck;
 void       ctg_check_free                 (CtgCheck *self);
-void       ctg_engine_diagnose_async      (CtgEngine *self, const char *account_id, GCancellable *cancellable,
-                                           GAsyncReadyCallback callback, gpointer user_data);
+void       ctg_engine_diagnose_async      (CtgEngine *self, const char *account_id, gboolean dials,
+                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                           gpointer user_data);
 GPtrArray *ctg_engine_diagnose_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
+/* What may be sent to whoever helps: versions, states, steps, servers; nobody's address, name, word or secret. */
+void       ctg_engine_report_async        (CtgEngine *self, GPtrArray *checks, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+char      *ctg_engine_report_finish       (CtgEngine *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

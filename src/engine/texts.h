@@ -26,6 +26,7 @@ const char   *ctg_text_for_rule_switch (const char *rule);  /* what is logged wh
 const char   *ctg_text_for_tray       (const char *rule);   /* why it waits for a decision; "": unknown */
 const char   *ctg_text_for_undone     (const char *kind);   /* what was taken back; "": unknown */
 const char   *ctg_text_for_step       (CtgStep step);       /* "Log in to the incoming server" */
+const char   *ctg_text_for_check      (const char *name);   /* "Keyring" */
 const char   *ctg_text_for_hint       (const char *hint);   /* a candidate's hint; NULL: unknown key */
 char         *ctg_text_for_size       (gint64 size_bytes);
 /* in words for a week, then day and month, then the year */

@@ -2,6 +2,7 @@
 
 #include "settings-window.h"
 
+#include "settings-diagnostics.h"
 #include "settings-email.h"
 #include "setup-window.h"
 
@@ -17,14 +18,28 @@ struct _CtgSettingsWindow
   GtkWidget *content;
   GtkListBox *sidebar;
   CtgSettingsEmail *email;
+  CtgSettingsDiagnostics *diagnostics;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSettingsWindow, ctg_settings_window, ADW_TYPE_WINDOW)
 
+/* The pages of the sidebar, in its order. */
+static const char *const pages[] = { "general", "diagnostics" };
+
 static void
-sidebar_activated_cb (CtgSettingsWindow *self)
+sidebar_selected_cb (CtgSettingsWindow *self, GtkListBoxRow *row)
+{
+  if (row != NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->content), pages[gtk_list_box_row_get_index (row)]);
+}
+
+static void
+sidebar_activated_cb (CtgSettingsWindow *self, GtkListBoxRow *row)
 {
   adw_leaflet_set_visible_child (self->leaflet, self->content);
+  if (gtk_list_box_row_get_index (row) == 1)
+    ctg_settings_diagnostics_look (self->diagnostics);
+  gtk_widget_child_focus (self->content, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -79,6 +94,7 @@ ctg_settings_window_class_init (CtgSettingsWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (CTG_TYPE_SETTINGS_DIAGNOSTICS);
   g_type_ensure (CTG_TYPE_SETTINGS_EMAIL);
   G_OBJECT_CLASS (klass)->dispose = ctg_settings_window_dispose;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -87,6 +103,8 @@ ctg_settings_window_class_init (CtgSettingsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, content);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, email);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, diagnostics);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
 }
@@ -116,6 +134,7 @@ ctg_settings_window_new (GtkApplication *application, GtkWindow *parent, CtgEngi
 
   self->engine = g_object_ref (engine);
   ctg_settings_email_set_engine (self->email, engine);
+  ctg_settings_diagnostics_set_engine (self->diagnostics, engine);
   return self;
 }
 

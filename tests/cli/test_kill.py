@@ -43,7 +43,7 @@ class KillTest(CtlTest):
             self.assertTrue(self.database_is_sound())
 
     def database_is_sound(self):
-        return {step['name']: step['ok'] for step in self.run_ctl('doctor', '--json').json['steps']}['database']
+        return {step['name']: step['ok'] for step in self.run_ctl('doctor', '--offline', '--json').json['steps']}['database']
 
 
 def correspondence_without_timelines(test):

@@ -192,6 +192,7 @@ class SecretTest(ProductCase):
         watcher.wait(30)
         self.said += [watcher.stdout.read(), self.read_file('background.err')]
         self.run_ctl('doctor', status=None)
+        self.run_ctl('doctor', '--report', '-')
         self.run_ctl('accounts')
 
     def is_nowhere(self, password, encodings):

@@ -34,7 +34,7 @@ class LargeFolderTest(ProductCase):
         return process.returncode
 
     def problems(self):
-        return [step['message'] for step in self.ask('doctor', status=None)['steps'] if step['name'] == 'warnings']
+        return [step['message'] for step in self.ask('doctor', '--offline', status=None)['steps'] if step['name'] == 'warnings']
 
     def test_it_is_pulled_newest_first_with_a_warning(self):
         self.fill()

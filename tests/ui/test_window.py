@@ -84,6 +84,26 @@ class WindowTest(unittest.TestCase):
         ui.wait_for(role='push button', containing='2 letters')
         self.close(ui)
 
+    def test_diagnostics_look_and_make_a_report(self):
+        self.seed()
+        ui = self.open(language='it', size='900x900')
+        ui.wait_focus(role='list item')
+        ui.key('ctrl+comma')
+        ui.tab_to(role='list item', name='Generale')
+        ui.key('Down', 'Return')
+        ui.wait_for_text('Archivio')
+        ui.wait_for_text('Carteggio: ')
+        report = next(text for text in ui.texts() if 'Carteggio: ' in text)
+        self.assertIn('ok     keyring', report)
+        self.assertNotIn('Anna', report)
+        self.assertNotIn('@', report)
+        ui.tab_to(role='push button', name='Copia il rapporto')
+        ui.key('Return')
+        ui.wait_focus(role='push button', name='Copiato')
+        ui.photograph('window-diagnostics')
+        ui.key('Escape')
+        self.close(ui)
+
     def test_markup_and_direction_marks_are_words(self):
         self.seed()
         ui = self.open()
