@@ -6,6 +6,7 @@
 #include "build-config.h"
 #include "carteggio-resources.h"
 #include "environment.h"
+#include "import-dialog.h"
 #include "main-window.h"
 #include "settings-window.h"
 #include "text.h"
@@ -63,6 +64,8 @@ connect_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CtgApplication *self = data;
 
+  if (gtk_application_get_active_window (data) == NULL)
+    g_application_activate (data);
   if (self->engine != NULL)
     ctg_settings_window_connect (present_settings (self));
 }
@@ -94,9 +97,21 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_application_quit (G_APPLICATION (data));
 }
 
+/* From the desktop's menu, where no window may be yet. */
+static void
+search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window;
+
+  g_application_activate (G_APPLICATION (data));
+  window = gtk_application_get_active_window (GTK_APPLICATION (data));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "settings", .activate = settings_cb },
   { .name = "connect", .activate = connect_cb },
+  { .name = "search", .activate = search_cb },
   { .name = "shortcuts", .activate = shortcuts_cb },
   { .name = "about", .activate = about_cb },
   { .name = "quit", .activate = quit_cb },
@@ -221,6 +236,17 @@ ctg_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+static void
+ctg_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  CtgApplication *self = CTG_APPLICATION (application);
+
+  g_application_activate (application);
+  if (self->engine != NULL)
+    ctg_import_dialog_open (gtk_application_get_active_window (GTK_APPLICATION (application)), self->engine, files,
+                            n_files);
+}
+
 /* The windows go first: they look at the engine. */
 static void
 ctg_application_shutdown (GApplication *application)
@@ -266,6 +292,7 @@ ctg_application_class_init (CtgApplicationClass *klass)
   application_class->startup = ctg_application_startup;
   application_class->shutdown = ctg_application_shutdown;
   application_class->activate = ctg_application_activate;
+  application_class->open = ctg_application_open;
 }
 
 static void
@@ -285,7 +312,7 @@ ctg_application_new (void)
   return g_object_new (CTG_TYPE_APPLICATION,
                        "application-id", CTG_APPLICATION_ID,
                        "resource-base-path", RESOURCE_PATH,
-                       "flags", G_APPLICATION_DEFAULT_FLAGS,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
                        NULL);
 }
 

@@ -13,7 +13,7 @@ typedef struct
 {
   GtkWindow *parent;           /* (owned) */
   CtgEngine *engine;           /* (owned) */
-  char *path;                  /* (owned) (nullable) */
+  char **paths;                /* (owned) (nullable) several of mail, one of contacts */
   gboolean is_mail;
   GtkEditable *me_row;         /* (nullable) of the mail dialog */
   GtkCheckButton *create_row;  /* (nullable) */
@@ -22,13 +22,24 @@ typedef struct
   GCancellable *cancellable;   /* (owned) */
 } Import;
 
+static Import *
+import_new (GtkWindow *parent, CtgEngine *engine)
+{
+  Import *import = g_new0 (Import, 1);
+
+  import->parent = g_object_ref (parent);
+  import->engine = g_object_ref (engine);
+  import->cancellable = g_cancellable_new ();
+  return import;
+}
+
 static void
 import_free (Import *import)
 {
   g_object_unref (import->parent);
   g_object_unref (import->engine);
   g_object_unref (import->cancellable);
-  g_free (import->path);
+  g_strfreev (import->paths);
   g_free (import);
 }
 
@@ -130,7 +141,7 @@ static void
 run_contacts (Import *import)
 {
   show_progress (import);
-  ctg_engine_import_contacts_async (import->engine, import->path, import->cancellable, contacts_cb, import);
+  ctg_engine_import_contacts_async (import->engine, import->paths[0], import->cancellable, contacts_cb, import);
 }
 
 static GStrv
@@ -149,7 +160,7 @@ static void
 mail_response_cb (AdwMessageDialog *dialog, const char *response, Import *import)
 {
   g_auto (GStrv) me = split_addresses (gtk_editable_get_text (import->me_row));
-  const char *paths[] = { import->path, NULL };
+  const char *const *paths = (const char *const *) import->paths;
   CtgImportOptions options = { .paths = paths, .log = TRUE, .me = (const char *const *) me };
 
   if (!g_str_equal (response, "import"))
@@ -191,6 +202,23 @@ ask_about_mail (Import *import)
 
 /* --- Choosing --- */
 
+static const char *const contact_suffixes[] = { "csv", "vcf", "vcard", NULL };
+
+/* A file without a path (of another computer, through a portal that does not lend it) cannot be read here. */
+static gboolean
+take_path (Import *import, GFile *file)
+{
+  guint n_paths = import->paths != NULL ? g_strv_length (import->paths) : 0;
+  char *path = g_file_get_path (file);
+
+  if (path == NULL)
+    return FALSE;
+  import->paths = g_renew (char *, import->paths, n_paths + 2);
+  import->paths[n_paths] = path;
+  import->paths[n_paths + 1] = NULL;
+  return TRUE;
+}
+
 static void
 chosen_cb (GtkNativeDialog *dialog, int response, Import *import)
 {
@@ -198,8 +226,7 @@ chosen_cb (GtkNativeDialog *dialog, int response, Import *import)
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  import->path = file != NULL ? g_file_get_path (file) : NULL;
-  if (import->path == NULL)
+  if (file == NULL || !take_path (import, file))
     import_free (import);
   else if (import->is_mail)
     ask_about_mail (import);
@@ -223,7 +250,6 @@ add_filter (GtkFileChooser *chooser, const char *name, const char *const *suffix
 static void
 choose (Import *import, const char *title, GtkFileChooserAction action)
 {
-  static const char *const contact_suffixes[] = { "csv", "vcf", "vcard", NULL };
   static const char *const mail_suffixes[] = { "mbox", "mbx", "eml", NULL };
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, import->parent, action, _("_Open"), NULL);
 
@@ -269,16 +295,57 @@ what_response_cb (AdwMessageDialog *dialog, const char *response, Import *import
 void
 ctg_import_dialog_run (GtkWindow *parent, CtgEngine *engine)
 {
-  Import *import = g_new0 (Import, 1);
+  Import *import = import_new (parent, engine);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("Import"), NULL));
 
-  import->parent = g_object_ref (parent);
-  import->engine = g_object_ref (engine);
-  import->cancellable = g_cancellable_new ();
   adw_message_dialog_set_body (dialog, _("Contacts come as CSV or vCard, mail as mbox, Maildir or single letters."));
   adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "folder", _("Mail fol_der…"), "file",
                                     _("Mail _file…"), "contacts", _("C_ontacts…"), NULL);
   adw_message_dialog_set_default_response (dialog, "contacts");
   g_signal_connect (dialog, "response", G_CALLBACK (what_response_cb), import);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+holds_contacts (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  const char *dot = name != NULL ? strrchr (name, '.') : NULL;
+
+  for (guint i = 0; dot != NULL && contact_suffixes[i] != NULL; i++)
+    if (g_ascii_strcasecmp (dot + 1, contact_suffixes[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ctg_import_dialog_open:
+ * @parent: the window it belongs to
+ * @engine: the engine
+ * @files: (array length=n_files): contacts by their suffix, everything else is taken for mail
+ * @n_files: how many
+ *
+ * Imports files that a person opened with the program or dropped on it: contacts at once, mail after the question whose
+ * it is, once for all.
+ */
+void
+ctg_import_dialog_open (GtkWindow *parent, CtgEngine *engine, GFile **files, int n_files)
+{
+  Import *mail = import_new (parent, engine);
+
+  for (int i = 0; i < n_files; i++)
+    {
+      Import *import = holds_contacts (files[i]) ? import_new (parent, engine) : mail;
+
+      if (!take_path (import, files[i]))
+        ctg_words_toast (GTK_WIDGET (parent), _("This file is not on this computer. Save it here first."));
+      else if (import != mail)
+        run_contacts (import);
+      if (import != mail && import->paths == NULL)
+        import_free (import);
+    }
+  if (mail->paths != NULL)
+    ask_about_mail (mail);
+  else
+    import_free (mail);
 }

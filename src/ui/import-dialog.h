@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
-void ctg_import_dialog_run (GtkWindow *parent, CtgEngine *engine);
+void ctg_import_dialog_run  (GtkWindow *parent, CtgEngine *engine);
+void ctg_import_dialog_open (GtkWindow *parent, CtgEngine *engine, GFile **files, int n_files);
 
 G_END_DECLS
