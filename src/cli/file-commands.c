@@ -6,11 +6,13 @@
 #include "inspection.h"
 
 #include "errors.h"
+#include "html-clean.h"
 #include "json-values.h"
 #include "mailbox-files.h"
 #include "thread-set.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 
 /* Over the parser's own cap, so that it is the parser that refuses. */
 #define FILE_MAX_BYTES (64 * 1024 * 1024)
@@ -53,6 +55,43 @@ run_inspect (CtgSession *session, const CtgInvocation *invocation)
   json = ctg_json_writer_new ();
   ctg_inspection_add (json, mail);
   ctg_session_print_json (session, json);
+  return CTG_EXIT_DONE;
+}
+
+static void
+print_clean_json (CtgSession *session, const CtgCleanHtml *clean)
+{
+  g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
+
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_string (json, "html", clean->html);
+  ctg_json_begin_array (json, "remote");
+  for (guint i = 0; i < clean->remote->len; i++)
+    ctg_json_add_string (json, NULL, g_ptr_array_index (clean->remote, i));
+  ctg_json_writer_end_array (json);
+  ctg_json_writer_end_object (json);
+  ctg_session_print_json (session, json);
+}
+
+static int
+run_clean (CtgSession *session, const CtgInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = read_file (invocation->arguments[0], &error);
+  g_autofree char *html = bytes != NULL ? ctg_html_from_bytes (bytes) : NULL;
+  g_autoptr (CtgCleanHtml) clean = html != NULL ? ctg_html_clean (html, CTG_HTML_CLEAN_NONE, &error) : NULL;
+
+  if (clean == NULL)
+    return ctg_session_fail (session, error);
+  if (session->json)
+    {
+      print_clean_json (session, clean);
+      return CTG_EXIT_DONE;
+    }
+  fputs (clean->html, stdout);
+  /* Not a note that --quiet takes away: it is half of the answer. */
+  for (guint i = 0; i < clean->remote->len; i++)
+    fprintf (stderr, "%s\n", (const char *) g_ptr_array_index (clean->remote, i));
   return CTG_EXIT_DONE;
 }
 
@@ -168,6 +207,8 @@ run_thread_files (CtgSession *session, const CtgInvocation *invocation)
 
 const CtgCommand ctg_file_commands[] = {
   { "inspect", N_("FILE"), N_("Say what is in a message file; store nothing"), 1, 1, NULL, run_inspect },
+  { "clean", N_("FILE"), N_("Show what an HTML body would show; what it would load goes to standard error"), 1, 1, NULL,
+    run_clean },
   { "thread-files", N_("PATH..."), N_("Put message files into threads; store nothing"), 1, CTG_ANY_NUMBER, NULL,
     run_thread_files },
   { NULL },

@@ -26,6 +26,7 @@ typedef struct
   guint pre_depth;
   char *href;            /* (owned) (nullable) of the open link */
   gsize link_start;      /* where its words start in the text */
+  gboolean head_is_open; /* no "</head>" is ahead: it is looked for once only */
 } Writer;
 
 static void
@@ -276,19 +277,19 @@ handle_close (Writer *self, const CtgHtmlToken *token)
 
 /* The elements whose content is not for readers: everything up to their closing tag is dropped. */
 static const char *
-skip_hidden (const char *at, const CtgHtmlToken *token)
+skip_hidden (Writer *self, const char *at, const CtgHtmlToken *token)
 {
   static const char *const hidden[] = { "script", "style", "head", "title", "noscript", "template",
                                         "object", NULL };
-  g_autofree char *close = NULL;
+  gboolean is_head = ctg_html_token_is (token, "head");
   const char *found;
 
-  if (token->kind != CTG_HTML_OPEN_TAG || !is_any_of (token, hidden))
+  if (token->kind != CTG_HTML_OPEN_TAG || !is_any_of (token, hidden) || (is_head && self->head_is_open))
     return at;
-  close = g_strdup_printf ("</%.*s", (int) token->length, token->start);
-  found = strcasestr (at, close);
+  found = ctg_html_find_end_tag (at, token->start, token->length);
   /* "head" is often left open: then only its own style and script elements are dropped. */
-  return found != NULL ? found : (ctg_html_token_is (token, "head") ? at : at + strlen (at));
+  self->head_is_open |= is_head && found == NULL;
+  return found != NULL ? found : (is_head ? at : at + strlen (at));
 }
 
 static void
@@ -305,7 +306,7 @@ convert (Writer *self, const char *html)
         handle_open (self, &token);
       else
         handle_close (self, &token);
-      at = skip_hidden (at, &token);
+      at = skip_hidden (self, at, &token);
       at = ctg_html_next_token (at, &token);
     }
 }

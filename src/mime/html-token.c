@@ -110,34 +110,54 @@ ctg_html_token_is (const CtgHtmlToken *token, const char *name)
   return strlen (name) == token->length && g_ascii_strncasecmp (token->start, name, token->length) == 0;
 }
 
-static gsize
-value_length (const char *at, const char *end)
+/* The value at @at, quoted or not. */
+static const char *
+read_value (const char *at, const char *end, CtgHtmlAttribute *attribute)
 {
-  const char *close;
-  gsize n = 0;
+  const char *close = at;
 
-  if (*at == '"' || *at == '\'')
+  if (*at != '"' && *at != '\'')
     {
-      close = memchr (at + 1, *at, (gsize) (end - at - 1));
-      return close != NULL ? (gsize) (close + 1 - at) : (gsize) (end - at);
+      while (close < end && !g_ascii_isspace (*close))
+        close++;
+      attribute->value = at;
+      attribute->value_length = (gsize) (close - at);
+      return close;
     }
-  while (at + n < end && !g_ascii_isspace (at[n]))
-    n++;
-  return n;
+  close = memchr (at + 1, *at, (gsize) (end - at - 1));
+  attribute->value = at + 1;
+  attribute->value_length = (gsize) ((close != NULL ? close : end) - at - 1);
+  return close != NULL ? close + 1 : end;
 }
 
-static char *
-dup_value (const char *at, gsize length)
+/**
+ * ctg_html_next_attribute:
+ * @at: a place among the attributes of an open tag
+ * @end: where they end
+ * @attribute: (out): what stands there; an empty name at the end
+ *
+ * Returns: where the next attribute starts
+ */
+const char *
+ctg_html_next_attribute (const char *at, const char *end, CtgHtmlAttribute *attribute)
 {
-  g_autoptr (GString) value = g_string_new (NULL);
-  gboolean quoted = length > 0 && (*at == '"' || *at == '\'');
-  gboolean closed = quoted && length >= 2 && at[length - 1] == *at;
-
-  if (quoted)
-    ctg_html_append_decoded (value, at + 1, length - (closed ? 2 : 1));
-  else
-    ctg_html_append_decoded (value, at, length);
-  return g_string_free (g_steal_pointer (&value), FALSE);
+  while (at < end && (g_ascii_isspace (*at) || *at == '/'))
+    at++;
+  *attribute = (CtgHtmlAttribute) { at, 0, NULL, 0 };
+  if (at < end && *at == '=')
+    at++;
+  while (at < end && !g_ascii_isspace (*at) && *at != '=' && *at != '/')
+    at++;
+  attribute->name_length = (gsize) (at - attribute->name);
+  while (at < end && g_ascii_isspace (*at))
+    at++;
+  if (at == end || *at != '=')
+    return at;
+  at++;
+  while (at < end && g_ascii_isspace (*at))
+    at++;
+  attribute->value = at;
+  return at < end ? read_value (at, end, attribute) : at;
 }
 
 /**
@@ -152,28 +172,37 @@ ctg_html_dup_attribute (const CtgHtmlToken *token, const char *name)
 {
   const char *at = token->rest, *end = token->rest + token->rest_length;
   gsize wanted = strlen (name);
+  CtgHtmlAttribute attribute;
 
   while (at < end)
     {
-      const char *start;
-      gsize length;
+      at = ctg_html_next_attribute (at, end, &attribute);
+      if (attribute.value != NULL && attribute.name_length == wanted &&
+          g_ascii_strncasecmp (attribute.name, name, wanted) == 0)
+        {
+          GString *value = g_string_new (NULL);
 
-      while (at < end && (g_ascii_isspace (*at) || *at == '/'))
-        at++;
-      for (start = at; at < end && !g_ascii_isspace (*at) && *at != '='; at++)
-        continue;
-      length = (gsize) (at - start);
-      while (at < end && g_ascii_isspace (*at))
-        at++;
-      if (at == end || *at != '=')
-        continue;
-      at++;
-      while (at < end && g_ascii_isspace (*at))
-        at++;
-      if (length == wanted && g_ascii_strncasecmp (start, name, wanted) == 0)
-        return at < end ? dup_value (at, value_length (at, end)) : g_strdup ("");
-      at += at < end ? value_length (at, end) : 0;
+          ctg_html_append_decoded (value, attribute.value, attribute.value_length);
+          return g_string_free (value, FALSE);
+        }
     }
+  return NULL;
+}
+
+/**
+ * ctg_html_find_end_tag:
+ * @at: a place in a terminated document
+ * @name: (array length=length): an element's name
+ * @length: how many bytes
+ *
+ * Returns: (nullable): the "<" of its next end tag
+ */
+const char *
+ctg_html_find_end_tag (const char *at, const char *name, gsize length)
+{
+  for (; (at = strchr (at, '<')) != NULL; at++)
+    if (at[1] == '/' && g_ascii_strncasecmp (at + 2, name, length) == 0)
+      return at;
   return NULL;
 }
 

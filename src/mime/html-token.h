@@ -23,8 +23,19 @@ typedef struct
   gsize rest_length;
 } CtgHtmlToken;
 
+/* One attribute of an open tag: slices of the document, nothing decoded; the value without its quotes. */
+typedef struct
+{
+  const char *name;
+  gsize name_length;
+  const char *value;    /* (nullable) none was given */
+  gsize value_length;
+} CtgHtmlAttribute;
+
+const char *ctg_html_next_attribute (const char *at, const char *end, CtgHtmlAttribute *attribute);
 const char *ctg_html_next_token    (const char *at, CtgHtmlToken *token);
 gboolean    ctg_html_token_is      (const CtgHtmlToken *token, const char *name);
+const char *ctg_html_find_end_tag  (const char *at, const char *name, gsize length);
 char       *ctg_html_dup_attribute (const CtgHtmlToken *token, const char *name);
 void        ctg_html_append_decoded (GString *text, const char *at, gsize length);
 

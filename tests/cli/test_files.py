@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""inspect and thread-files: message files said in JSON, nothing stored."""
+"""inspect, clean and thread-files: files said, nothing stored."""
 import hashlib
 import os
 import sys
@@ -10,6 +10,33 @@ from ctl import DATA, CtlTest, letter, tap  # noqa: E402
 
 MEMBERS = {'subject', 'from', 'to', 'cc', 'date', 'message_id', 'in_reply_to', 'references', 'text', 'has_html',
            'attachments', 'automatic', 'problems'}
+
+
+class CleanTest(CtlTest):
+    def test_what_shows_and_what_it_would_load(self):
+        """H1: nothing is left that loads; what would have been is told apart from the words."""
+        answer = self.run_ctl('clean', self.write('one.html', (
+            '<html><head><title>Sconti</title><script>alert(1)</script></head><body bgcolor="#fff">'
+            '<p style="color:red;position:fixed">Perché no?<img src="https://leak.example/p.gif">'
+            '<a href="javascript:x">qui</a> <a href="https://shop.example/">là</a>').encode('cp1252')))
+        self.assertEqual(answer.out, '<body bgcolor="#fff"><p style="color: red">Perché no?<img><a>qui</a> '
+                                     '<a href="https://shop.example/">là</a></p></body>')
+        self.assertEqual(answer.err, 'https://leak.example/p.gif\n')
+
+    def test_cleaned_again_it_is_the_same(self):
+        once = self.run_ctl('clean', self.write('one.html', '<table><td>a<style>p{color:red}</style><b>b<svg><i>'))
+        again = self.run_ctl('clean', self.write('two.html', once.out))
+        self.assertEqual((once.status, once.out), (0, again.out))
+
+    def test_in_json_for_machines(self):
+        answer = self.run_ctl('--json', 'clean', self.write('one.html', '<p>a<img src=//x.example/1>'))
+        self.assertEqual(answer.json, {'html': '<p>a<img></p>', 'remote': ['https://x.example/1']})
+        self.assertEqual(answer.err, '')
+
+    def test_what_cannot_be_cleaned(self):
+        self.assertEqual(self.run_ctl('clean', self.path('none.html')).status, 3)
+        large = self.run_ctl('--json', 'clean', self.write('large.html', 'a' * (4 * 1024 * 1024 + 1)))
+        self.assertEqual((large.status, large.error['reason']), (1, 'html-too-large'))
 
 
 class InspectTest(CtlTest):

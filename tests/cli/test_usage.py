@@ -83,7 +83,7 @@ class UsageTest(CtlTest):
         answer = self.run_ctl('--help')
         self.assertEqual(answer.status, 0)
         for name in ['detect', 'connect', 'accounts', 'disconnect', 'sync', 'contacts add', 'timeline', 'threads', 'show',
-                     'log', 'unlog', 'why', 'attachments', 'search', 'import', 'inspect', 'thread-files', 'doctor',
+                     'log', 'unlog', 'why', 'attachments', 'search', 'import', 'inspect', 'clean', 'thread-files', 'doctor',
                      'settings get']:
             self.assertRegex(answer.out, rf'(?m)^  {name}\b')
             self.assertEqual(self.run_ctl(*name.split(), '--help').status, 0)

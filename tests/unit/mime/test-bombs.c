@@ -318,6 +318,26 @@ test_hostile_address_headers (void)
 }
 
 static void
+test_hostile_html_words (void)
+{
+  static const char *const shapes[] = {
+    "<head>", "<script>", "<style></style>", "<b>", "<blockquote>", "<li>", "<a href=x>", "</a>", "<!--", "&",
+    "<pre>\n", "<a href='", "<ul>", "<td> ", "<img alt='",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("Subject: S\nContent-Type: text/html\n\n");
+      g_autoptr (CtgMail) mail = NULL;
+
+      g_test_message ("%s", shapes[i]);
+      repeat (text, shapes[i], 300000);
+      mail = parse (text);
+      g_assert_nonnull (mail->text);
+    }
+}
+
+static void
 test_memory_stays_bounded (void)
 {
   struct rusage usage;
@@ -349,6 +369,7 @@ main (int argc, char **argv)
   ADD ("html-towers", test_html_towers);
   ADD ("one-line-of-many-megabytes", test_one_line_of_50_mb);
   ADD ("over-50-mb-comes-without-attachments", test_over_50_mb_comes_without_attachments);
+  ADD ("hostile-html-words", test_hostile_html_words);
   ADD ("hostile-address-headers", test_hostile_address_headers);
   ADD ("memory-stays-bounded", test_memory_stays_bounded);
   return g_test_run ();
