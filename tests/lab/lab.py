@@ -89,14 +89,17 @@ def missing_programs(net=False):
 
 class Lab:
     """mode: 'simple' or 'net'. smtp: False leaves Postfix out (which only root can start). dovecot_extra: settings to
-    add at the end of Dovecot's, for example 'imap_capability = IMAP4rev1 IDLE'."""
+    add at the end of Dovecot's, for example 'imap_capability = IMAP4rev1 IDLE'. names and records, in a network: more
+    {address: [host names]}, and lines for dnsmasq."""
 
-    def __init__(self, mode='simple', smtp=True, dovecot_extra=''):
+    def __init__(self, mode='simple', smtp=True, dovecot_extra='', names=None, records=()):
         if mode == 'net' and os.geteuid() != 0:
             raise PermissionError('network namespaces need root')
         self.mode = mode
         self.has_smtp = smtp and os.geteuid() == 0
         self.dovecot_extra = dovecot_extra
+        self.names = {**NAMES, **(names or {})}
+        self.records = records
         self.ports = dict(PORTS) if mode == 'net' else dict(zip(PORTS, free_ports(len(PORTS))))
         self.users = {}
         self.processes = {}
@@ -122,7 +125,7 @@ class Lab:
                 os.mkdir(os.path.join(self.folder, name))
             shutil.chown(self.path('mail'), *self._mail_owner())
             if self.mode == 'net':
-                self.network = Network(RESOLVER, [address for address in NAMES if not address.startswith('10.77.99.')])
+                self.network = Network(RESOLVER, [address for address in self.names if not address.startswith('10.77.99.')])
             self._make_certificates()
             self._start_servers()
         except BaseException:
@@ -184,7 +187,7 @@ class Lab:
 
     def _start_servers(self):
         if self.mode == 'net':
-            self._write('dnsmasq.conf', servers.dnsmasq(RESOLVER, NAMES, MUTE))
+            self._write('dnsmasq.conf', servers.dnsmasq(RESOLVER, self.names, MUTE, self.records))
             self.spawn('dnsmasq', ['dnsmasq', '-k', '-u', 'root', f'--pid-file={self.path("dnsmasq.pid")}',
                                    f'--log-facility={self.path("log/dnsmasq.log")}', '-C', self.path('dnsmasq.conf')])
             for kind, address, port in NET_FAULTS:

@@ -182,8 +182,9 @@ def postfix_master(pki, hosts, ports):
     return text + POSTFIX_SERVICES
 
 
-def dnsmasq(resolver, names, mute):
-    """names: {address: [host names]}."""
+def dnsmasq(resolver, names, mute, more=()):
+    """names: {address: [host names]}; more: lines of other records."""
     records = [f'host-record={",".join(hosts)},{address}' for address, hosts in names.items()]
     records.append('mx-host=example.it,smtp.example.it,10')
+    records += more
     return DNSMASQ.format(resolver=resolver, records='\n'.join(records), mute=mute)
