@@ -90,7 +90,7 @@ def missing_programs(net=False):
 class Lab:
     """mode: 'simple' or 'net'. smtp: False leaves Postfix out (which only root can start). dovecot_extra: settings to
     add at the end of Dovecot's, for example 'imap_capability = IMAP4rev1 IDLE'. names and records, in a network: more
-    {address: [host names]}, and lines for dnsmasq."""
+    {address: [host names]}, and lines for dnsmasq; names of the good server are on its certificate."""
 
     def __init__(self, mode='simple', smtp=True, dovecot_extra='', names=None, records=()):
         if mode == 'net' and os.geteuid() != 0:
@@ -98,7 +98,8 @@ class Lab:
         self.mode = mode
         self.has_smtp = smtp and os.geteuid() == 0
         self.dovecot_extra = dovecot_extra
-        self.names = {**NAMES, **(names or {})}
+        self.names = {address: [*NAMES.get(address, []), *(names or {}).get(address, [])]
+                      for address in {**NAMES, **(names or {})}}
         self.records = records
         self.ports = dict(PORTS) if mode == 'net' else dict(zip(PORTS, free_ports(len(PORTS))))
         self.users = {}
@@ -159,7 +160,7 @@ class Lab:
     def _make_certificates(self):
         self.authority = Authority(self.path('pki'))
         addresses = ADDRESSES[self.mode]
-        self.authority.issue('good', ['localhost', *NAMES['10.77.0.40'], addresses['good'], addresses['remote']])
+        self.authority.issue('good', ['localhost', *self.names['10.77.0.40'], addresses['good'], addresses['remote']])
         self.authority.issue('expired', [*NAMES['10.77.0.51'], addresses['expired']],
                              ('20240101000000Z', '20240201000000Z'))
         self.authority.issue('wronghost', ['other.example.org'])

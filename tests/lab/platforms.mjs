@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// platforms.mjs PKI-FOLDER : oidc-provider, a certified OpenID provider, as Google and as Microsoft, each at its own
+// names with the lab's certificates. Plain HTTP on 127.0.0.1:8099 tells the mail servers whom a token is for
+// (/introspect), and lets a test say what the platforms shall do next (/do). Tokens last TOKEN_TTL seconds.
+//
+// Unlike the real ones: both rotate refresh tokens and refuse one that was used; neither wants a client secret.
+import { Provider, interactionPolicy } from 'oidc-provider';
+import express from 'express';
+import fs from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+
+const pki = process.argv[2];
+const password = 'segreta';
+const flavours = {
+  gmail: {
+    address: '10.77.0.70', issuer: 'https://accounts.google.com', client: 'carteggio-google',
+    redirect: 'http://127.0.0.1/',
+    routes: { authorization: '/o/oauth2/v2/auth', token: '/token', revocation: '/revoke', jwks: '/certs' },
+    scopes: ['openid', 'email', 'https://mail.google.com/'],
+  },
+  microsoft365: {
+    address: '10.77.0.71', issuer: 'https://login.microsoftonline.com/common/v2.0', client: 'carteggio-microsoft',
+    redirect: 'http://localhost/',
+    routes: { authorization: '/common/oauth2/v2.0/authorize', token: '/common/oauth2/v2.0/token',
+              revocation: '/common/oauth2/v2.0/revoke', jwks: '/common/discovery/v2.0/keys' },
+    scopes: ['openid', 'email', 'offline_access', 'https://outlook.office.com/IMAP.AccessAsUser.All',
+             'https://outlook.office.com/SMTP.Send'],
+  },
+};
+// What /do changed: error: how the token endpoint refuses; less: a scope that the person does not grant.
+const orders = { gmail: {}, microsoft365: {} };
+const counts = { gmail: 0, microsoft365: 0 };
+const providers = {};
+
+function page(title, body) {
+  return `<!doctype html><meta charset=utf-8><title>${title}</title><h1>${title}</h1>${body}`;
+}
+
+function makePolicy() {
+  const policy = interactionPolicy.base();
+
+  policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
+  return policy;
+}
+
+function makeProvider(kind) {
+  const flavour = flavours[kind];
+  const provider = new Provider(flavour.issuer, {
+    routes: flavour.routes, scopes: flavour.scopes, claims: { email: ['email'] }, conformIdTokenClaims: false,
+    clients: [{ client_id: flavour.client, application_type: 'native', token_endpoint_auth_method: 'none',
+                redirect_uris: [flavour.redirect], grant_types: ['authorization_code', 'refresh_token'],
+                response_types: ['code'] }],
+    pkce: { required: () => true }, rotateRefreshToken: true, issueRefreshToken: async () => true,
+    ttl: { AccessToken: +(process.env.TOKEN_TTL || 3600), AuthorizationCode: 60, RefreshToken: 86400, Session: 86400,
+           Grant: 86400, Interaction: 3600, IdToken: 3600 },
+    extraParams: ['access_type'],
+    features: { devInteractions: { enabled: false }, revocation: { enabled: true, allowedPolicy: () => true } },
+    findAccount: async (_, id) => ({ accountId: id, claims: async () => ({ sub: id, email: id }) }),
+    interactions: { policy: makePolicy(), url: (_, interaction) => `/interaction/${interaction.uid}` },
+    cookies: { keys: ['lab'] },
+  });
+  provider.on('server_error', (_, error) => console.log(kind, error));
+  return provider;
+}
+
+async function consent(provider, request, kind) {
+  const details = await provider.interactionDetails(request.req, request.res);
+  const grant = new provider.Grant({ accountId: details.session.accountId, clientId: details.params.client_id });
+  const less = orders[kind].less;
+
+  grant.addOIDCScope(details.params.scope.split(' ').filter((scope) => scope !== less).join(' '));
+  grant.addOIDCClaims(['email']);
+  if (less)
+    grant.rejectOIDCScope(less);
+  return { consent: { grantId: await grant.save() } };
+}
+
+function makeApplication(kind) {
+  const provider = providers[kind];
+  const application = express();
+
+  application.use('/interaction', express.urlencoded({ extended: false }));
+  application.get('/interaction/:uid', async (req, res) => {
+    const { prompt, params, uid } = await provider.interactionDetails(req, res);
+
+    if (prompt.name === 'select_account')
+      res.send(page('Choose an account', `<form method=post action=/interaction/${uid}/choose><button id=choose>${
+        params.login_hint ?? 'another'}</button></form>`));
+    else if (prompt.name === 'login')
+      res.send(page('Sign in', `<form method=post action=/interaction/${uid}/login><input name=login value="${
+        params.login_hint ?? ''}"><input name=password type=password><button id=next>Next</button></form>`));
+    else
+      res.send(page('Consent', `<p>${params.scope}<form method=post action=/interaction/${uid}/allow><button id=allow>`
+        + `Allow</button></form><form method=post action=/interaction/${uid}/deny><button id=deny>No</button></form>`));
+  });
+  application.post('/interaction/:uid/choose', (req, res) =>
+    provider.interactionFinished(req, res, { select_account: {} }, { mergeWithLastSubmission: true }));
+  application.post('/interaction/:uid/login', async (req, res) => {
+    if (req.body.password !== password)
+      return res.status(401).send(page('Wrong password', ''));
+    await provider.interactionFinished(req, res, { login: { accountId: req.body.login } },
+                                       { mergeWithLastSubmission: true });
+  });
+  application.post('/interaction/:uid/allow', async (req, res) =>
+    provider.interactionFinished(req, res, await consent(provider, { req, res }, kind),
+                                 { mergeWithLastSubmission: true }));
+  application.post('/interaction/:uid/deny', (req, res) =>
+    provider.interactionFinished(req, res, { error: 'access_denied' }));
+  application.post(flavours[kind].routes.token, (req, res, next) => {
+    counts[kind]++;
+    if (orders[kind].error)
+      return res.status(orders[kind].status ?? 400).json({ error: orders[kind].error });
+    next();
+  });
+  application.use(provider.callback());
+  return application;
+}
+
+for (const kind of Object.keys(flavours)) {
+  providers[kind] = makeProvider(kind);
+  const options = { key: fs.readFileSync(`${pki}/platforms.key`), cert: fs.readFileSync(`${pki}/platforms.pem`) };
+  https.createServer(options, makeApplication(kind)).listen(443, flavours[kind].address);
+}
+
+// For the mail servers, and for the tests.
+const inside = express();
+inside.use(express.urlencoded({ extended: false }), express.json());
+inside.post('/introspect', async (req, res) => {
+  for (const provider of Object.values(providers)) {
+    const token = await provider.AccessToken.find(req.body.token);
+
+    if (token && !token.isExpired)
+      return res.json({ active: true, username: token.accountId, scope: token.scope });
+  }
+  res.json({ active: false });
+});
+inside.post('/do', async (req, res) => {
+  orders[req.body.kind] = req.body.orders;
+  res.json({ n_asked: counts[req.body.kind] });
+});
+http.createServer(inside).listen(8099, '127.0.0.1', () => console.log('ready'));
