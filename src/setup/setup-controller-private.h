@@ -21,7 +21,9 @@ struct _CtgSetupController
   char *address;                     /* (owned) the address the detection, candidate and servers belong to */
   char *local_name;                  /* (owned) (nullable) the provider the built-in table knows */
   CtgDetection *detection;           /* (owned) (nullable) */
+  CtgDetection *local;               /* (owned) (nullable) what is known of the address without the network */
   GPtrArray *evidence;               /* (owned) (element-type CtgEvidence) */
+  CtgSourcesState sources[CTG_N_SOURCES];
   GPtrArray *providers;              /* (owned) (element-type CtgCandidate) the choice by hand */
   CtgCandidate *candidate;           /* (owned) (nullable) what is being connected, or refused */
   CtgMailboxSettings *again;         /* (owned) (nullable) the mailbox that is connected again */

@@ -15,7 +15,6 @@ static void
 address_changed (CtgSetupController *self)
 {
   g_autofree char *address = ctg_typed_address_normalise (self->form->text[F (ADDRESS)], NULL);
-  g_autoptr (CtgDetection) local = NULL;
 
   if (g_strcmp0 (address != NULL ? address : "", self->address) == 0)
     return;
@@ -27,9 +26,10 @@ address_changed (CtgSetupController *self)
   g_ptr_array_set_size (self->evidence, 0);
   ctg_setup_form_fill (self->form, NULL, NULL);
   ctg_setup_controller_list_providers (self);
-  local = ctg_setup_actions_detect_locally (self->actions, self->address);
-  if (local != NULL && local->candidates->len > 0)
-    self->local_name = g_strdup (((CtgCandidate *) g_ptr_array_index (local->candidates, 0))->display_name);
+  g_clear_pointer (&self->local, ctg_detection_free);
+  self->local = ctg_setup_actions_detect_locally (self->actions, self->address);
+  if (self->local != NULL && self->local->candidates->len > 0)
+    self->local_name = g_strdup (((CtgCandidate *) g_ptr_array_index (self->local->candidates, 0))->display_name);
   ctg_setup_controller_send (self, CTG_SETUP_EVENT_EDIT_ADDRESS);
   ctg_setup_controller_say_found (self);
 }
@@ -211,6 +211,34 @@ const GPtrArray *
 ctg_setup_controller_get_evidence (CtgSetupController *self)
 {
   return self->evidence;
+}
+
+/**
+ * ctg_setup_controller_get_sources:
+ * @self: the wizard
+ * @group: a group of sources
+ *
+ * Returns: how far asking them is
+ */
+CtgSourcesState
+ctg_setup_controller_get_sources (CtgSetupController *self, CtgSources group)
+{
+  g_return_val_if_fail (group < CTG_N_SOURCES, CTG_SOURCES_WAITING);
+  return self->sources[group];
+}
+
+/**
+ * ctg_setup_controller_get_warnings:
+ * @self: the wizard
+ *
+ * Returns: (transfer none) (nullable) (element-type CtgAddressWarning): what to look at in the address once more
+ */
+const GPtrArray *
+ctg_setup_controller_get_warnings (CtgSetupController *self)
+{
+  const CtgDetection *detection = self->detection != NULL ? self->detection : self->local;
+
+  return detection != NULL ? detection->warnings : NULL;
 }
 
 /**

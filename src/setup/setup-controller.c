@@ -73,9 +73,11 @@ note_cb (const CtgDetectionNote *note, gpointer data)
 {
   Run *run = data;
 
-  if (is_late (run) || note->evidence == NULL)
+  if (is_late (run))
     return;
-  g_ptr_array_add (run->self->evidence, ctg_evidence_copy (note->evidence));
+  run->self->sources[note->group] = note->state;
+  if (note->evidence != NULL)
+    g_ptr_array_add (run->self->evidence, ctg_evidence_copy (note->evidence));
   g_signal_emit (run->self, signals[FOUND], 0);
 }
 
@@ -200,6 +202,8 @@ start_detection (CtgSetupController *self)
   Run *run = begin_run (self);
 
   g_ptr_array_set_size (self->evidence, 0);
+  for (int i = 0; i < CTG_N_SOURCES; i++)
+    self->sources[i] = CTG_SOURCES_WAITING;
   g_signal_emit (self, signals[FOUND], 0);
   ctg_setup_actions_detect_async (self->actions, self->address, note_cb, run, self->cancellable, detected_cb, run);
 }
@@ -414,6 +418,7 @@ ctg_setup_controller_finalize (GObject *object)
   g_free (self->address);
   g_free (self->local_name);
   g_clear_pointer (&self->detection, ctg_detection_free);
+  g_clear_pointer (&self->local, ctg_detection_free);
   g_ptr_array_unref (self->evidence);
   g_ptr_array_unref (self->providers);
   g_clear_pointer (&self->candidate, ctg_candidate_free);

@@ -46,6 +46,8 @@ gboolean        ctg_setup_controller_get_trust_at_once (CtgSetupController *self
 
 const char     *ctg_setup_controller_get_local_name (CtgSetupController *self);
 const GPtrArray *ctg_setup_controller_get_evidence (CtgSetupController *self);
+CtgSourcesState ctg_setup_controller_get_sources   (CtgSetupController *self, CtgSources group);
+const GPtrArray *ctg_setup_controller_get_warnings (CtgSetupController *self);
 const GPtrArray *ctg_setup_controller_get_providers (CtgSetupController *self);
 const CtgCandidate *ctg_setup_controller_get_candidate (CtgSetupController *self);
 CtgStepState    ctg_setup_controller_get_step      (CtgSetupController *self, CtgStep step, const char **detail);

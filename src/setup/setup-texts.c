@@ -50,47 +50,103 @@ find_text (const KeyedText *texts, gsize n_texts, const char *key)
 }
 
 /**
- * ctg_setup_text_for_source:
- * @source: where evidence comes from
+ * ctg_setup_text_for_sources:
+ * @group: who is asked
  *
- * Returns: (transfer none) (nullable): the source as the address page names it; NULL for one that has no line there
+ * Returns: (transfer none): them as the address page names them
  */
 const char *
-ctg_setup_text_for_source (const char *source)
+ctg_setup_text_for_sources (CtgSources group)
 {
-  static const KeyedText texts[] = {
-    { "builtin", N_("Known providers") },
-    { "dns", N_("Domain’s mail records") },
-    { "isp", N_("Provider’s own settings") },
-    { "probe", N_("Usual server names") },
+  static const char *const names[CTG_N_SOURCES] = {
+    [CTG_SOURCES_KNOWN] = N_("Known providers"),
+    [CTG_SOURCES_RECORDS] = N_("Domain’s mail records"),
+    [CTG_SOURCES_DOCUMENTS] = N_("Provider’s own settings"),
+    [CTG_SOURCES_EXCHANGE] = N_("Exchange"),
+    [CTG_SOURCES_SERVERS] = N_("Usual server names"),
   };
 
-  return find_text (texts, G_N_ELEMENTS (texts), source);
+  g_return_val_if_fail (group < CTG_N_SOURCES, "");
+  return _(names[group]);
+}
+
+/* One %s at most: a host or a domain. */
+static const KeyedText ways[] = {
+  { "profile", N_("Settings given by the administrator.") },
+  { "earlier", N_("These settings worked here before.") },
+  { "builtin", N_("A provider that Carteggio knows.") },
+  { "document-isp", N_("The provider publishes these settings.") },
+  { "document-ispdb", N_("Found in the public list of mail providers.") },
+  { "document-mx", N_("The domain’s mail is delivered to %s, which publishes these settings.") },
+  { "file", N_("From the file that was opened.") },
+  { "mx-google", N_("The domain’s mail is delivered to Google.") },
+  { "mx-microsoft", N_("The domain’s mail is delivered to Microsoft.") },
+  { "spf-google", N_("The domain lets Google send its mail.") },
+  { "spf-microsoft", N_("The domain lets Microsoft send its mail.") },
+  { "srv", N_("The domain’s records name these servers.") },
+  { "probe", N_("A mail server answers under the usual name.") },
+  { "certificate-name", N_("The server says that its name is %s.") },
+  { "exchange-certain", N_("An Exchange server answers at %s.") },
+  { "exchange-possible", N_("Something at %s looks like an Exchange server.") },
+  { "openid", N_("Microsoft looks after this domain.") },
+};
+
+/**
+ * ctg_setup_dup_why:
+ * @candidate: what is recommended
+ *
+ * Returns: (transfer full): how it was found, in a sentence
+ */
+char *
+ctg_setup_dup_why (const CtgCandidate *candidate)
+{
+  const char *text = find_text (ways, G_N_ELEMENTS (ways), candidate->why);
+  g_auto (GStrv) halves = g_strsplit (text != NULL ? text : _("Entered by hand."), "%s", 2);
+
+  return g_strjoinv (candidate->why_detail != NULL ? candidate->why_detail : "", halves);
 }
 
 /**
- * ctg_setup_text_for_trust:
- * @trust: how far a candidate may be trusted
+ * ctg_setup_dup_confirmation:
+ * @candidate: what is recommended
  *
- * Returns: (transfer none): why it is recommended, in a sentence
+ * Returns: (transfer full) (nullable): what to make sure of before going on with it: whose servers they are
  */
-const char *
-ctg_setup_text_for_trust (const char *trust)
+char *
+ctg_setup_dup_confirmation (const CtgCandidate *candidate)
 {
-  static const KeyedText texts[] = {
-    { "admin", N_("Settings given by the administrator.") },
-    { "verified", N_("These settings worked here before.") },
-    { "builtin", N_("A provider that Carteggio knows.") },
-    { "isp", N_("The provider publishes these settings.") },
-    { "ispdb", N_("Found in the public list of mail providers.") },
-    { "mx", N_("The domain’s mail is delivered to this provider.") },
-    { "srv", N_("The domain’s records name these servers.") },
-    { "probe", N_("A mail server answers under the usual name.") },
-    { "http", N_("Found without encryption: look at the servers before going on.") },
-  };
-  const char *text = find_text (texts, G_N_ELEMENTS (texts), trust);
+  g_autofree char *domain = NULL;
 
-  return text != NULL ? text : _("Entered by hand.");
+  if (!ctg_candidate_needs_confirmation (candidate))
+    return NULL;
+  domain = candidate->confirm_ascii != NULL
+             ? g_strdup_printf ("%s (%s)", candidate->confirm_domain, candidate->confirm_ascii)
+             : g_strdup (candidate->confirm_domain);
+  /* Translators: %s is a domain */
+  return g_strdup_printf (_("The servers belong to %s, not to the domain of the address. "
+                            "Go on only if that is your provider."), domain);
+}
+
+/**
+ * ctg_setup_dup_warning:
+ * @warning: something to look at in the address once more
+ *
+ * Returns: (transfer full) (nullable): it in a sentence; %NULL for a slip, which has a button of its own
+ */
+char *
+ctg_setup_dup_warning (const CtgAddressWarning *warning)
+{
+  if (strcmp (warning->kind, "role") == 0)
+    /* Translators: %s is what stands before the @ of an address, such as info or sales */
+    return g_strdup_printf (_("“%s” is often read by several people. A personal mailbox is one that only you use; "
+                              "you can go on with this one too."), warning->detail);
+  if (strcmp (warning->kind, "mixed-script") == 0)
+    /* Translators: %s is a domain in its technical form */
+    return g_strdup_printf (_("The domain mixes letters of several alphabets; it is really %s."), warning->detail);
+  if (strcmp (warning->kind, "confusable") == 0)
+    /* Translators: %s is a domain */
+    return g_strdup_printf (_("The domain looks like %s and is another one."), warning->detail);
+  return NULL;
 }
 
 /**
@@ -176,9 +232,30 @@ static const RefusalRow refusals[] = {
   { "NO_MAIL_PROGRAMS", N_("Closed to mail programs"),
     N_("This provider lets no mail program in: its mail can be read on its own pages only."),
     N_("Use an address at another provider.") },
-  { "AMAZON", N_("Amazon mail cannot connect"),
-    N_("Amazon SES has no mailbox to read, and Amazon WorkMail is closing."),
+  { "AMAZON_SES", N_("Amazon SES has no mailbox"),
+    N_("Amazon SES only sends and receives for programs: there is no mailbox that could be read."),
+    N_("Connect the mailbox where the answers arrive, or use another address.") },
+  { "AMAZON_WORKMAIL", N_("Amazon WorkMail is closing"),
+    N_("Amazon is closing WorkMail: a new connection would not last."),
     N_("Move the mailbox to another provider, then connect it there; or use another address.") },
+  { "MICROSOFT_GOVERNMENT", N_("Government cloud: closed"),
+    N_("This mailbox is in Microsoft’s cloud for governments (GCC High or DoD), which lets no other program in."),
+    N_("Use an address outside that cloud.") },
+  { "PLAINTEXT_ONLY", N_("Only without encryption"),
+    N_("This provider’s servers take passwords and mail unencrypted only: anybody on the way could read them."),
+    N_("Ask the provider to offer TLS, or use an address elsewhere.") },
+  { "ACTIVESYNC", N_("Only ActiveSync here"),
+    N_("This provider offers its mail to telephones by ActiveSync only, which is not open to other programs."),
+    N_("Ask whether the server is an Exchange server, or offers IMAP; or use another address.") },
+  { "EXCHANGE_ONLINE", N_("This is Microsoft 365"),
+    N_("The mailbox is an Exchange one, but it is Microsoft’s own service, not a server of yours."),
+    N_("Choose Microsoft 365, and sign in with the browser.") },
+  { "NO_MAIL", N_("No mail at this domain"),
+    N_("The domain says itself that it takes no mail."),
+    N_("Check what stands after the @, or use another address.") },
+  { "POLICY", N_("Not allowed here"),
+    N_("The administrator of this computer does not allow this kind of mailbox."),
+    N_("Ask the administrator, or use another address.") },
   { "gmail", N_("Gmail: not yet"),
     N_("Signing in with Google is not part of this version."),
     N_("With an app password Gmail can be connected as Other (IMAP).") },

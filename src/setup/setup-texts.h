@@ -15,8 +15,10 @@ typedef struct
 } CtgRefusalText;
 
 const char    *ctg_setup_text_for_fault      (CtgSetupFault fault);
-const char    *ctg_setup_text_for_source     (const char *source);   /* NULL: not one of the lines shown */
-const char    *ctg_setup_text_for_trust      (const char *trust);
+const char    *ctg_setup_text_for_sources    (CtgSources group);
+char          *ctg_setup_dup_why             (const CtgCandidate *candidate);
+char          *ctg_setup_dup_confirmation    (const CtgCandidate *candidate);
+char          *ctg_setup_dup_warning         (const CtgAddressWarning *warning);
 const char    *ctg_setup_text_for_repair     (CtgSetupRepair repair);
 const char    *ctg_setup_text_for_next       (CtgSetupState state);
 char          *ctg_setup_text_for_connect_to (const char *provider);

@@ -17,6 +17,11 @@ struct _CtgSetupPageAddress
   AdwEntryRow *address;
   GtkLabel *message;
   GtkLabel *local_name;
+  GtkLabel *notice;
+  GtkButton *meant_button;
+  char *meant;               /* (owned) (nullable) the address behind that button */
+  GtkLabel *hint;
+  GtkLabel *confirmation;
   GtkBox *sources;
   GtkRevealer *card_revealer;
   GtkLabel *provider;
@@ -28,9 +33,6 @@ struct _CtgSetupPageAddress
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageAddress, ctg_setup_page_address, CTG_TYPE_SETUP_PAGE)
-
-/* The sources this version asks, in the order in which they answer. */
-static const char *const sources[] = { "builtin", "probe" };
 
 static void
 connect_clicked_cb (CtgSetupPageAddress *self)
@@ -76,38 +78,30 @@ focus_changed_cb (CtgSetupPageAddress *self)
 }
 
 static CtgStepState
-get_source_state (const GPtrArray *evidence, const char *source, gboolean busy)
+get_step_state (CtgSourcesState state)
 {
-  gboolean asked = FALSE;
+  static const CtgStepState states[] = {
+    [CTG_SOURCES_WAITING] = CTG_STEP_WAITING, [CTG_SOURCES_ASKING] = CTG_STEP_RUNNING,
+    [CTG_SOURCES_FOUND] = CTG_STEP_DONE,      [CTG_SOURCES_NOTHING] = CTG_STEP_SKIPPED,
+    [CTG_SOURCES_FAILED] = CTG_STEP_SKIPPED,  [CTG_SOURCES_SKIPPED] = CTG_STEP_SKIPPED,
+  };
 
-  for (guint i = 0; i < evidence->len; i++)
-    {
-      const CtgEvidence *row = g_ptr_array_index (evidence, i);
-
-      if (strcmp (row->source, source) != 0)
-        continue;
-      asked = TRUE;
-      if (strcmp (row->answer, "found") == 0)
-        return CTG_STEP_DONE;
-    }
-  if (busy)
-    return strcmp (source, "builtin") == 0 && asked ? CTG_STEP_SKIPPED : CTG_STEP_RUNNING;
-  return CTG_STEP_SKIPPED;
+  return states[state];
 }
 
 static void
 update_sources (CtgSetupPageAddress *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
-  const GPtrArray *evidence = ctg_setup_controller_get_evidence (wizard);
   gboolean busy = ctg_setup_controller_get_state (wizard) == CTG_SETUP_DETECTING;
   GtkWidget *line = gtk_widget_get_first_child (GTK_WIDGET (self->sources));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->sources), busy || evidence->len > 0);
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++, line = gtk_widget_get_next_sibling (line))
+  gtk_widget_set_visible (GTK_WIDGET (self->sources),
+                          busy || ctg_setup_controller_get_evidence (wizard)->len > 0);
+  for (int i = 0; i < CTG_N_SOURCES; i++, line = gtk_widget_get_next_sibling (line))
     {
-      CtgStepState state = get_source_state (evidence, sources[i], busy);
-      g_autofree char *name = g_strdup_printf ("%s: %s", ctg_setup_text_for_source (sources[i]),
+      CtgStepState state = get_step_state (ctg_setup_controller_get_sources (wizard, (CtgSources) i));
+      g_autofree char *name = g_strdup_printf ("%s: %s", ctg_setup_text_for_sources ((CtgSources) i),
                                                ctg_state_icon_get_text (state));
 
       ctg_state_icon_set_state (CTG_STATE_ICON (gtk_widget_get_first_child (line)), state);
@@ -154,10 +148,55 @@ update_card (CtgSetupPageAddress *self, CtgSetupController *wizard)
     {
       g_autofree char *label = ctg_setup_controller_dup_next_label (wizard);
 
+      g_autofree char *why = ctg_setup_dup_why (candidate);
+      g_autofree char *confirmation = ctg_setup_dup_confirmation (candidate);
+
       gtk_label_set_label (self->provider, candidate->display_name);
-      gtk_label_set_label (self->why, ctg_setup_text_for_trust (candidate->trust));
+      gtk_label_set_label (self->why, why);
+      set_label (self->hint, ctg_text_for_hint (candidate->hint));
+      set_label (self->confirmation, confirmation);
       gtk_button_set_label (self->connect_button, label);
     }
+}
+
+/* The address that was probably meant takes one press; the rest is said. */
+static void
+update_warnings (CtgSetupPageAddress *self, CtgSetupController *wizard)
+{
+  const GPtrArray *warnings = ctg_setup_controller_get_warnings (wizard);
+  g_autoptr (GString) notice = g_string_new (NULL);
+  const char *meant = NULL;
+
+  for (guint i = 0; warnings != NULL && i < warnings->len; i++)
+    {
+      const CtgAddressWarning *warning = g_ptr_array_index (warnings, i);
+      g_autofree char *text = ctg_setup_dup_warning (warning);
+
+      if (text != NULL)
+        g_string_append_printf (notice, "%s%s", notice->len > 0 ? "\n" : "", text);
+      if (strcmp (warning->kind, "typo") == 0)
+        meant = warning->detail;
+    }
+  set_label (self->notice, notice->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->meant_button), meant != NULL);
+  if (meant != NULL && g_strcmp0 (self->meant, meant) != 0)
+    {
+      g_autofree char *label = g_strdup_printf (_("Did you mean %s?"), meant);
+
+      gtk_button_set_label (self->meant_button, label);
+      g_free (self->meant);
+      self->meant = g_strdup (meant);
+    }
+}
+
+static void
+meant_clicked_cb (CtgSetupPageAddress *self)
+{
+  g_autofree char *meant = g_strdup (self->meant);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->address), meant);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+  gtk_editable_set_position (GTK_EDITABLE (self->address), -1);
 }
 
 static void
@@ -169,6 +208,7 @@ update (CtgSetupPageAddress *self)
   update_sources (self);
   update_evidence (self);
   update_card (self, wizard);
+  update_warnings (self, wizard);
   show_fault (self, FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->choose_button),
                             ctg_setup_controller_get_fault (wizard, CTG_SETUP_FIELD_ADDRESS) == CTG_SETUP_FAULT_NONE);
@@ -201,10 +241,10 @@ ctg_setup_page_address_get_default (CtgSetupPage *page)
 }
 
 static GtkWidget *
-new_source_line (const char *source)
+new_source_line (CtgSources group)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new (ctg_setup_text_for_source (source));
+  GtkWidget *label = gtk_label_new (ctg_setup_text_for_sources (group));
 
   gtk_widget_add_css_class (label, "dim-label");
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (ctg_state_icon_new ()));
@@ -213,11 +253,19 @@ new_source_line (const char *source)
 }
 
 static void
+ctg_setup_page_address_finalize (GObject *object)
+{
+  g_free (CTG_SETUP_PAGE_ADDRESS (object)->meant);
+  G_OBJECT_CLASS (ctg_setup_page_address_parent_class)->finalize (object);
+}
+
+static void
 ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = ctg_setup_page_address_finalize;
   page_class->bind = ctg_setup_page_address_bind;
   page_class->enter = ctg_setup_page_address_enter;
   page_class->get_default = ctg_setup_page_address_get_default;
@@ -225,6 +273,10 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, address);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, message);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, local_name);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, notice);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, meant_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, hint);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, confirmation);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, sources);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, card_revealer);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, provider);
@@ -236,12 +288,13 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, connect_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, focus_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, meant_clicked_cb);
 }
 
 static void
 ctg_setup_page_address_init (CtgSetupPageAddress *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    gtk_box_append (self->sources, new_source_line (sources[i]));
+  for (int i = 0; i < CTG_N_SOURCES; i++)
+    gtk_box_append (self->sources, new_source_line ((CtgSources) i));
 }

@@ -229,10 +229,74 @@ test_sources_and_trust_have_their_sentences (void)
   g_autofree char *label = ctg_setup_text_for_connect_to ("my_mail");
 
   g_assert_cmpstr (label, ==, "_Connect to my__mail");
-  g_assert_nonnull (ctg_setup_text_for_source ("builtin"));
-  g_assert_null (ctg_setup_text_for_source ("nowhere"));
-  g_assert_nonnull (ctg_setup_text_for_trust ("probe"));
-  g_assert_nonnull (ctg_setup_text_for_trust ("something else"));
+  g_assert_cmpstr (ctg_setup_text_for_sources (CTG_SOURCES_RECORDS), ==, "Domain’s mail records");
+}
+
+static void
+test_what_was_found_is_said_in_sentences (void)
+{
+  static const struct { const char *why, *detail, *sentence; } rows[] = {
+    { "mx-google", "aspmx.l.google.com", "The domain’s mail is delivered to Google." },
+    { "document-mx", "hoster.test", "The domain’s mail is delivered to hoster.test, which publishes these settings." },
+    { "certificate-name", "100%s.test", "The server says that its name is 100%s.test." },
+    { "exchange-certain", NULL, "An Exchange server answers at ." },
+    { "something else", "x", "Entered by hand." },
+    { NULL, NULL, "Entered by hand." },
+  };
+  g_autoptr (CtgCandidate) candidate = ctg_candidate_new ("imap", "X", "mx", "mx");
+  g_autofree char *confirmation = ctg_setup_dup_confirmation (candidate);
+  g_autofree char *named = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *sentence = NULL;
+
+      g_free (candidate->why);
+      g_free (candidate->why_detail);
+      candidate->why = g_strdup (rows[i].why);
+      candidate->why_detail = g_strdup (rows[i].detail);
+      sentence = ctg_setup_dup_why (candidate);
+      g_assert_cmpstr (sentence, ==, rows[i].sentence);
+    }
+  g_assert_null (confirmation);
+  candidate->confirm_domain = g_strdup ("hoster.test");
+  named = ctg_setup_dup_confirmation (candidate);
+  g_assert_nonnull (strstr (named, "hoster.test"));
+}
+
+/* A05, B09: each reason that detection knows has words of its own, and a way on. */
+static void
+test_every_refusal_has_its_words (void)
+{
+  static const char *const reasons[] = { "POP3_ONLY", "PLAINTEXT_ONLY", "ACTIVESYNC", "AMAZON_SES", "AMAZON_WORKMAIL",
+                                         "MICROSOFT_GOVERNMENT", "EXCHANGE_ONLINE", "NO_MAIL_PROGRAMS", "NO_MAIL",
+                                         "POLICY" };
+  CtgRefusalText general = ctg_setup_text_for_refusal (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autoptr (CtgCandidate) candidate = ctg_candidate_new ("unsupported", "X", "mx", "mx");
+      CtgRefusalText text;
+
+      candidate->reason = g_strdup (reasons[i]);
+      text = ctg_setup_text_for_refusal (candidate);
+      g_assert_cmpstr (text.headline, !=, general.headline);
+      g_assert_cmpuint (strlen (text.instead), >, 10);
+    }
+}
+
+static void
+test_warnings_are_said_in_sentences (void)
+{
+  static const char *const kinds[] = { "role", "mixed-script", "confusable" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (CtgAddressWarning) warning = ctg_address_warning_new (kinds[i], "detail");
+      g_autofree char *text = ctg_setup_dup_warning (warning);
+
+      g_assert_nonnull (strstr (text, "detail"));
+    }
 }
 
 int
@@ -253,5 +317,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/setup/remedy/repair-begins-at-the-field-at-fault", test_repair_begins_at_the_field_at_fault);
   g_test_add_func ("/setup/texts/refusals-always-name-a-way-on", test_refusals_always_name_a_way_on);
   g_test_add_func ("/setup/texts/sources-and-trust-have-their-sentences", test_sources_and_trust_have_their_sentences);
+  g_test_add_func ("/setup/form/what-was-found", test_what_was_found_is_said_in_sentences);
+  g_test_add_func ("/setup/form/refusals", test_every_refusal_has_its_words);
+  g_test_add_func ("/setup/form/warnings", test_warnings_are_said_in_sentences);
   return g_test_run ();
 }
