@@ -122,7 +122,7 @@ candidate_new (const CtgAutoconfig *self, const char *kind, const char *address,
   candidate->documentation = g_strdupv (self->documentation);
   candidate->hint = g_strdup (self->has_switch ? "imap-switch" : NULL);
   candidate->why = g_strdup (why_of (source));
-  candidate->can_start = g_str_equal (kind, "imap");
+  candidate->can_start = ctg_candidate_kind_can_start (kind);
   return candidate;
 }
 

@@ -52,7 +52,7 @@ candidate_of_entry (const CtgProviderEntry *entry, const char *address)
   candidate->reason = g_strdup (entry->reason);
   candidate->last_checked = g_strdup (entry->last_checked);
   candidate->is_unverified = entry->last_checked == NULL;
-  candidate->can_start = g_str_equal (entry->kind, "imap");
+  candidate->can_start = ctg_candidate_kind_can_start (entry->kind);
   candidate->fit = g_str_equal (entry->kind, "unsupported") ? 0 : FIT_BUILTIN;
   return candidate;
 }

@@ -89,7 +89,7 @@ candidate_of (const CtgProviderEntry *entry, const char *host, CtgLadder *ladder
   candidate->hint = g_strdup (entry->hint);
   candidate->documentation = g_strdupv (entry->documentation);
   candidate->is_unverified = entry->last_checked == NULL;
-  candidate->can_start = g_str_equal (entry->kind, "imap");
+  candidate->can_start = ctg_candidate_kind_can_start (entry->kind);
   ctg_rank_confirm (candidate, ladder->domain);
   return candidate;
 }

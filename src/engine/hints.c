@@ -25,10 +25,6 @@ static const struct
        "it stands in the provider’s welcome letter.") },
   { "proton-bridge",
     N_("Proton Mail opens to mail programs through its own Bridge, which has to run on this computer.") },
-  { "google-not-yet",
-    N_("Signing in to Google with the browser is not possible yet.") },
-  { "microsoft-not-yet",
-    N_("Signing in to Microsoft with the browser is not possible yet.") },
 };
 
 /**

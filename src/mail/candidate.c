@@ -129,6 +129,18 @@ ctg_candidate_free (CtgCandidate *self)
 }
 
 /**
+ * ctg_candidate_kind_can_start:
+ * @kind: a kind of mailbox
+ *
+ * Returns: whether this version connects such mailboxes: with a password over IMAP, or signed in to with the browser
+ */
+gboolean
+ctg_candidate_kind_can_start (const char *kind)
+{
+  return g_str_equal (kind, "imap") || ctg_oauth_platform_find (kind) != NULL;
+}
+
+/**
  * ctg_candidate_get_trust:
  * @self: a candidate
  *

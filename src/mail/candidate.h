@@ -79,6 +79,7 @@ CtgCandidate *ctg_candidate_new  (const char *kind, const char *display_name, co
                                   const char *trust);
 CtgCandidate *ctg_candidate_copy (const CtgCandidate *self);
 void          ctg_candidate_free (CtgCandidate *self);
+gboolean      ctg_candidate_kind_can_start (const char *kind);
 CtgTrust      ctg_candidate_get_trust (const CtgCandidate *self);
 gboolean      ctg_candidate_needs_confirmation (const CtgCandidate *self);
 

@@ -34,10 +34,28 @@ struct _CtgSetupController
   GError *problem;                   /* (owned) (nullable) */
   CtgSetupRepair repair;
   char *account_id;                  /* (owned) (nullable) */
+  char *token;                       /* (owned) (nullable) wiped: what a sign-in brought, in place of the password */
+  char *sign_in_url;                 /* (owned) (nullable) of the last sign-in */
   GCancellable *cancellable;         /* (owned) (nullable) of what runs */
   guint generation;                  /* of what runs; an answer of another one is late */
 };
 
+/* One call of an action. Holds the controller, so that an answer after the window is gone finds it still there. */
+typedef struct
+{
+  CtgSetupController *self;   /* (owned) */
+  guint generation;
+} CtgSetupRun;
+
+CtgSetupRun *ctg_setup_run_begin   (CtgSetupController *self);
+void         ctg_setup_run_free    (CtgSetupRun *run);
+gboolean     ctg_setup_run_is_late (const CtgSetupRun *run);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgSetupRun, ctg_setup_run_free)
+
+void ctg_setup_controller_take_problem     (CtgSetupController *self, GError *error);
+void ctg_setup_controller_start_sign_in    (CtgSetupController *self);
+void ctg_setup_controller_say_open         (CtgSetupController *self);
 void ctg_setup_controller_list_providers   (CtgSetupController *self);
 void ctg_setup_controller_say_form_changed (CtgSetupController *self);
 void ctg_setup_controller_say_found        (CtgSetupController *self);

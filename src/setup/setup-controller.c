@@ -4,31 +4,33 @@
 
 #include "errors.h"
 #include "setup-texts.h"
+#include "text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define F(name) CTG_SETUP_FIELD_##name
 
-/* One call of an action. Holds the controller, so that an answer after the window is gone finds it still there. */
-typedef struct
-{
-  CtgSetupController *self;   /* (owned) */
-  guint generation;
-} Run;
-
 G_DEFINE_FINAL_TYPE (CtgSetupController, ctg_setup_controller, G_TYPE_OBJECT)
 
 enum { PROP_0, PROP_STATE, PROP_BUSY, PROP_CAN_NEXT, PROP_CAN_BACK, PROP_PROBLEM, N_PROPERTIES };
-enum { FORM_CHANGED, FOUND, STEPS_CHANGED, N_SIGNALS };
+enum { FORM_CHANGED, FOUND, STEPS_CHANGED, OPEN_URL, N_SIGNALS };
 
 static GParamSpec *properties[N_PROPERTIES];
 static guint signals[N_SIGNALS];
 
-static Run *
-begin_run (CtgSetupController *self)
+/**
+ * ctg_setup_run_begin:
+ * @self: the wizard
+ *
+ * Begins a call of an action; the answer to the one before is late from now on.
+ *
+ * Returns: (transfer full): what its callback gets
+ */
+CtgSetupRun *
+ctg_setup_run_begin (CtgSetupController *self)
 {
-  Run *run = g_new0 (Run, 1);
+  CtgSetupRun *run = g_new0 (CtgSetupRun, 1);
 
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -37,17 +39,25 @@ begin_run (CtgSetupController *self)
   return run;
 }
 
-static void
-run_free (Run *run)
+/**
+ * ctg_setup_run_free:
+ * @run: (transfer full): a call of an action
+ */
+void
+ctg_setup_run_free (CtgSetupRun *run)
 {
   g_object_unref (run->self);
   g_free (run);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
-
-static gboolean
-is_late (const Run *run)
+/**
+ * ctg_setup_run_is_late:
+ * @run: a call of an action
+ *
+ * Returns: whether nobody waits for its answer any more
+ */
+gboolean
+ctg_setup_run_is_late (const CtgSetupRun *run)
 {
   return run->generation != run->self->generation;
 }
@@ -60,8 +70,13 @@ abandon (CtgSetupController *self)
   g_clear_object (&self->cancellable);
 }
 
-static void
-take_problem (CtgSetupController *self, GError *error)
+/**
+ * ctg_setup_controller_take_problem:
+ * @self: the wizard
+ * @error: (transfer full): what went wrong
+ */
+void
+ctg_setup_controller_take_problem (CtgSetupController *self, GError *error)
 {
   g_clear_error (&self->problem);
   self->problem = error;
@@ -71,9 +86,9 @@ take_problem (CtgSetupController *self, GError *error)
 static void
 note_cb (const CtgDetectionNote *note, gpointer data)
 {
-  Run *run = data;
+  CtgSetupRun *run = data;
 
-  if (is_late (run))
+  if (ctg_setup_run_is_late (run))
     return;
   run->self->sources[note->group] = note->state;
   if (note->evidence != NULL)
@@ -139,8 +154,8 @@ ctg_setup_controller_list_providers (CtgSetupController *self)
       other->hint = g_strdup (guess->can_start ? guess->hint : NULL);
     }
   g_ptr_array_set_size (self->providers, 0);
-  g_ptr_array_add (self->providers, new_choice ("gmail", _("Gmail, Google Workspace"), FALSE));
-  g_ptr_array_add (self->providers, new_choice ("microsoft365", _("Microsoft 365, Outlook"), FALSE));
+  g_ptr_array_add (self->providers, new_choice ("gmail", _("Gmail, Google Workspace"), TRUE));
+  g_ptr_array_add (self->providers, new_choice ("microsoft365", _("Microsoft 365, Outlook"), TRUE));
   g_ptr_array_add (self->providers, new_choice ("exchange", _("Exchange on your own servers"), FALSE));
   g_ptr_array_add (self->providers, other);
 }
@@ -180,26 +195,26 @@ conclude (CtgSetupController *self, CtgDetection *detection)
 static void
 detected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Run) run = data;
+  g_autoptr (CtgSetupRun) run = data;
   CtgSetupController *self = run->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (CtgDetection) detection = ctg_setup_actions_detect_finish (self->actions, result, &error);
 
-  if (is_late (run))
+  if (ctg_setup_run_is_late (run))
     return;
   if (detection != NULL)
     {
       ctg_setup_controller_send (self, conclude (self, g_steal_pointer (&detection)));
       return;
     }
-  take_problem (self, g_steal_pointer (&error));
+  ctg_setup_controller_take_problem (self, g_steal_pointer (&error));
   ctg_setup_controller_send (self, CTG_SETUP_EVENT_DETECT_FAILED);
 }
 
 static void
 start_detection (CtgSetupController *self)
 {
-  Run *run = begin_run (self);
+  CtgSetupRun *run = ctg_setup_run_begin (self);
 
   g_ptr_array_set_size (self->evidence, 0);
   for (int i = 0; i < CTG_N_SOURCES; i++)
@@ -219,9 +234,9 @@ set_step (CtgSetupController *self, CtgStep step, CtgStepState state, const char
 static void
 step_cb (CtgStep step, CtgStepState state, const char *detail, gpointer data)
 {
-  Run *run = data;
+  CtgSetupRun *run = data;
 
-  if (is_late (run) || step >= CTG_N_STEPS)
+  if (ctg_setup_run_is_late (run) || step >= CTG_N_STEPS)
     return;
   set_step (run->self, step, state, detail);
   g_signal_emit (run->self, signals[STEPS_CHANGED], 0);
@@ -241,7 +256,7 @@ choose_failure_event (CtgSetupController *self)
 static void
 verified_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Run) run = data;
+  g_autoptr (CtgSetupRun) run = data;
   CtgSetupController *self = run->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (CtgCertificate) certificate = NULL;
@@ -249,7 +264,7 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtgMailboxSettings) settings =
     ctg_setup_actions_verify_finish (self->actions, result, &failed_step, &certificate, &error);
 
-  if (is_late (run))
+  if (ctg_setup_run_is_late (run))
     return;
   if (settings != NULL)
     {
@@ -261,23 +276,31 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (failed_step < CTG_N_STEPS)
     set_step (self, failed_step, CTG_STEP_FAILED, NULL);
   self->certificate = g_steal_pointer (&certificate);
-  take_problem (self, g_steal_pointer (&error));
+  ctg_setup_controller_take_problem (self, g_steal_pointer (&error));
   g_signal_emit (self, signals[STEPS_CHANGED], 0);
   ctg_setup_controller_send (self, choose_failure_event (self));
 }
 
 static const char *
+get_secret (CtgSetupController *self)
+{
+  return self->token != NULL ? self->token : self->form->text[F (PASSWORD)];
+}
+
+static const char *
 get_outgoing_secret (CtgSetupController *self)
 {
-  return self->form->separate_outgoing ? self->form->text[F (OUTGOING_PASSWORD)] : NULL;
+  return self->form->separate_outgoing && self->token == NULL ? self->form->text[F (OUTGOING_PASSWORD)] : NULL;
 }
 
 static void
 start_verification (CtgSetupController *self)
 {
-  Run *run = begin_run (self);
+  CtgSetupRun *run = ctg_setup_run_begin (self);
   g_autoptr (CtgMailboxSettings) settings = ctg_setup_form_dup_settings (self->form);
 
+  if (ctg_setup_controller_signs_in (self))
+    ctg_mailbox_settings_set_platform (settings, self->candidate->kind, self->candidate);
   if (self->again != NULL)
     {
       settings->account_id = g_strdup (self->again->account_id);
@@ -289,33 +312,33 @@ start_verification (CtgSetupController *self)
   g_clear_pointer (&self->certificate, ctg_certificate_free);
   g_clear_pointer (&self->verified, ctg_mailbox_settings_free);
   g_signal_emit (self, signals[STEPS_CHANGED], 0);
-  ctg_setup_actions_verify_async (self->actions, settings, self->form->text[F (PASSWORD)], get_outgoing_secret (self),
+  ctg_setup_actions_verify_async (self->actions, settings, get_secret (self), get_outgoing_secret (self),
                                   step_cb, run, self->cancellable, verified_cb, run);
 }
 
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Run) run = data;
+  g_autoptr (CtgSetupRun) run = data;
   CtgSetupController *self = run->self;
   g_autoptr (GError) error = NULL;
   g_autofree char *account_id = ctg_setup_actions_save_finish (self->actions, result, &error);
 
-  if (is_late (run))
+  if (ctg_setup_run_is_late (run))
     return;
   self->account_id = g_steal_pointer (&account_id);
   if (error != NULL)
-    take_problem (self, g_steal_pointer (&error));
+    ctg_setup_controller_take_problem (self, g_steal_pointer (&error));
   ctg_setup_controller_send (self, self->account_id != NULL ? CTG_SETUP_EVENT_SAVED : CTG_SETUP_EVENT_SAVE_FAILED);
 }
 
 static void
 start_saving (CtgSetupController *self)
 {
-  Run *run = begin_run (self);
+  CtgSetupRun *run = ctg_setup_run_begin (self);
 
-  ctg_setup_actions_save_async (self->actions, self->verified, self->form->text[F (PASSWORD)],
-                                get_outgoing_secret (self), self->cancellable, saved_cb, run);
+  ctg_setup_actions_save_async (self->actions, self->verified, get_secret (self), get_outgoing_secret (self),
+                                self->cancellable, saved_cb, run);
 }
 
 static void
@@ -352,10 +375,23 @@ ctg_setup_controller_say_found (CtgSetupController *self)
   g_signal_emit (self, signals[FOUND], 0);
 }
 
+/**
+ * ctg_setup_controller_say_open:
+ * @self: the wizard
+ *
+ * Says that the browser is wanted, at ctg_setup_controller_get_sign_in_url().
+ */
+void
+ctg_setup_controller_say_open (CtgSetupController *self)
+{
+  g_signal_emit (self, signals[OPEN_URL], 0, self->sign_in_url);
+}
+
 static void
 forget (CtgSetupController *self)
 {
   ctg_setup_form_forget (self->form);
+  g_clear_pointer (&self->token, ctg_secret_free);
   ctg_setup_controller_say_form_changed (self);
 }
 
@@ -380,6 +416,7 @@ apply (CtgSetupController *self, CtgSetupEffects effects)
     { CTG_SETUP_EFFECT_FORGIVE, forgive },
     { CTG_SETUP_EFFECT_PIN, pin_certificate },
     { CTG_SETUP_EFFECT_DETECT, start_detection },
+    { CTG_SETUP_EFFECT_SIGN_IN, ctg_setup_controller_start_sign_in },
     { CTG_SETUP_EFFECT_VERIFY, start_verification },
     { CTG_SETUP_EFFECT_SAVE, start_saving },
   };
@@ -429,6 +466,8 @@ ctg_setup_controller_finalize (GObject *object)
     g_free (self->steps[i].detail);
   g_clear_error (&self->problem);
   g_free (self->account_id);
+  g_clear_pointer (&self->token, ctg_secret_free);
+  g_free (self->sign_in_url);
   G_OBJECT_CLASS (ctg_setup_controller_parent_class)->finalize (object);
 }
 
@@ -477,6 +516,8 @@ ctg_setup_controller_class_init (CtgSetupControllerClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   signals[FORM_CHANGED] = g_signal_new ("form-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FOUND] = g_signal_new ("found", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[OPEN_URL] = g_signal_new ("open-url", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                    G_TYPE_STRING);
   signals[STEPS_CHANGED] = g_signal_new ("steps-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -512,7 +553,8 @@ ctg_setup_controller_new (CtgSetupActions *actions)
  * @actions: what verifies and saves
  * @settings: how the mailbox was connected
  *
- * Returns: (transfer full): a wizard on its credentials page, for a mailbox that needs its password or servers again
+ * Returns: (transfer full): a wizard for a mailbox that needs its password or servers again, on its credentials page;
+ * or, for one that is signed in to with the browser, before that
  */
 CtgSetupController *
 ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettings *settings)
@@ -521,6 +563,11 @@ ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettin
 
   self->again = ctg_mailbox_settings_copy (settings);
   self->position = ctg_setup_machine_begin (CTG_SETUP_CREDENTIALS);
+  if (strcmp (settings->kind, "imap") != 0)
+    {
+      self->candidate = new_choice (settings->kind, settings->address, TRUE);
+      self->position = ctg_setup_machine_begin (CTG_SETUP_EXPECTATIONS);
+    }
   ctg_setup_form_edit (self->form, F (ADDRESS), settings->address);
   g_free (self->address);
   self->address = g_strdup (settings->address);
@@ -542,6 +589,15 @@ ctg_setup_controller_get_state (CtgSetupController *self)
   return self->position.state;
 }
 
+/* Where there is no form, what a form would mend is mended by signing in once more. */
+static CtgSetupEvent
+get_repair_event (CtgSetupController *self)
+{
+  CtgSetupEvent event = ctg_setup_remedy_get_event (self->repair);
+
+  return event == CTG_SETUP_EVENT_EDIT_FORM && ctg_setup_controller_signs_in (self) ? CTG_SETUP_EVENT_SIGN_IN : event;
+}
+
 /**
  * ctg_setup_controller_can_next:
  * @self: the wizard
@@ -551,7 +607,7 @@ ctg_setup_controller_get_state (CtgSetupController *self)
 gboolean
 ctg_setup_controller_can_next (CtgSetupController *self)
 {
-  CtgSetupEvent event = ctg_setup_remedy_get_event (self->repair);
+  CtgSetupEvent event = get_repair_event (self);
 
   if (self->position.state == CTG_SETUP_ADDRESS)
     return ctg_setup_form_check (self->form, F (ADDRESS)) == CTG_SETUP_FAULT_NONE;
@@ -584,6 +640,7 @@ gboolean
 ctg_setup_controller_is_busy (CtgSetupController *self)
 {
   return self->position.state == CTG_SETUP_DETECTING || self->position.state == CTG_SETUP_CHECKING ||
+         self->position.state == CTG_SETUP_SIGN_IN ||
          self->position.state == CTG_SETUP_SAVING;
 }
 
@@ -622,6 +679,9 @@ ctg_setup_controller_dup_next_label (CtgSetupController *self)
 {
   if (self->position.state == CTG_SETUP_RECOMMENDED && self->candidate != NULL)
     return ctg_setup_text_for_connect_to (self->candidate->display_name);
+  if (self->position.state == CTG_SETUP_SIGN_IN_FAILED ||
+      (get_repair_event (self) == CTG_SETUP_EVENT_SIGN_IN && self->position.state != CTG_SETUP_EXPECTATIONS))
+    return g_strdup (_("_Sign in again"));
   if (self->position.state == CTG_SETUP_CHECK_FAILED || self->position.state == CTG_SETUP_SAVE_FAILED)
     return g_strdup (ctg_setup_text_for_repair (self->repair));
   return g_strdup (ctg_setup_text_for_next (self->position.state));
@@ -672,7 +732,9 @@ ctg_setup_controller_next (CtgSetupController *self)
   if (!ctg_setup_controller_can_next (self))
     return;
   if (self->position.state == CTG_SETUP_CHECK_FAILED || self->position.state == CTG_SETUP_SAVE_FAILED)
-    event = ctg_setup_remedy_get_event (self->repair);
+    event = get_repair_event (self);
+  if (self->position.state == CTG_SETUP_EXPECTATIONS && ctg_setup_controller_signs_in (self))
+    event = CTG_SETUP_EVENT_SIGN_IN;
   if (self->position.state == CTG_SETUP_RECOMMENDED)
     take_candidate (self, get_conclusion (self->detection));
   ctg_setup_controller_send (self, event);

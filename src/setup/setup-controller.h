@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* The wizard without its window: what was typed, what runs, what came of it. Main thread only.
  *
  * Properties, all read-only: `state` (CtgSetupState), `busy`, `can-next`, `can-back`, `problem` (GError, nullable).
- * Signals: `form-changed`, something typed, filled or found wrong; `found`, evidence or candidates; `steps-changed`. */
+ * Signals: `form-changed`, something typed, filled or found wrong; `found`, evidence or candidates; `steps-changed`;
+ * `open-url (const char *url)`, the system's browser is to show it. */
 #define CTG_TYPE_SETUP_CONTROLLER (ctg_setup_controller_get_type ())
 G_DECLARE_FINAL_TYPE (CtgSetupController, ctg_setup_controller, CTG, SETUP_CONTROLLER, GObject)
 
@@ -52,6 +53,9 @@ const GPtrArray *ctg_setup_controller_get_providers (CtgSetupController *self);
 const CtgCandidate *ctg_setup_controller_get_candidate (CtgSetupController *self);
 CtgStepState    ctg_setup_controller_get_step      (CtgSetupController *self, CtgStep step, const char **detail);
 const CtgCertificate *ctg_setup_controller_get_certificate (CtgSetupController *self);
+gboolean        ctg_setup_controller_signs_in      (CtgSetupController *self);
+const char     *ctg_setup_controller_get_sign_in_url (CtgSetupController *self);
+gboolean        ctg_setup_controller_paste         (CtgSetupController *self, const char *text, GError **error);
 const char     *ctg_setup_controller_get_account_id (CtgSetupController *self);
 
 G_END_DECLS

@@ -276,6 +276,9 @@ ctg_setup_form_check (const CtgSetupForm *self, CtgSetupField field)
       return check_security (text, self->text[F (INCOMING_HOST)]);
     case F (OUTGOING_SECURITY):
       return check_security (text, self->text[F (OUTGOING_HOST)]);
+    case F (CLIENT_ID):
+    case F (TENANT):
+      return check_name (text, FALSE);
     case CTG_N_SETUP_FIELDS:
       break;
     }

@@ -19,6 +19,8 @@ typedef enum
   CTG_SETUP_FIELD_OUTGOING_HOST,
   CTG_SETUP_FIELD_OUTGOING_PORT,
   CTG_SETUP_FIELD_OUTGOING_SECURITY,
+  CTG_SETUP_FIELD_CLIENT_ID,           /* a registration of one's own at the platform; empty: the one there is */
+  CTG_SETUP_FIELD_TENANT,              /* of the organization; empty: whichever the address belongs to */
   CTG_N_SETUP_FIELDS
 } CtgSetupField;
 

@@ -29,8 +29,16 @@
  *                 OTHER_ADDRESS  ADDRESS
  *                 BACK           <
  *   EXPECTATIONS  NEXT           CREDENTIALS    EXPECTATIONS
+ *                 SIGN_IN        SIGN_IN        EXPECTATIONS    SIGN_IN, FORGIVE
  *                 BACK           <
  *   CREDENTIALS   NEXT           CHECKING       CREDENTIALS     VERIFY, FORGIVE
+ *                 BACK           <                              FORGIVE
+ *   SIGN_IN       SIGNED_IN      CHECKING                       VERIFY
+ *                 SIGN_IN_FAILED SIGN_IN_FAILED
+ *                 BACK           <                              ABANDON
+ *   SIGN_IN_FAILED NEXT          SIGN_IN                        SIGN_IN, FORGIVE
+ *                 CHOOSE         PROVIDERS                      FORGIVE
+ *                 OTHER_ADDRESS  ADDRESS                        FORGIVE, FORGET
  *                 BACK           <                              FORGIVE
  *   CHECKING      VERIFIED       SAVING                         SAVE
  *                 VERIFY_FAILED  CHECK_FAILED
@@ -40,6 +48,7 @@
  *   CHECK_FAILED  NEXT           CHECKING                       VERIFY, FORGIVE
  *                 QUESTION       CERTIFICATE
  *                 EDIT_FORM      CREDENTIALS
+ *                 SIGN_IN        SIGN_IN                        SIGN_IN, FORGIVE
  *                 OTHER_ADDRESS  ADDRESS                        FORGIVE, FORGET
  *                 BACK           <
  *   CERTIFICATE   TRUST          CHECKING                       PIN, VERIFY, FORGIVE
@@ -49,6 +58,7 @@
  *                 BACK           SAVING                         STOP
  *   SAVE_FAILED   NEXT           SAVING                         SAVE, FORGIVE
  *                 EDIT_FORM      CREDENTIALS                    FORGIVE
+ *                 SIGN_IN        SIGN_IN                        SIGN_IN, FORGIVE
  *                 OTHER_ADDRESS  ADDRESS                        FORGIVE, FORGET
  *                 BACK           <                              FORGIVE
  *   DONE, CANCELLED: final
@@ -101,9 +111,17 @@ static const Row table[] = {
   { S (REFUSED),      E (OTHER_ADDRESS), S (ADDRESS),      NOTHING,          0 },
   { S (REFUSED),      E (BACK),          PREVIOUS,         NOTHING,          0 },
   { S (EXPECTATIONS), E (NEXT),          S (CREDENTIALS),  S (EXPECTATIONS), 0 },
+  { S (EXPECTATIONS), E (SIGN_IN),       S (SIGN_IN),      S (EXPECTATIONS), X (SIGN_IN) | X (FORGIVE) },
   { S (EXPECTATIONS), E (BACK),          PREVIOUS,         NOTHING,          0 },
   { S (CREDENTIALS),  E (NEXT),          S (CHECKING),     S (CREDENTIALS),  X (VERIFY) | X (FORGIVE) },
   { S (CREDENTIALS),  E (BACK),          PREVIOUS,         NOTHING,          X (FORGIVE) },
+  { S (SIGN_IN),      E (SIGNED_IN),     S (CHECKING),     NOTHING,          X (VERIFY) },
+  { S (SIGN_IN),      E (SIGN_IN_FAILED), S (SIGN_IN_FAILED), NOTHING,       0 },
+  { S (SIGN_IN),      E (BACK),          PREVIOUS,         NOTHING,          X (ABANDON) },
+  { S (SIGN_IN_FAILED), E (NEXT),        S (SIGN_IN),      NOTHING,          X (SIGN_IN) | X (FORGIVE) },
+  { S (SIGN_IN_FAILED), E (CHOOSE),      S (PROVIDERS),    NOTHING,          X (FORGIVE) },
+  { S (SIGN_IN_FAILED), E (OTHER_ADDRESS), S (ADDRESS),    NOTHING,          X (FORGIVE) | X (FORGET) },
+  { S (SIGN_IN_FAILED), E (BACK),        PREVIOUS,         NOTHING,          X (FORGIVE) },
   { S (CHECKING),     E (VERIFIED),      S (SAVING),       NOTHING,          X (SAVE) },
   { S (CHECKING),     E (VERIFY_FAILED), S (CHECK_FAILED), NOTHING,          0 },
   { S (CHECKING),     E (REJECTED),      S (CHECK_FAILED), NOTHING,          X (FORGET) },
@@ -112,6 +130,7 @@ static const Row table[] = {
   { S (CHECK_FAILED), E (NEXT),          S (CHECKING),     NOTHING,          X (VERIFY) | X (FORGIVE) },
   { S (CHECK_FAILED), E (QUESTION),      S (CERTIFICATE),  NOTHING,          0 },
   { S (CHECK_FAILED), E (EDIT_FORM),     S (CREDENTIALS),  NOTHING,          0 },
+  { S (CHECK_FAILED), E (SIGN_IN),       S (SIGN_IN),      NOTHING,          X (SIGN_IN) | X (FORGIVE) },
   { S (CHECK_FAILED), E (OTHER_ADDRESS), S (ADDRESS),      NOTHING,          X (FORGIVE) | X (FORGET) },
   { S (CHECK_FAILED), E (BACK),          PREVIOUS,         NOTHING,          0 },
   { S (CERTIFICATE),  E (TRUST),         S (CHECKING),     NOTHING,          X (PIN) | X (VERIFY) | X (FORGIVE) },
@@ -121,6 +140,7 @@ static const Row table[] = {
   { S (SAVING),       E (BACK),          S (SAVING),       NOTHING,          X (STOP) },
   { S (SAVE_FAILED),  E (NEXT),          S (SAVING),       NOTHING,          X (SAVE) | X (FORGIVE) },
   { S (SAVE_FAILED),  E (EDIT_FORM),     S (CREDENTIALS),  NOTHING,          X (FORGIVE) },
+  { S (SAVE_FAILED),  E (SIGN_IN),       S (SIGN_IN),      NOTHING,          X (SIGN_IN) | X (FORGIVE) },
   { S (SAVE_FAILED),  E (OTHER_ADDRESS), S (ADDRESS),      NOTHING,          X (FORGIVE) | X (FORGET) },
   { S (SAVE_FAILED),  E (BACK),          PREVIOUS,         NOTHING,          X (FORGIVE) },
 };
@@ -253,7 +273,8 @@ ctg_setup_state_to_string (CtgSetupState state)
 {
   static const char *const names[CTG_N_SETUP_STATES] = {
     "automation", "address", "detecting", "recommended", "providers", "refused", "expectations", "credentials",
-    "checking", "check-failed", "certificate", "saving", "save-failed", "done", "cancelled",
+    "sign-in", "sign-in-failed", "checking", "check-failed", "certificate", "saving", "save-failed", "done",
+    "cancelled",
   };
 
   g_return_val_if_fail (state < CTG_N_SETUP_STATES, NULL);

@@ -15,6 +15,8 @@ typedef enum
   CTG_SETUP_REFUSED,         /* not yet, or not at all, and what will do */
   CTG_SETUP_EXPECTATIONS,    /* what is read, kept, never done */
   CTG_SETUP_CREDENTIALS,     /* name, password, servers */
+  CTG_SETUP_SIGN_IN,         /* the browser is open, its answer is waited for */
+  CTG_SETUP_SIGN_IN_FAILED,
   CTG_SETUP_CHECKING,
   CTG_SETUP_CHECK_FAILED,    /* the steps stay, with the repair beside them */
   CTG_SETUP_CERTIFICATE,     /* the question whether to trust exactly this one */
@@ -39,6 +41,9 @@ typedef enum
   CTG_SETUP_EVENT_DETECT_FAILED,
   CTG_SETUP_EVENT_PICK,            /* a provider that can be started was chosen */
   CTG_SETUP_EVENT_PICK_REFUSED,    /* one that cannot */
+  CTG_SETUP_EVENT_SIGN_IN,         /* a mailbox without a password: with the system browser */
+  CTG_SETUP_EVENT_SIGNED_IN,
+  CTG_SETUP_EVENT_SIGN_IN_FAILED,
   CTG_SETUP_EVENT_VERIFIED,
   CTG_SETUP_EVENT_VERIFY_FAILED,
   CTG_SETUP_EVENT_REJECTED,        /* the password was not accepted: a failure that uses it up */
@@ -60,6 +65,7 @@ typedef enum
   CTG_SETUP_EFFECT_FORGET       = 1 << 5,   /* wipe the passwords */
   CTG_SETUP_EFFECT_PIN          = 1 << 6,   /* trust the certificate in question for its host and port */
   CTG_SETUP_EFFECT_FORGIVE      = 1 << 7,   /* the problem shown is over */
+  CTG_SETUP_EFFECT_SIGN_IN      = 1 << 8,   /* open the browser and wait for its answer */
 } CtgSetupEffects;
 
 /* Where the wizard is and how it came there: all there is to know for the next step. */

@@ -9,7 +9,7 @@ mend_button (GtkButton *button)
 {
   const char *tooltip = gtk_widget_get_tooltip_text (GTK_WIDGET (button));
 
-  if (gtk_button_get_label (button) != NULL)
+  if (gtk_button_get_label (button) != NULL && gtk_button_get_use_underline (button))
     gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
   else if (tooltip != NULL && GTK_IS_IMAGE (gtk_button_get_child (button)))
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);

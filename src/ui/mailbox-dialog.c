@@ -182,6 +182,8 @@ change_activated_cb (CtgMailboxDialog *self)
 
   settings->account_id = g_strdup (facts->id);
   settings->display_name = g_strdup (facts->display_name);
+  g_free (settings->kind);
+  settings->kind = g_strdup (facts->kind);
   settings->incoming = ctg_endpoint_copy (facts->incoming);
   settings->outgoing = ctg_endpoint_copy (facts->outgoing);
   settings->separate_outgoing = facts->separate_outgoing;

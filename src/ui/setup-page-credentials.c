@@ -78,7 +78,7 @@ update_faults (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 {
   g_autofree char *first = NULL;
 
-  for (int i = CTG_SETUP_FIELD_PASSWORD; i < CTG_N_SETUP_FIELDS; i++)
+  for (int i = CTG_SETUP_FIELD_PASSWORD; i <= CTG_SETUP_FIELD_OUTGOING_SECURITY; i++)
     {
       CtgSetupFault fault = ctg_setup_controller_get_fault (wizard, (CtgSetupField) i);
       const char *message = fault != CTG_SETUP_FAULT_MISSING ? ctg_setup_text_for_fault (fault) : "";
@@ -132,7 +132,7 @@ update (CtgSetupPageCredentials *self)
 static void
 bind_fields (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 {
-  for (int i = CTG_SETUP_FIELD_PASSWORD; i < CTG_N_SETUP_FIELDS; i++)
+  for (int i = CTG_SETUP_FIELD_PASSWORD; i <= CTG_SETUP_FIELD_OUTGOING_SECURITY; i++)
     {
       GtkWidget *row = get_row (self, (CtgSetupField) i);
 

@@ -10,6 +10,7 @@
 #include "setup-page-expectations.h"
 #include "setup-page-providers.h"
 #include "setup-page-refusal.h"
+#include "setup-page-sign-in.h"
 #include "setup-page-start.h"
 #include "setup-texts.h"
 
@@ -38,6 +39,8 @@ static const char *const pages[CTG_N_SETUP_STATES] = {
   [CTG_SETUP_REFUSED] = "refusal",
   [CTG_SETUP_EXPECTATIONS] = "expectations",
   [CTG_SETUP_CREDENTIALS] = "credentials",
+  [CTG_SETUP_SIGN_IN] = "sign-in",
+  [CTG_SETUP_SIGN_IN_FAILED] = "sign-in",
   [CTG_SETUP_CHECKING] = "checking",
   [CTG_SETUP_CHECK_FAILED] = "checking",
   [CTG_SETUP_CERTIFICATE] = "checking",
@@ -183,6 +186,7 @@ ensure_page_types (void)
   g_type_ensure (CTG_TYPE_SETUP_PAGE_REFUSAL);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_EXPECTATIONS);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_CREDENTIALS);
+  g_type_ensure (CTG_TYPE_SETUP_PAGE_SIGN_IN);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_CHECKING);
 }
 

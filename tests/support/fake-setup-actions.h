@@ -12,8 +12,10 @@ typedef struct _FakeActions
 {
   GObject parent_instance;
 
-  GTask *detect, *verify, *save;        /* (owned) (nullable) waiting for an answer */
-  guint n_detect, n_verify, n_save;
+  GTask *detect, *verify, *save, *sign_in;   /* (owned) (nullable) waiting for an answer */
+  guint n_detect, n_verify, n_save, n_sign_in;
+  char *signed_in_as;                   /* (owned) (nullable) goes with a sign-in's answer */
+  char *asked_kind, *asked_client_id;   /* (owned) (nullable) of the last sign-in */
   CtgDetectionFunc note;
   gpointer note_data;
   CtgStepFunc step;
@@ -116,6 +118,32 @@ fake_save_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, c
   g_task_set_check_cancellable (self->save, FALSE);
 }
 
+static void
+fake_sign_in_async (CtgSetupActions *actions, const CtgSignInRequest *request, CtgOpenFunc open, gpointer open_data,
+                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeActions *self = (FakeActions *) actions;
+
+  self->n_sign_in++;
+  g_free (self->asked_kind);
+  g_free (self->asked_client_id);
+  self->asked_kind = g_strdup (request->kind);
+  self->asked_client_id = g_strdup (request->client_id);
+  g_assert_null (self->sign_in);
+  self->sign_in = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_check_cancellable (self->sign_in, FALSE);
+  open ("https://accounts.example/authorize", open_data);
+}
+
+static char *
+fake_sign_in_finish (CtgSetupActions *actions, GAsyncResult *result, char **address, GError **error)
+{
+  FakeActions *self = (FakeActions *) actions;
+
+  *address = g_steal_pointer (&self->signed_in_as);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static CtgDetection *
 fake_detect_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
 {
@@ -138,6 +166,8 @@ fake_actions_iface_init (CtgSetupActionsInterface *iface)
   iface->verify_finish = fake_verify_finish;
   iface->save_async = fake_save_async;
   iface->save_finish = fake_save_finish;
+  iface->sign_in_async = fake_sign_in_async;
+  iface->sign_in_finish = fake_sign_in_finish;
 }
 
 static void
@@ -146,6 +176,9 @@ fake_actions_finalize (GObject *object)
   FakeActions *self = (FakeActions *) object;
 
   g_free (self->asked_address);
+  g_free (self->asked_kind);
+  g_free (self->asked_client_id);
+  g_free (self->signed_in_as);
   g_free (self->secret);
   g_free (self->outgoing_secret);
   g_clear_pointer (&self->settings, ctg_mailbox_settings_free);

@@ -125,16 +125,60 @@ class WizardTest(unittest.TestCase):
             ui.wait_focus(role='push button', name='Connect personal e-mail')
             self.assert_clean_end(ui)
 
-    def test_a_provider_that_is_not_built_yet_says_so_and_offers_a_way_on(self):
+    def test_a_sign_in_without_a_registration_says_so_and_offers_a_way_on(self):
+        """A29, A34: no pretending; what to do instead is one key away, and a registration of one's own is asked for."""
         with Ui() as ui:
             self.launch(ui)
             wizard.begin(ui)
             wizard.give_address(ui, 'anna@gmail.com')
-            wizard.title(ui, 'Gmail: not yet')
-            ui.photograph('23-refusal')
-            ui.wait_focus(role='push button', name='Choose another provider')
-            ui.mnemonic('_Use another address')
-            wizard.title(ui, 'Your e-mail address')
+            ui.wait_for(role='push button', containing='Connect to')
+            self.assertTrue(ui.find(role='label', containing='A provider that Carteggio knows.'))
+            ui.photograph('23-recommended')
+            ui.key('Return')
+            wizard.title(ui, 'What to expect')
+            ui.wait_for_text('https://mail.google.com/')
+            ui.photograph('24-expectations-google')
+            ui.mnemonic('C_ontinue')
+            ui.wait_focus(role='push button', name='Sign in again')
+            wizard.title(ui, 'Continue in your browser')
+            ui.photograph('25-no-registration')
+            ui.mnemonic('C_hoose another provider')
+            wizard.title(ui, 'Choose your provider')
+            self.assert_clean_end(ui)
+
+    def test_a_sign_in_waits_for_the_browser_and_can_be_left(self):
+        """A45: the link can be copied, an answer pasted; what is no answer is said at its field."""
+        with Ui() as ui:
+            folder = os.path.join(ui.environment['XDG_CONFIG_HOME'], 'carteggio')
+            os.makedirs(folder)
+            with open(os.path.join(folder, 'sign-in.ini'), 'w', encoding='ascii') as file:
+                file.write('[microsoft365]\nclient_id=carteggio-test\n')
+            self.launch(ui)
+            wizard.begin(ui)
+            wizard.give_address(ui, 'anna@outlook.com')
+            ui.wait_for(role='push button', containing='Connect to')
+            ui.key('Return')
+            wizard.title(ui, 'What to expect')
+            ui.mnemonic('C_ontinue')
+            ui.wait_focus(role='push button', name='Open the browser again')
+            ui.photograph('26-waiting-for-the-browser')
+            ui.mnemonic('Copy the _link')
+            ui.wait_for(role='push button', name='Link copied')
+            ui.key('Escape')
+            wizard.title(ui, 'What to expect')
+            self.assert_clean_end(ui)
+
+    def test_a_slip_in_the_address_takes_one_press(self):
+        with Ui() as ui:
+            self.launch(ui)
+            wizard.begin(ui)
+            ui.type('anna@gmial.com')
+            ui.wait_for(role='push button', name='Did you mean anna@gmail.com?')
+            ui.photograph('27-slip')
+            ui.tab_to(role='push button', name='Did you mean anna@gmail.com?')
+            ui.key('Return')
+            ui.wait_gone(role='push button', name='Did you mean anna@gmail.com?')
+            self.assertEqual(ui.find(role='text', name='E-mail address').get('text'), 'anna@gmail.com')
             self.assert_clean_end(ui)
 
     def test_a_second_start_raises_the_first_window(self):

@@ -21,7 +21,13 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  GTask **waiting[] = { &fixture->actions->detect, &fixture->actions->sign_in, &fixture->actions->verify,
+                        &fixture->actions->save };
+
   g_clear_object (&fixture->wizard);
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
+    if (*waiting[i] != NULL)
+      fake_answer (waiting[i], NULL, NULL, ctg_error_new (CTG_ERROR_FAILED, NULL, "The test is over"));
   g_assert_finalize_object (fixture->actions);
 }
 
@@ -38,7 +44,7 @@ new_detection (const char *kind, gboolean recommended)
   CtgDetection *detection = ctg_detection_new ("anna@example.it");
   CtgCandidate *candidate = ctg_candidate_new (kind, "Example Mail", "builtin", "builtin");
 
-  candidate->can_start = g_str_equal (kind, "imap");
+  candidate->can_start = ctg_candidate_kind_can_start (kind);
   candidate->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, NULL);
   candidate->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, NULL);
   g_ptr_array_add (detection->candidates, candidate);
@@ -316,13 +322,13 @@ test_nothing_found_is_a_choice (Fixture *fixture, gconstpointer data)
   answer_detection (fixture, ctg_detection_new ("anna@example.it"));
   assert_state (fixture, CTG_SETUP_PROVIDERS);
   g_assert_false (ctg_setup_controller_can_next (fixture->wizard));
-  ctg_setup_controller_pick (fixture->wizard, 0);
+  ctg_setup_controller_pick (fixture->wizard, 2);
   assert_state (fixture, CTG_SETUP_REFUSED);
   ctg_setup_controller_next (fixture->wizard);
   assert_state (fixture, CTG_SETUP_PROVIDERS);
   ctg_setup_controller_pick (fixture->wizard, providers->len - 1);
   assert_state (fixture, CTG_SETUP_EXPECTATIONS);
-  ctg_setup_controller_pick (fixture->wizard, 0);
+  ctg_setup_controller_pick (fixture->wizard, 2);
   assert_state (fixture, CTG_SETUP_EXPECTATIONS);
   g_assert_false (ctg_setup_controller_has_servers (fixture->wizard));
 }
@@ -333,7 +339,7 @@ test_not_yet_offers_its_servers_by_hand (Fixture *fixture, gconstpointer data)
   ctg_setup_controller_next (fixture->wizard);
   ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
   ctg_setup_controller_next (fixture->wizard);
-  answer_detection (fixture, new_detection ("gmail", TRUE));
+  answer_detection (fixture, new_detection ("exchange", TRUE));
   assert_state (fixture, CTG_SETUP_REFUSED);
   ctg_setup_controller_next (fixture->wizard);
   ctg_setup_controller_pick (fixture->wizard, 3);
@@ -442,6 +448,150 @@ test_labels_name_the_next_step (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (on, ==, "C_ontinue");
 }
 
+/* Signing in with the browser. */
+
+static void
+go_to_sign_in (Fixture *fixture)
+{
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
+  ctg_setup_controller_next (fixture->wizard);
+  answer_detection (fixture, new_detection ("gmail", TRUE));
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_EXPECTATIONS);
+  g_assert_true (ctg_setup_controller_signs_in (fixture->wizard));
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_SIGN_IN);
+}
+
+static void
+sign_in_as (Fixture *fixture, const char *address)
+{
+  fixture->actions->signed_in_as = g_strdup (address);
+  fake_answer (&fixture->actions->sign_in, g_strdup ("the token"), g_free, NULL);
+}
+
+static void
+note_url_cb (CtgSetupController *wizard, const char *url, char **opened)
+{
+  g_free (*opened);
+  *opened = g_strdup (url);
+}
+
+/* A34, A58: no password page; the token is what is verified and saved, with the platform's own servers. */
+static void
+test_sign_in_to_the_end (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *opened = NULL;
+
+  g_signal_connect (fixture->wizard, "open-url", G_CALLBACK (note_url_cb), &opened);
+  go_to_sign_in (fixture);
+  g_assert_cmpstr (opened, ==, "https://accounts.example/authorize");
+  g_assert_cmpstr (ctg_setup_controller_get_sign_in_url (fixture->wizard), ==, opened);
+  g_assert_cmpstr (fixture->actions->asked_kind, ==, "gmail");
+  g_assert_null (fixture->actions->asked_client_id);
+  g_assert_true (ctg_setup_controller_is_busy (fixture->wizard));
+  sign_in_as (fixture, "Anna@Example.it");
+  assert_state (fixture, CTG_SETUP_CHECKING);
+  g_assert_cmpstr (fixture->actions->secret, ==, "the token");
+  g_assert_cmpstr (fixture->actions->settings->kind, ==, "gmail");
+  g_assert_cmpstr (fixture->actions->settings->incoming->host, ==, "imap.gmail.com");
+  g_assert_cmpstr (fixture->actions->settings->incoming->username, ==, "anna@example.it");
+  pass_check (fixture);
+  g_assert_cmpstr (fixture->actions->secret, ==, "the token");
+  fake_answer (&fixture->actions->save, g_strdup ("account-1"), g_free, NULL);
+  assert_state (fixture, CTG_SETUP_DONE);
+}
+
+/* O2: nothing is kept for somebody else than was named. */
+static void
+test_sign_in_as_somebody_else (Fixture *fixture, gconstpointer data)
+{
+  go_to_sign_in (fixture);
+  sign_in_as (fixture, "carlo@example.it");
+  assert_state (fixture, CTG_SETUP_SIGN_IN_FAILED);
+  g_assert_true (ctg_error_has_reason (ctg_setup_controller_get_problem (fixture->wizard), "other-account"));
+  g_assert_cmpuint (fixture->actions->n_verify, ==, 0);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_SIGN_IN);
+  g_assert_null (ctg_setup_controller_get_problem (fixture->wizard));
+  sign_in_as (fixture, "anna@example.it");
+  assert_state (fixture, CTG_SETUP_CHECKING);
+}
+
+static void
+test_sign_in_refused (Fixture *fixture, gconstpointer data)
+{
+  go_to_sign_in (fixture);
+  fake_answer (&fixture->actions->sign_in, NULL, NULL, ctg_error_new (CTG_ERROR_CONSENT_REQUIRED, "access-denied",
+                                                           "x"));
+  assert_state (fixture, CTG_SETUP_SIGN_IN_FAILED);
+  g_assert_true (ctg_setup_controller_can_next (fixture->wizard));
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_CHOOSE);
+  assert_state (fixture, CTG_SETUP_PROVIDERS);
+  g_assert_null (ctg_setup_controller_get_problem (fixture->wizard));
+}
+
+static void
+test_sign_in_is_left_and_its_answer_refused (Fixture *fixture, gconstpointer data)
+{
+  go_to_sign_in (fixture);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  assert_state (fixture, CTG_SETUP_EXPECTATIONS);
+  g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (fixture->actions->sign_in)));
+  sign_in_as (fixture, "anna@example.it");
+  assert_state (fixture, CTG_SETUP_EXPECTATIONS);
+  g_assert_cmpuint (fixture->actions->n_verify, ==, 0);
+}
+
+/* A token that a server refuses is not tried again: the repair is another sign-in, not a form with a password. */
+static void
+test_refused_token_is_mended_by_signing_in (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *label = NULL;
+
+  go_to_sign_in (fixture);
+  sign_in_as (fixture, "anna@example.it");
+  fail_check (fixture, CTG_STEP_INCOMING_LOG_IN, CTG_ERROR_AUTH_REJECTED, "credentials");
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
+  label = ctg_setup_controller_dup_next_label (fixture->wizard);
+  g_assert_cmpstr (label, ==, "_Sign in again");
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_SIGN_IN);
+  g_assert_cmpuint (fixture->actions->n_sign_in, ==, 2);
+  sign_in_as (fixture, "anna@example.it");
+  assert_state (fixture, CTG_SETUP_CHECKING);
+}
+
+static void
+test_own_registration_is_used (Fixture *fixture, gconstpointer data)
+{
+  go_to_sign_in (fixture);
+  fake_answer (&fixture->actions->sign_in, NULL, NULL, ctg_error_new (CTG_ERROR_UNSUPPORTED, "no-client-id", "x"));
+  ctg_setup_controller_set_text (fixture->wizard, F (CLIENT_ID), "my-own");
+  ctg_setup_controller_next (fixture->wizard);
+  g_assert_cmpstr (fixture->actions->asked_client_id, ==, "my-own");
+  sign_in_as (fixture, NULL);
+  assert_state (fixture, CTG_SETUP_CHECKING);
+}
+
+static void
+test_signed_in_mailbox_is_connected_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
+
+  ctg_mailbox_settings_set_platform (settings, "microsoft365", NULL);
+  settings->account_id = g_strdup ("account-1");
+  g_clear_object (&fixture->wizard);
+  fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings);
+  assert_state (fixture, CTG_SETUP_EXPECTATIONS);
+  ctg_setup_controller_next (fixture->wizard);
+  g_assert_cmpstr (fixture->actions->asked_kind, ==, "microsoft365");
+  sign_in_as (fixture, "anna@example.it");
+  g_assert_cmpstr (fixture->actions->settings->account_id, ==, "account-1");
+  g_assert_cmpstr (fixture->actions->settings->incoming->host, ==, "outlook.office365.com");
+}
+
 #define ADD(path, func) g_test_add ("/setup/controller/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -462,6 +612,13 @@ main (int argc, char *argv[])
   ADD ("locked-keyring-is-tried-again", test_locked_keyring_is_tried_again);
   ADD ("connected-address-asks-for-another", test_connected_address_asks_for_another);
   ADD ("nothing-found-is-a-choice", test_nothing_found_is_a_choice);
+  ADD ("sign-in-to-the-end", test_sign_in_to_the_end);
+  ADD ("sign-in-as-somebody-else", test_sign_in_as_somebody_else);
+  ADD ("sign-in-refused", test_sign_in_refused);
+  ADD ("sign-in-is-left", test_sign_in_is_left_and_its_answer_refused);
+  ADD ("refused-token-is-mended-by-signing-in", test_refused_token_is_mended_by_signing_in);
+  ADD ("own-registration-is-used", test_own_registration_is_used);
+  ADD ("signed-in-mailbox-is-connected-again", test_signed_in_mailbox_is_connected_again);
   ADD ("not-yet-offers-its-servers-by-hand", test_not_yet_offers_its_servers_by_hand);
   ADD ("unsupported-is-refused-without-a-recommendation", test_unsupported_is_refused_without_a_recommendation);
   ADD ("failed-detection-says-so-at-the-address", test_failed_detection_says_so_at_the_address);

@@ -31,6 +31,8 @@ test_every_state_is_reachable (void)
     { CTG_SETUP_REFUSED, { E (NEXT), E (NEXT), E (FOUND_REFUSED), -1 } },
     { CTG_SETUP_EXPECTATIONS, { E (NEXT), E (NEXT), E (FOUND), E (NEXT), -1 } },
     { CTG_SETUP_CREDENTIALS, { E (NEXT), E (NEXT), E (FOUND), E (NEXT), E (NEXT), -1 } },
+    { CTG_SETUP_SIGN_IN, { E (NEXT), E (NEXT), E (FOUND), E (NEXT), E (SIGN_IN), -1 } },
+    { CTG_SETUP_SIGN_IN_FAILED, { E (NEXT), E (NEXT), E (FOUND), E (NEXT), E (SIGN_IN), E (SIGN_IN_FAILED), -1 } },
     { CTG_SETUP_CHECKING, { E (NEXT), E (NEXT), E (FOUND), E (NEXT), E (NEXT), E (NEXT), -1 } },
     { CTG_SETUP_CHECK_FAILED,
       { E (NEXT), E (NEXT), E (FOUND), E (NEXT), E (NEXT), E (NEXT), E (VERIFY_FAILED), -1 } },
