@@ -22,6 +22,7 @@
 #define WINDOW 500
 #define IN_FLIGHT 3
 #define GONE_MAX 20000
+#define BEGINNING_BYTES 65536
 
 typedef struct
 {
@@ -47,7 +48,7 @@ typedef struct
   guint window_size;
   GPtrArray *windows;        /* (owned) (element-type Window) in the order they were asked for */
   guint first_in_flight;
-  GPtrArray *refused;        /* (owned) (element-type Window) answered NO */
+  GPtrArray *refused;        /* (owned) (element-type Window) answered NO, or in want of a second look */
   guint32 old_uid_next;      /* below: held before */
   guint32 n_held;            /* messages in the folder after the last complete pull */
   guint32 n_exist;           /* when the folder was opened */
@@ -147,6 +148,67 @@ compare_newest_first (gconstpointer a, gconstpointer b)
   return left->uid < right->uid ? 1 : left->uid > right->uid ? -1 : 0;
 }
 
+/* A message that begins with a blank line has, to a server, no header at all (RFC 9051 section 6.4.5): what a
+ * person sees as its header is then the beginning of its text. */
+static gboolean
+is_headless (const Arrival *arrival)
+{
+  gsize length;
+  const char *bytes;
+
+  if (arrival->header == NULL)
+    return FALSE;
+  bytes = g_bytes_get_data (arrival->header->header, &length);
+  return length <= 2 && (length == 0 || strspn (bytes, "\r\n") >= length) &&
+         arrival->header->size_bytes > (gint64) length;
+}
+
+static gboolean
+has_headless (const Window *window)
+{
+  for (guint i = 0; i < window->arrivals->len; i++)
+    if (is_headless (&g_array_index (window->arrivals, Arrival, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+beginning_cb (const CtgImapResponse *response, gpointer data, GError **error)
+{
+  Arrival *arrival = data;
+  g_auto (CtgImapFetched) fetched = { 0 };
+
+  if (!ctg_imap_fetched_read (&fetched, response) || fetched.bytes == NULL || fetched.uid != arrival->uid)
+    return TRUE;
+  g_bytes_unref (arrival->header->header);
+  arrival->header->header = g_steal_pointer (&fetched.bytes);
+  return TRUE;
+}
+
+/* What the server refuses to show stays without a header, and is set aside by whoever takes it. */
+static gboolean
+fetch_beginnings (Pull *self, Window *window, GError **error)
+{
+  for (guint i = 0; i < window->arrivals->len; i++)
+    {
+      Arrival *arrival = &g_array_index (window->arrivals, Arrival, i);
+      g_autoptr (GError) local_error = NULL;
+
+      if (!is_headless (arrival))
+        continue;
+      ctg_imap_session_run (self->session,
+                            ctg_imap_session_new_command (self->session, "UID FETCH %u (UID BODY.PEEK[]<0.%u>)",
+                                                          arrival->uid, BEGINNING_BYTES),
+                            CTG_IMAP_DURING_OTHER, beginning_cb, arrival, self->cancellable, &local_error);
+      if (self->session->is_broken || ctg_error_is_cancelled (local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /* When every message is accounted for, no search for missing ones is needed and the last window's token is final. */
 static gboolean
 is_all_accounted_for (Pull *self)
@@ -230,7 +292,8 @@ find_window (Pull *self, guint32 uid)
   return NULL;
 }
 
-/* A header without a number: to pass over it would be to lose the message for good, since its window counts as done. */
+/* A header without a number: to pass over it would be to lose the message for good, since its window counts as
+ * done. */
 static gboolean
 is_nameless (Pull *self, const CtgImapFetched *fetched, GError **error)
 {
@@ -289,12 +352,18 @@ window_done_cb (guint index, const CtgImapResponse *response, gpointer data, GEr
       g_ptr_array_add (self->refused, window);
       return TRUE;
     }
+  if (has_headless (window))
+    {
+      ctg_imap_set_remove (window->wanted, 1, G_MAXUINT32);
+      g_ptr_array_add (self->refused, window);
+      return TRUE;
+    }
   committed = commit_window (self, window, error);
   window_free (window);
   return committed;
 }
 
-/* One by one what a refused window did not bring; what is refused alone is left out. */
+/* One by one what a window did not bring, being refused as a whole; what is refused alone is left out. */
 static gboolean
 retry_window (Pull *self, Window *window, GError **error)
 {
@@ -317,7 +386,7 @@ retry_window (Pull *self, Window *window, GError **error)
           return FALSE;
         }
     }
-  return commit_window (self, window, error);
+  return fetch_beginnings (self, window, error) && commit_window (self, window, error);
 }
 
 static gboolean
@@ -388,7 +457,7 @@ pull_newest (Pull *self, GError **error)
     {
       if (newest.first_sequence == 1)
         newest.window->covers_first = 1;
-      done = commit_window (self, newest.window, error);
+      done = fetch_beginnings (self, newest.window, error) && commit_window (self, newest.window, error);
     }
   else if (self->session->is_broken || ctg_error_is_cancelled (local_error))
     g_propagate_error (error, g_steal_pointer (&local_error));

@@ -129,7 +129,13 @@ class PoisonTest(ProductCase):
         self.lab.put(self.address, UNNAMED['blank first line'], flags='S')
         self.deliver(letter(1))
         self.assertEqual(self.pull()['seen'], 2)
-        self.assertEqual(sum(one['n'] for one in self.some('threads', '--unlogged')) + self.set_aside(), 2)
+        self.assertEqual(self.set_aside(), 0)
+        self.assertEqual(sum(one['n'] for one in self.some('threads', '--unlogged')), 2)
+        self.ask('log', 'blank@veleno.example')
+        self.assertIsNone(self.sync()['error'])
+        shown = self.ask('show', 'blank@veleno.example')
+        self.assertEqual(shown['subject'], 'Veleno blank')
+        self.assertIn('Testo dopo una riga vuota.', shown['text'])
 
     def test_one_message_twice_is_one(self):
         for folder in ('INBOX', 'INBOX', 'Sent'):
