@@ -181,6 +181,47 @@ class WizardTest(unittest.TestCase):
             self.assertEqual(ui.find(role='text', name='E-mail address').get('text'), 'anna@gmail.com')
             self.assert_clean_end(ui)
 
+    def test_a_mailbox_is_connected_again_and_removed(self):
+        """A67, B37: the password changed elsewhere; it is given anew under Change connection, and nothing is lost. Then
+        the mailbox goes, and what it brought with it."""
+        address = 'carla@example.it'
+        self.lab.add_user(address, PASSWORD)
+        with Ui() as ui:
+            self.launch(ui)
+            wizard.begin(ui)
+            wizard.give_address(ui, address)
+            wizard.choose_imap(ui)
+            wizard.accept(ui)
+            wizard.sign_in(ui, PASSWORD, *self.servers())
+            wizard.wait_connected(ui, address)
+            self.lab.add_user(address, 'un\'altra')
+            ui.wait_focus(role='list item', name=address)
+            ui.key('Return')
+            ui.wait_for(role='list item', containing='Change connection')
+            ui.photograph('28-mailbox')
+            ui.tab_to(role='list item', containing='Change connection')
+            ui.key('Return')
+            wizard.title(ui, 'Sign in')
+            self.assertEqual(ui.find(role='text', name='IMAP server').get('text'), self.servers()[0][0])
+            ui.mnemonic('Pass_word')
+            ui.type(PASSWORD)
+            ui.key('Return')
+            ui.wait_focus(role='push button', name='Enter the password again')
+            ui.key('Return')
+            wizard.title(ui, 'Sign in')
+            ui.type('un\'altra')
+            ui.key('Return')
+            ui.wait_gone(role='heading', name='Sign in')
+            ui.wait_for(role='list item', containing='Change connection')
+            ui.tab_to(role='push button', containing='Remove')
+            ui.key('Return')
+            ui.wait_for_text(f'Remove {address}?')
+            ui.photograph('29-remove')
+            ui.mnemonic('Remove and _delete')
+            ui.wait_for(role='push button', name='Connect personal e-mail')
+            ui.wait_gone(role='list item', name=address)
+            self.assert_clean_end(ui)
+
     def test_a_second_start_raises_the_first_window(self):
         with Ui() as ui:
             self.launch(ui)
