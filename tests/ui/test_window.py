@@ -12,6 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
 import tap  # noqa: E402
+from session import wait_until  # noqa: E402
 from ui_driver import PROGRAM, Ui  # noqa: E402
 
 SEED = os.environ.get('CARTEGGIO_SEED', 'seed')
@@ -124,6 +125,44 @@ class WindowTest(unittest.TestCase):
         ui.photograph('window-dangerous')
         ui.key('Escape')
         ui.wait_gone(containing='can harm your computer')
+        self.close(ui)
+
+    def install_viewer(self, ui, opened):
+        """An application for text files that copies what it is given."""
+        folder = os.path.join(ui.environment['XDG_DATA_HOME'], 'applications')
+        os.makedirs(folder)
+        with open(os.path.join(folder, 'viewer.desktop'), 'w', encoding='ascii') as file:
+            file.write(f'[Desktop Entry]\nType=Application\nName=Viewer\nMimeType=text/plain;\n'
+                       f'Exec=/bin/cp %f {opened}\n')
+        with open(os.path.join(ui.environment['XDG_CONFIG_HOME'], 'mimeapps.list'), 'w', encoding='ascii') as file:
+            file.write('[Default Applications]\ntext/plain=viewer.desktop\n')
+
+    def test_attachment_is_opened_and_saved(self):
+        """By the application for its kind, and where the person wants it."""
+        self.seed()
+        opened, saved = (os.path.join(self.folder.name, name) for name in ('opened.txt', 'salvato.txt'))
+        ui = Ui()
+        ui.__enter__()
+        self.addCleanup(ui.__exit__, None, None, None)
+        self.install_viewer(ui, opened)
+        ui.launch([PROGRAM, '--profile', self.folder.name])
+        self.open_contact(ui, 'Anna Bianchi')
+        ui.key('Return')
+        ui.tab_to(role='push button', containing='Open planimetria con le quote')
+        ui.key('Return')
+        wait_until(lambda: os.path.exists(opened) and os.path.getsize(opened) > 0, 10, 'the viewer')
+        ui.tab_to(role='push button', containing='Save planimetria con le quote')
+        ui.key('Return')
+        ui.wait_for(containing='Save the attachment')
+        ui.photograph('window-save')
+        ui.key('ctrl+a')
+        ui.type(saved)
+        ui.key('Return')
+        wait_until(lambda: os.path.exists(saved), 10, 'the file')
+        ui.wait_for_text('was saved')
+        with open(opened, 'rb') as first, open(saved, 'rb') as second:
+            self.assertEqual(first.read(), second.read())
+        self.assertEqual(os.stat(saved).st_mode & 0o111, 0)
         self.close(ui)
 
     def test_letter_of_the_inbox_is_logged_and_taken_back(self):
