@@ -81,7 +81,7 @@ run_detect (CtgSession *session, const CtgInvocation *invocation)
 }
 
 static const CtgOption detect_options[] = {
-  { "from-file", N_("XML"), N_("Read one autoconfig document and ask nobody") },
+  { "from-file", N_("FILE"), N_("Read one document (autoconfig, Autodiscover, a profile) and ask nobody") },
   { NULL },
 };
 

@@ -17,7 +17,6 @@
 
 #include "errors.h"
 #include "text.h"
-#include "xml.h"
 
 #include <string.h>
 
@@ -61,6 +60,21 @@ text_of (const CtgXmlElement *element)
   g_autofree char *text = ctg_xml_element_dup_text (element);
 
   return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+/* An attribute whose name is written in lower case, with a capital or in capitals. */
+static char *
+attribute_of (const CtgXmlElement *element, const char *name)
+{
+  g_autofree char *upper = g_ascii_strup (name, -1);
+  g_autofree char *capital = g_strdup (name);
+  const char *const names[] = { name, capital, upper };
+  char *value = NULL;
+
+  *capital = g_ascii_toupper (*capital);
+  for (gsize i = 0; i < G_N_ELEMENTS (names) && value == NULL; i++)
+    value = ctg_xml_element_dup_attribute (element, names[i]);
+  return value;
 }
 
 static void
@@ -115,9 +129,15 @@ ctg_autoconfig_fill (const char *template, const char *address)
   return g_string_free (filled, FALSE);
 }
 
-/* A host's name or address as it goes on the wire; NULL for what is neither. */
-static char *
-read_host (const char *text, const char *address)
+/**
+ * ctg_autoconfig_read_host:
+ * @text: a host's name or address, with place-holders
+ * @address: a normalised address
+ *
+ * Returns: (transfer full) (nullable): the host as it goes on the wire; %NULL for what is none
+ */
+char *
+ctg_autoconfig_read_host (const char *text, const char *address)
 {
   g_autofree char *filled = ctg_autoconfig_fill (text, address);
   g_autofree char *ascii = g_hostname_to_ascii (filled);
@@ -141,7 +161,7 @@ read_first_host (const CtgXmlElement *element, const char *address)
   for (const CtgXmlElement *e = first (element, "hostname"); e != NULL; e = next (e, "hostname"))
     {
       g_autofree char *text = text_of (e);
-      char *host = text != NULL ? read_host (text, address) : NULL;
+      char *host = text != NULL ? ctg_autoconfig_read_host (text, address) : NULL;
 
       if (host != NULL)
         return host;
@@ -185,7 +205,7 @@ can_be (CtgServerKind kind, gboolean is_outgoing)
 static CtgServerKind
 read_kind (const CtgXmlElement *element, const CtgAutoconfigServer *server, gboolean is_outgoing)
 {
-  g_autofree char *type = ctg_xml_element_dup_attribute (element, "type");
+  g_autofree char *type = attribute_of (element, "type");
 
   if (type == NULL || *g_strstrip (type) == '\0')
     return is_outgoing ? CTG_SERVER_SMTP : guess_kind (server);
@@ -466,7 +486,7 @@ read_documentation (CtgAutoconfig *self, const CtgXmlElement *provider)
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
     for (const CtgXmlElement *e = first (provider, places[i].element); e != NULL; e = next (e, places[i].element))
       {
-        g_autofree char *url = ctg_xml_element_dup_attribute (e, places[i].attribute);
+        g_autofree char *url = attribute_of (e, places[i].attribute);
 
         if (url != NULL && is_web_address (g_strstrip (url), FALSE))
           add_once (list, url);
@@ -498,38 +518,64 @@ find_provider (const CtgXmlElement *root, const char *domain)
 }
 
 /**
- * ctg_autoconfig_parse:
- * @text: (array length=length): the document, from anywhere
- * @length: how many bytes, refused above 256 KB
+ * ctg_autoconfig_new:
+ *
+ * Returns: (transfer full): a document that says nothing
+ */
+CtgAutoconfig *
+ctg_autoconfig_new (void)
+{
+  CtgAutoconfig *self = g_new0 (CtgAutoconfig, 1);
+
+  self->servers = g_ptr_array_new_with_free_func (server_free);
+  return self;
+}
+
+/**
+ * ctg_autoconfig_read:
+ * @xml: a document from anywhere
  * @address: a normalised address, for the place-holders
- * @error: %CTG_ERROR_TOO_LARGE, %CTG_ERROR_PROTOCOL
+ * @error: %CTG_ERROR_PROTOCOL
  *
  * Specification: draft-ietf-mailmaint-autoconfig, section 4
  * Returns: (transfer full) (nullable): what it says
  */
 CtgAutoconfig *
-ctg_autoconfig_parse (const char *text, gsize length, const char *address, GError **error)
+ctg_autoconfig_read (const CtgXml *xml, const char *address, GError **error)
 {
-  g_autoptr (CtgXml) xml = ctg_xml_parse (text, length, CTG_XML_DEFAULT_MAX_BYTES, error);
   const CtgXmlElement *provider;
   CtgAutoconfig *self;
 
   g_return_val_if_fail (strrchr (address, '@') != NULL, NULL);
-  if (xml == NULL)
-    return NULL;
   provider = find_provider (ctg_xml_get_root (xml), strrchr (address, '@') + 1);
   if (provider == NULL)
     {
       ctg_error_set (error, CTG_ERROR_PROTOCOL, "not-autoconfig", "This document describes no mail provider");
       return NULL;
     }
-  self = g_new0 (CtgAutoconfig, 1);
-  self->servers = g_ptr_array_new_with_free_func (server_free);
+  self = ctg_autoconfig_new ();
   self->display_name = read_name (provider, address);
   self->domains = read_domains (provider);
   read_servers (self, provider, address);
   read_documentation (self, provider);
   return self;
+}
+
+/**
+ * ctg_autoconfig_parse:
+ * @text: (array length=length): the document, from anywhere
+ * @length: how many bytes, refused above 256 KB
+ * @address: a normalised address, for the place-holders
+ * @error: %CTG_ERROR_TOO_LARGE, %CTG_ERROR_PROTOCOL
+ *
+ * Returns: (transfer full) (nullable): what it says
+ */
+CtgAutoconfig *
+ctg_autoconfig_parse (const char *text, gsize length, const char *address, GError **error)
+{
+  g_autoptr (CtgXml) xml = ctg_xml_parse (text, length, CTG_XML_DEFAULT_MAX_BYTES, error);
+
+  return xml != NULL ? ctg_autoconfig_read (xml, address, error) : NULL;
 }
 
 /**

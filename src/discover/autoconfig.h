@@ -2,6 +2,7 @@
 #pragma once
 
 #include "endpoint.h"
+#include "xml.h"
 
 #include <gio/gio.h>
 
@@ -41,10 +42,13 @@ typedef struct
   gboolean has_switch;     /* something has to be switched on first */
 } CtgAutoconfig;
 
+CtgAutoconfig *ctg_autoconfig_new        (void);
+CtgAutoconfig *ctg_autoconfig_read       (const CtgXml *xml, const char *address, GError **error);
 CtgAutoconfig *ctg_autoconfig_parse      (const char *text, gsize length, const char *address, GError **error);
 void           ctg_autoconfig_free       (CtgAutoconfig *self);
 GPtrArray     *ctg_autoconfig_candidates (const CtgAutoconfig *self, const char *address, const char *source,
                                           const char *trust);
+char          *ctg_autoconfig_read_host  (const char *text, const char *address);
 char          *ctg_autoconfig_fill       (const char *template, const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgAutoconfig, ctg_autoconfig_free)

@@ -12,7 +12,7 @@
 #include "detector-private.h"
 
 #include "address-warnings.h"
-#include "autoconfig.h"
+#include "any-document.h"
 #include "errors.h"
 #include "ladder.h"
 #include "provider-table.h"
@@ -343,7 +343,7 @@ recommend_document (GPtrArray *candidates)
 
 /**
  * ctg_detector_read_document:
- * @text: (array length=length): an autoconfig document
+ * @text: (array length=length): an autoconfig document, an answer of Autodiscover's or a profile of a domain
  * @length: how many bytes
  * @address: as somebody typed it
  * @error: %CTG_ERROR_INVALID_INPUT for the address, %CTG_ERROR_TOO_LARGE, %CTG_ERROR_PROTOCOL for the document
@@ -356,14 +356,14 @@ CtgDetection *
 ctg_detector_read_document (const char *text, gsize length, const char *address, GError **error)
 {
   g_autofree char *normal = ctg_typed_address_normalise (address, error);
-  g_autoptr (CtgAutoconfig) document = normal != NULL ? ctg_autoconfig_parse (text, length, normal, error) : NULL;
+  GPtrArray *candidates = normal != NULL ? ctg_any_document_list (text, length, normal, error) : NULL;
   CtgDetection *detection;
 
-  if (document == NULL)
+  if (candidates == NULL)
     return NULL;
   detection = ctg_detection_new (normal);
   g_ptr_array_unref (detection->candidates);
-  detection->candidates = ctg_autoconfig_candidates (document, normal, "file", "isp");
+  detection->candidates = candidates;
   detection->recommended = recommend_document (detection->candidates);
   g_ptr_array_add (detection->evidence,
                    ctg_evidence_new ("file", strrchr (normal, '@') + 1,

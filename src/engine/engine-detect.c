@@ -56,7 +56,7 @@ read_head (const char *path, GError **error)
 
 /**
  * ctg_engine_detect_from_file:
- * @path: of an autoconfig document
+ * @path: of an autoconfig document, an answer of Autodiscover's or a profile of a domain
  * @address: as somebody typed it
  * @error: %CTG_ERROR_INVALID_INPUT for the address, %CTG_ERROR_NOT_FOUND and the like for the file,
  *   %CTG_ERROR_TOO_LARGE, %CTG_ERROR_PROTOCOL for what is in it

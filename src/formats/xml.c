@@ -30,6 +30,25 @@ ignore_message (void *data, const char *format, ...)
 {
 }
 
+/**
+ * ctg_xml_skip_space:
+ * @text: (array length=length): a document from outside
+ * @length: how many bytes
+ *
+ * Many servers write empty lines before the first line of a document, where XML allows none.
+ *
+ * Returns: how many bytes of white space, and of UTF-8's byte order mark, it begins with
+ */
+gsize
+ctg_xml_skip_space (const char *text, gsize length)
+{
+  gsize skip = length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+  while (skip < length && g_ascii_isspace (text[skip]))
+    skip++;
+  return skip;
+}
+
 static xmlDoc *
 read_document (const char *text, gsize length, gboolean *refused)
 {
@@ -66,6 +85,7 @@ ctg_xml_parse (const char *text, gsize length, gsize max_bytes, GError **error)
   gsize cap = max_bytes > 0 ? max_bytes : CTG_XML_DEFAULT_MAX_BYTES;
   gboolean refused = FALSE;
   xmlDoc *document;
+  gsize skip;
   CtgXml *self;
 
   g_return_val_if_fail (text != NULL && cap <= G_MAXINT, NULL);
@@ -75,7 +95,8 @@ ctg_xml_parse (const char *text, gsize length, gsize max_bytes, GError **error)
                      "An XML document of %" G_GSIZE_FORMAT " bytes", length);
       return NULL;
     }
-  document = read_document (text, length, &refused);
+  skip = ctg_xml_skip_space (text, length);
+  document = read_document (text + skip, length - skip, &refused);
   if (document == NULL || xmlDocGetRootElement (document) == NULL)
     {
       g_clear_pointer (&document, xmlFreeDoc);

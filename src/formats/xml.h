@@ -13,6 +13,7 @@ typedef struct _CtgXmlElement CtgXmlElement;
 
 CtgXml              *ctg_xml_parse                 (const char *text, gsize length, gsize max_bytes,
                                                     GError **error);
+gsize                ctg_xml_skip_space            (const char *text, gsize length);
 void                 ctg_xml_free                  (CtgXml *self);
 const CtgXmlElement *ctg_xml_get_root              (const CtgXml *self);
 

@@ -327,7 +327,6 @@ test_hostile_documents (void)
     "", " ", "<", "<clientConfig>", "not xml", "<a/><b/>", "<clientConfig>&nbsp;</clientConfig>",
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?><clientConfig><emailProvider>\xe8</emailProvider></clientConfig>",
     "<?xml version=\"1.0\" encoding=\"x-nobody\"?><clientConfig><emailProvider>\xe8</emailProvider></clientConfig>",
-    "{\"json\":true}",
   };
   g_autofree char *large = g_strnfill (256 * 1024 + 1, ' ');
   GString *deep = g_string_new (NULL);
@@ -337,6 +336,8 @@ test_hostile_documents (void)
   for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
     assert_refused (broken[i], strlen (broken[i]), "not-xml");
   assert_refused ("<html><body>Hello</body></html>", 31, "not-autoconfig");
+  assert_refused ("\n<!DOCTYPE html><html></html>", 29, "not-autoconfig");
+  assert_refused ("{\"json\":true}", 13, "not-autoconfig");
   assert_refused (large, strlen (large), "xml-too-large");
   for (guint i = 0; i < 10000; i++)
     g_string_append (deep, "<clientConfig>");

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A file that a person has, of whatever kind: an autoconfig document, an answer of Autodiscover's, a profile of a
+ * domain. The kind is told by what is in it, never by its name. */
+
+#include "any-document.h"
+
+#include "autodiscover.h"
+#include "domain-profile.h"
+#include "errors.h"
+
+#include <string.h>
+
+static gboolean
+is_web_page (const char *text, gsize length)
+{
+  static const char *const heads[] = { "<!doctype html", "<html" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (heads); i++)
+    if (length >= strlen (heads[i]) && g_ascii_strncasecmp (text, heads[i], strlen (heads[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+refuse (GError **error)
+{
+  ctg_error_set (error, CTG_ERROR_PROTOCOL, "not-autoconfig", "This document describes no mail provider");
+}
+
+static GPtrArray *
+list_profile (const char *text, gsize length, const char *address, GError **error)
+{
+  g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_parse (text, (gssize) length, error);
+  CtgCandidate *candidate = profile != NULL ? ctg_domain_profile_candidate (profile, address) : NULL;
+  GPtrArray *list;
+
+  if (profile == NULL)
+    return NULL;
+  if (candidate == NULL)
+    {
+      ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "profile-other-domain", "The profile is for other domains");
+      return NULL;
+    }
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_candidate_free);
+  g_ptr_array_add (list, candidate);
+  return list;
+}
+
+static GPtrArray *
+list_json (const char *text, gsize length, const char *address, GError **error)
+{
+  g_autoptr (CtgJson) json = ctg_json_parse (text, (gssize) length, error);
+  const CtgJsonValue *root = json != NULL ? ctg_json_get_root (json) : NULL;
+  g_autoptr (CtgAutoconfig) document = NULL;
+
+  if (json == NULL)
+    return NULL;
+  if (ctg_json_value_get_member (root, "domains") != NULL || ctg_json_value_get_member (root, "imap") != NULL)
+    return list_profile (text, length, address, error);
+  document = ctg_autodiscover_read_json (root, error);
+  return document != NULL ? ctg_autoconfig_candidates (document, address, "file", "isp") : NULL;
+}
+
+static GPtrArray *
+list_xml (const char *text, gsize length, const char *address, GError **error)
+{
+  g_autoptr (CtgXml) xml = ctg_xml_parse (text, length, CTG_XML_DEFAULT_MAX_BYTES, error);
+  g_autoptr (CtgAutoconfig) document = NULL;
+
+  if (xml == NULL)
+    return NULL;
+  document = ctg_autodiscover_is (xml) ? ctg_autodiscover_read (xml, address, error)
+                                       : ctg_autoconfig_read (xml, address, error);
+  return document != NULL ? ctg_autoconfig_candidates (document, address, "file", "isp") : NULL;
+}
+
+/**
+ * ctg_any_document_list:
+ * @text: (array length=length): the file
+ * @length: how many bytes
+ * @address: a normalised address
+ * @error: %CTG_ERROR_TOO_LARGE, %CTG_ERROR_PROTOCOL, %CTG_ERROR_INVALID_INPUT for a profile
+ *
+ * Returns: (transfer full) (nullable) (element-type CtgCandidate): what the file says for the address
+ */
+GPtrArray *
+ctg_any_document_list (const char *text, gsize length, const char *address, GError **error)
+{
+  gsize skip = ctg_xml_skip_space (text, length);
+
+  if (is_web_page (text + skip, length - skip))
+    {
+      refuse (error);
+      return NULL;
+    }
+  if (skip < length && (text[skip] == '{' || text[skip] == '['))
+    return list_json (text + skip, length - skip, address, error);
+  return list_xml (text, length, address, error);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A17, A93, B09: whatever file a person has, the first servers of it are read right, or the reason is said. */
+
+#include "detector.h"
+#include "errors.h"
+
+#include <string.h>
+
+#define POX(inside) \
+  "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" \
+  "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006\">" \
+  "<Response xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a\">" \
+  "<User><DisplayName>Anna</DisplayName></User>" \
+  "<Account><AccountType>email</AccountType><Action>settings</Action>" inside "</Account></Response></Autodiscover>"
+#define ONE(type, server, port, inside) \
+  "<Protocol><Type>" type "</Type><Server>" server "</Server><Port>" port "</Port>" inside "</Protocol>"
+#define EWS "https://owa.example.it/EWS/Exchange.asmx"
+#define CONFIG "<clientConfig><emailProvider><incomingServer type=\"imap\"><hostname>i.example.it</hostname>" \
+               "</incomingServer></emailProvider></clientConfig>"
+#define PROFILE(domain) \
+  "{\"domains\":[\"" domain "\"],\"imap\":{\"host\":\"i.example.it\",\"port\":143,\"security\":\"starttls\"," \
+  "\"username\":\"%EMAILLOCALPART%\"},\"smtp\":{\"host\":\"o.example.it\",\"port\":465,\"security\":\"tls\"}}"
+
+/* "HOST:PORT SECURITY USERNAME AUTH,AUTH", "-" for none; of Exchange the address of EWS and "-". */
+typedef struct
+{
+  const char *name;
+  const char *document;
+  const char *kind;
+  const char *incoming;
+  const char *outgoing;
+} Case;
+
+static const Case cases[] = {
+  { "both", POX (ONE ("IMAP", "i.example.it", "993", "<SSL>on</SSL><SPA>off</SPA><AuthRequired>on</AuthRequired>")
+                 ONE ("SMTP", "o.example.it", "465", "<SSL>on</SSL>")),
+    "imap", "i.example.it:993 tls anna@example.it password", "o.example.it:465 tls anna@example.it password" },
+  { "POP first", POX (ONE ("POP3", "p.example.it", "995", "") ONE ("IMAP", "i.example.it", "993", "")
+                      ONE ("SMTP", "o.example.it", "587", "<SSL>on</SSL>")),
+    "imap", "i.example.it:993 tls anna@example.it password", "o.example.it:587 starttls anna@example.it password" },
+  { "Outlook's TLS", POX (ONE ("imap", "i.example.it", "143", "<Encryption>TLS</Encryption>")
+                          ONE ("smtp", "o.example.it", "587", "<SSL>off</SSL><Encryption>tls</Encryption>")),
+    "imap", "i.example.it:143 starttls anna@example.it password",
+    "o.example.it:587 starttls anna@example.it password" },
+  { "Outlook's TLS on an encrypted port", POX (ONE ("IMAP", "i.example.it", "993", "<Encryption>TLS</Encryption>")),
+    "imap", "i.example.it:993 tls anna@example.it password", "-" },
+  { "SSL by name, odd port", POX (ONE ("IMAP", "i.example.it", "9993", "<Encryption>SSL</Encryption>")),
+    "imap", "i.example.it:9993 tls anna@example.it password", "-" },
+  { "Auto", POX (ONE ("IMAP", "i.example.it", "143", "<Encryption>Auto</Encryption>")),
+    "imap", "i.example.it:143 starttls anna@example.it password", "-" },
+  { "in clear first", POX (ONE ("IMAP", "a.example.it", "143", "<SSL>off</SSL>") ONE ("IMAP", "i.example.it", "993", "")
+                           ONE ("SMTP", "a.example.it", "25", "<Encryption>None</Encryption>")
+                           ONE ("SMTP", "o.example.it", "465", "")),
+    "imap", "i.example.it:993 tls anna@example.it password", "o.example.it:465 tls anna@example.it password" },
+  { "login name", POX (ONE ("IMAP", "i.example.it", "993", "<LoginName> u1234 </LoginName>")),
+    "imap", "i.example.it:993 tls u1234 password", "-" },
+  { "login name of a domain", POX (ONE ("IMAP", "i.example.it", "993", "<LoginName>anna</LoginName>"
+                                        "<DomainRequired>on</DomainRequired><DomainName>EX</DomainName>")),
+    "imap", "i.example.it:993 tls EX\\anna password", "-" },
+  { "SPA, and sending without", POX (ONE ("IMAP", "i.example.it", "993", "<SPA>on</SPA>")
+                                     ONE ("SMTP", "o.example.it", "465", "<AuthRequired>off</AuthRequired>")),
+    "imap", "i.example.it:993 tls anna@example.it ntlm", "o.example.it:465 tls anna@example.it none" },
+  { "no ports", POX ("<Protocol Type=\"IMAP\"><Server>i.example.it</Server></Protocol>"
+                     "<Protocol><Type>SMTP</Type><Server>o.example.it</Server></Protocol>"),
+    "imap", "i.example.it:993 tls anna@example.it password", "o.example.it:465 tls anna@example.it password" },
+  { "prefixes and other case", "<a:autodiscover xmlns:a=\"x\"><a:response><a:account><a:protocol><a:type>IMAP</a:type>"
+                               "<a:server>I.Example.It</a:server></a:protocol></a:account></a:response>"
+                               "</a:autodiscover>",
+    "imap", "i.example.it:993 tls anna@example.it password", "-" },
+  { "impossible servers", POX (ONE ("IMAP", "http://x/", "993", "") ONE ("IMAP", "x.example.it", "0", "")
+                               ONE ("IMAP", "", "993", "") ONE ("IMAP", "i.example.it", "993", "")),
+    "imap", "i.example.it:993 tls anna@example.it password", "-" },
+  { "Exchange", POX ("<Protocol><Type>EXCH</Type><Server>guid@example.it</Server><EwsUrl>" EWS "</EwsUrl></Protocol>"
+                     "<Protocol><Type>WEB</Type></Protocol>"), "exchange", EWS, "-" },
+  { "Exchange beside IMAP", POX ("<Protocol><Type>EXPR</Type><Server>x</Server><EwsUrl>" EWS "</EwsUrl></Protocol>"
+                                 ONE ("IMAP", "i.example.it", "993", "")),
+    "imap", "i.example.it:993 tls anna@example.it password", "-" },
+  { "POP3 only", POX (ONE ("POP3", "p.example.it", "995", "") ONE ("SMTP", "o.example.it", "465", "")),
+    "unsupported", "POP3_ONLY", "-" },
+  { "in clear only", POX (ONE ("IMAP", "p.example.it", "143", "<SSL>off</SSL>")), "unsupported", "PLAINTEXT_ONLY",
+    "-" },
+  { "ActiveSync only", POX ("<Protocol><Type>MobileSync</Type><Server>e.example.it</Server></Protocol>"),
+    "unsupported", "ACTIVESYNC", "-" },
+  { "JSON", "{\"Protocol\":\"EWS\",\"Url\":\"" EWS "\"}", "exchange", EWS, "-" },
+  { "JSON in other case", " \r\n{\"Url\":\"" EWS "\",\"Protocol\":\"Ews\",\"x\":[1]}", "exchange", EWS, "-" },
+  { "JSON of Microsoft", "{\"Protocol\":\"EWS\",\"Url\":\"https://outlook.office365.com/EWS/Exchange.asmx\"}",
+    "microsoft365", "https://outlook.office365.com/EWS/Exchange.asmx", "-" },
+  { "JSON of ActiveSync", "{\"Protocol\":\"ActiveSync\",\"Url\":\"https://e.example.it/x\"}", "unsupported",
+    "ACTIVESYNC", "-" },
+  { "a profile", PROFILE ("Example.IT"), "imap", "i.example.it:143 starttls anna password",
+    "o.example.it:465 tls anna@example.it password" },
+  { "a profile with a byte order mark", "\xef\xbb\xbf\n" PROFILE ("example.it"), "imap",
+    "i.example.it:143 starttls anna password", "o.example.it:465 tls anna@example.it password" },
+  { "empty lines before", "\n\r\n \t<?xml version=\"1.0\"?>" CONFIG, "imap",
+    "i.example.it:993 tls anna@example.it password", "-" },
+  { "a mark and empty lines before", "\xef\xbb\xbf\r\n<?xml version=\"1.0\"?>" CONFIG, "imap",
+    "i.example.it:993 tls anna@example.it password", "-" },
+  { "attributes in other case", "<clientConfig><emailProvider><incomingServer Type=\"POP3\"><hostname>imap.example.it"
+    "</hostname></incomingServer><incomingServer TYPE=\"imap\"><hostname>x.example.it</hostname></incomingServer>"
+    "</emailProvider></clientConfig>", "imap", "x.example.it:993 tls anna@example.it password", "-" },
+};
+
+static char *
+describe (const CtgEndpoint *endpoint, char **auth)
+{
+  g_autofree char *list = auth != NULL ? g_strjoinv (",", auth) : g_strdup ("");
+
+  if (endpoint == NULL)
+    return g_strdup ("-");
+  return g_strdup_printf ("%s:%u %s %s %s", endpoint->host, endpoint->port, ctg_security_to_string (endpoint->security),
+                          endpoint->username, list);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *one = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgDetection) detection = ctg_detector_read_document (one->document, strlen (one->document),
+                                                                   "anna@example.it", &error);
+  const CtgCandidate *best;
+  g_autofree char *incoming = NULL;
+  g_autofree char *outgoing = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (detection->candidates->len, >=, 1);
+  best = g_ptr_array_index (detection->candidates, 0);
+  incoming = best->reason != NULL ? g_strdup (best->reason)
+             : best->exchange_url != NULL ? g_strdup (best->exchange_url) : describe (best->incoming, best->auth);
+  outgoing = describe (best->outgoing, best->outgoing_auth);
+  g_assert_cmpstr (best->kind, ==, one->kind);
+  g_assert_cmpstr (incoming, ==, one->incoming);
+  g_assert_cmpstr (outgoing, ==, one->outgoing);
+  g_assert_cmpint (detection->recommended, ==, best->reason != NULL ? -1 : 0);
+}
+
+static void
+test_refused (void)
+{
+  static const struct
+  {
+    const char *document;
+    const char *reason;
+    const char *words;     /* (nullable) what the document itself said */
+  } refused[] = {
+    { "<Autodiscover><Response><Error Id=\"1\"><ErrorCode>500</ErrorCode><Message>No such\nmailbox</Message></Error>"
+      "</Response></Autodiscover>", "autodiscover-error", "No such mailbox" },
+    { "<Autodiscover><Response><Error><ErrorCode>600</ErrorCode><Message>Invalid Request</Message></Error></Response>"
+      "</Autodiscover>", "autodiscover-error", "Invalid Request" },
+    { POX ("<RedirectAddr>anna@other.example</RedirectAddr>"), "autodiscover-redirect", "anna@other.example" },
+    { "<Autodiscover><Response><Account><Action>redirectUrl</Action><RedirectUrl>https://x.example/a.xml</RedirectUrl>"
+      "</Account></Response></Autodiscover>", "autodiscover-redirect", "https://x.example/a.xml" },
+    { "<Autodiscover/>", "not-autoconfig", NULL },
+    { "{\"ErrorCode\":\"ProtocolNotSupported\",\"ErrorMessage\":\"No IMAP here\"}", "autodiscover-error",
+      "No IMAP here" },
+    { "{\"Protocol\":\"EWS\",\"Url\":\"http://owa.example.it/\"}", "not-autoconfig", NULL },
+    { "{\"Protocol\":\"EWS\",\"Url\":\"https://u:p@owa.example.it/\"}", "not-autoconfig", NULL },
+    { "{}", "not-autoconfig", NULL }, { "[]", "not-autoconfig", NULL },
+    { "{\"domains\":[\"example.it\"]}", "profile-broken", NULL },
+    { PROFILE ("other.example"), "profile-other-domain", NULL },
+    { "<!doctype HTML><title>404</title>", "not-autoconfig", NULL },
+    { "<HTML><body/></HTML>", "not-autoconfig", NULL },
+    { "", "not-xml", NULL }, { "\n\n", "not-xml", NULL }, { "\xef\xbb\xbf", "not-xml", NULL },
+    { "<clientConfig><emailProvider><incomingServer type=\"imap\"><hostname>i.exam", "not-xml", NULL },
+    { "\n<!DOCTYPE clientConfig [<!ENTITY a \"b\">]><clientConfig/>", "xml-document-type", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (ctg_detector_read_document (refused[i].document, strlen (refused[i].document), "anna@example.it",
+                                                 &error));
+      if (!ctg_error_has_reason (error, refused[i].reason))
+        g_error ("%s: %s", refused[i].document, error->message);
+      g_assert_cmpstr (ctg_error_get_details (error).server_text, ==, refused[i].words);
+    }
+}
+
+/* Whatever is cut off or changed in a document, nothing breaks. */
+static void
+test_cut_and_changed (void)
+{
+  static const char *const whole[] = { POX (ONE ("IMAP", "i.example.it", "993", "<SSL>on</SSL>")),
+                                       PROFILE ("example.it"), "{\"Protocol\":\"EWS\",\"Url\":\"" EWS "\"}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (whole); i++)
+    for (gsize length = 0; length < strlen (whole[i]); length++)
+      {
+        g_autofree char *text = g_strndup (whole[i], length);
+        g_autofree char *changed = g_strdup (whole[i]);
+        g_autoptr (CtgDetection) cut = ctg_detector_read_document (text, length, "anna@example.it", NULL);
+        g_autoptr (CtgDetection) other = NULL;
+
+        changed[length] ^= 0x15;
+        other = ctg_detector_read_document (changed, strlen (changed), "anna@example.it", NULL);
+        g_assert_null (cut);
+        g_assert_true (other == NULL || other->candidates != NULL);
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/discover/any-document/A17-A93-B09/%s", cases[i].name);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/discover/any-document/refused-with-the-reason", test_refused);
+  g_test_add_func ("/discover/any-document/cut-and-changed", test_cut_and_changed);
+  return g_test_run ();
+}
