@@ -120,6 +120,20 @@ void     ctg_engine_load_text_async       (CtgEngine *self, gint64 message_key, 
                                            GAsyncReadyCallback callback, gpointer user_data);
 char    *ctg_engine_load_text_finish      (CtgEngine *self, GAsyncResult *result, GError **error);
 
+/* A letter's HTML, made harmless (see ctg_html_clean()), and the pictures that came with it. NOT_FOUND "no-html". */
+typedef struct { GBytes *bytes; char *type; } CtgPicture;
+typedef struct
+{
+  char *html;             /* (owned) */
+  GPtrArray *remote;      /* (owned) (element-type utf8) what it would have loaded from elsewhere */
+  GPtrArray *links;       /* (owned) (element-type utf8) where its links lead, in their order */
+  GHashTable *pictures;   /* (owned) (element-type utf8 CtgPicture) by Content-ID */
+} CtgLetterHtml;
+void     ctg_letter_html_free             (CtgLetterHtml *self);
+void     ctg_engine_load_html_async       (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+CtgLetterHtml *ctg_engine_load_html_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+
 /* Attachments. save: writes to a file that must not exist yet (a folder: under its safe name, numbered when taken), not
  * executable; returns the path. prepare_open: a private read-only copy under its safe name to hand to the desktop, or
  * CTG_ERROR_POLICY reason "dangerous-attachment". */
@@ -168,5 +182,7 @@ GPtrArray *ctg_engine_diagnose_finish     (CtgEngine *self, GAsyncResult *result
 void       ctg_engine_report_async        (CtgEngine *self, GPtrArray *checks, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
 char      *ctg_engine_report_finish       (CtgEngine *self, GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgLetterHtml, ctg_letter_html_free)
 
 G_END_DECLS

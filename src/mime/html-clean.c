@@ -23,11 +23,13 @@
 #define STYLE_MAX_BYTES (32 * 1024)
 #define SHEETS_MAX_BYTES (512 * 1024)
 #define CHARSET_SCAN_BYTES 2048
+#define LINKS_MAX 200
 
 typedef struct
 {
   GString *out;
   GHashTable *remote;                    /* (element-type utf8) a set */
+  GPtrArray *links;                      /* (element-type utf8) */
   CtgHtmlCleanFlags flags;
   const CtgElement *open[DEPTH_MAX];     /* the elements that wait for their end */
   guint depth;
@@ -127,8 +129,12 @@ append_link (Cleaner *self, const CtgElement *element, const char *value)
 {
   g_autofree char *address = (element->groups & CTG_GROUP_LINK) != 0 ? ctg_html_link_clean (value) : NULL;
 
-  if (address != NULL)
-    append_attribute (self, "href", address);
+  if (address == NULL)
+    return;
+  append_attribute (self, "href", address);
+  if (self->links->len < LINKS_MAX &&
+      !g_ptr_array_find_with_equal_func (self->links, address, g_str_equal, NULL))
+    g_ptr_array_add (self->links, g_steal_pointer (&address));
 }
 
 static void
@@ -426,12 +432,14 @@ ctg_html_clean (const char *html, CtgHtmlCleanFlags flags, GError **error)
   Cleaner cleaner = { .flags = flags };
   g_autoptr (GHashTable) remote = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) endless = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GString) out = g_string_new (NULL);
   gboolean fits = strnlen (html, HTML_MAX_BYTES + 1) <= HTML_MAX_BYTES;
   CtgCleanHtml *self;
 
   cleaner.remote = remote;
   cleaner.endless = endless;
+  cleaner.links = links;
   cleaner.out = out;
   if (fits)
     clean (&cleaner, html);
@@ -443,6 +451,7 @@ ctg_html_clean (const char *html, CtgHtmlCleanFlags flags, GError **error)
   self = g_new0 (CtgCleanHtml, 1);
   self->html = g_string_free (g_steal_pointer (&out), FALSE);
   self->remote = list_remote (remote);
+  self->links = g_steal_pointer (&links);
   return self;
 }
 
@@ -507,5 +516,6 @@ ctg_clean_html_free (CtgCleanHtml *self)
     return;
   g_free (self->html);
   g_ptr_array_unref (self->remote);
+  g_ptr_array_unref (self->links);
   g_free (self);
 }

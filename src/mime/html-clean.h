@@ -19,6 +19,7 @@ typedef struct
 {
   char *html;          /* (owned) */
   GPtrArray *remote;   /* (owned) (element-type utf8) sorted: what it would have loaded from elsewhere */
+  GPtrArray *links;    /* (owned) (element-type utf8) where its links lead, in their order, each once, at most 200 */
 } CtgCleanHtml;
 
 CtgCleanHtml *ctg_html_clean        (const char *html, CtgHtmlCleanFlags flags, GError **error);

@@ -158,6 +158,7 @@ gint64      ctg_messages_find           (CtgDb *db, const char *id_or_message_id
 GPtrArray  *ctg_messages_get_many       (CtgDb *db, const gint64 *keys, guint n_keys, GError **error);
 /* NOT_FOUND: no body held */
 char       *ctg_messages_get_text       (CtgDb *db, gint64 key, GError **error);
+gboolean    ctg_messages_has_html       (CtgDb *db, gint64 key);
 GBytes     *ctg_messages_get_source     (CtgDb *db, gint64 key, GError **error);                    /* NOT_FOUND */
 GPtrArray  *ctg_messages_get_parties    (CtgDb *db, gint64 key, GError **error);                    /* CtgParty */
 GPtrArray  *ctg_messages_get_ancestors  (CtgDb *db, gint64 key, GError **error);                    /* utf8 */

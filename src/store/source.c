@@ -221,6 +221,19 @@ rebuild (CtgDb *db, gint64 key, GBytes *kept, GError **error)
 }
 
 /**
+ * ctg_messages_has_html:
+ * @db: any connection
+ * @key: a message
+ *
+ * Returns: whether its body is held and was sent as HTML too
+ */
+gboolean
+ctg_messages_has_html (CtgDb *db, gint64 key)
+{
+  return ctg_db_get_int (db, 0, "SELECT has_html FROM body WHERE message = ?", "i", key) != 0;
+}
+
+/**
  * ctg_messages_get_source:
  * @db: any connection
  * @key: a message

@@ -5,6 +5,7 @@
 #include "accessible-names.h"
 #include "body-parts.h"
 #include "errors.h"
+#include "html-view.h"
 #include "texts.h"
 #include "words.h"
 
@@ -21,6 +22,7 @@ struct _CtgBodyView
   GCancellable *cancellable;   /* (owned) (nullable) of the reading in progress */
   gint64 key;
   CtgBodyParts *parts;         /* (owned) (nullable) */
+  CtgLetterHtml *letter;       /* (owned) (nullable) its HTML, while it is offered and not shown */
 };
 
 G_DEFINE_FINAL_TYPE (CtgBodyView, ctg_body_view, GTK_TYPE_BOX)
@@ -76,6 +78,73 @@ append_fold (CtgBodyView *self, const char *word, const char *text)
 }
 
 static void show_parts (CtgBodyView *self, gsize max_bytes);
+static void load_html (CtgBodyView *self);
+
+static void
+show_text_cb (CtgBodyView *self)
+{
+  show_parts (self, MAX_SHOWN_BYTES);
+  load_html (self);
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+static GtkWidget *
+append_button (CtgBodyView *self, const char *label, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self), button);
+  ctg_accessible_names_mend (button);
+  return button;
+}
+
+/* Another letter took its place, or its process ended: the words are there still, and the focus is elsewhere. */
+static void
+html_gone_cb (CtgBodyView *self)
+{
+  show_parts (self, MAX_SHOWN_BYTES);
+  load_html (self);
+}
+
+/* By hand, and not by itself: it takes a process of its own, and the words are there already. */
+static void
+show_html_cb (CtgBodyView *self)
+{
+  GtkWidget *view = ctg_html_view_new (g_steal_pointer (&self->letter));
+  GtkWidget *button;
+
+  clear (self);
+  gtk_box_append (GTK_BOX (self), view);
+  g_signal_connect_object (view, "gone", G_CALLBACK (html_gone_cb), self, G_CONNECT_SWAPPED);
+  button = append_button (self, _("Show the words _only"), G_CALLBACK (show_text_cb));
+  gtk_widget_grab_focus (button);
+}
+
+static void
+html_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgBodyView) self = data;
+  g_autoptr (GError) error = NULL;
+  CtgLetterHtml *letter = ctg_engine_load_html_finish (CTG_ENGINE (source), result, &error);
+
+  if (letter == NULL)
+    return;
+  ctg_letter_html_free (self->letter);
+  self->letter = letter;
+  append_button (self, _("Show it as it was _formatted"), G_CALLBACK (show_html_cb));
+}
+
+static void
+load_html (CtgBodyView *self)
+{
+  g_clear_pointer (&self->letter, ctg_letter_html_free);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  ctg_engine_load_html_async (self->engine, self->key, self->cancellable, html_loaded_cb, g_object_ref (self));
+}
 
 static void
 show_whole_cb (CtgBodyView *self)
@@ -102,6 +171,8 @@ show_parts (CtgBodyView *self, gsize max_bytes)
     append_fold (self, C_("folded part of a letter", "Quote"), self->parts->quote);
   if (self->parts->signature != NULL)
     append_fold (self, C_("folded part of a letter", "Signature"), self->parts->signature);
+  if (self->letter != NULL)
+    append_button (self, _("Show it as it was _formatted"), G_CALLBACK (show_html_cb));
 }
 
 static void
@@ -156,6 +227,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->parts, ctg_body_parts_free);
   self->parts = ctg_body_parts_new (text);
   show_parts (self, MAX_SHOWN_BYTES);
+  load_html (self);
 }
 
 static void
@@ -177,6 +249,7 @@ static void
 ctg_body_view_finalize (GObject *object)
 {
   ctg_body_parts_free (CTG_BODY_VIEW (object)->parts);
+  ctg_letter_html_free (CTG_BODY_VIEW (object)->letter);
   G_OBJECT_CLASS (ctg_body_view_parent_class)->finalize (object);
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main window on a profile that the seeder wrote: by keyboard only, read back over the accessibility bus."""
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,12 @@ from session import wait_until  # noqa: E402
 from ui_driver import PROGRAM, Ui  # noqa: E402
 
 SEED = os.environ.get('CARTEGGIO_SEED', 'seed')
+CTL = os.environ.get('CARTEGGIOCTL', 'carteggioctl')
+PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC'
+
+
+def leak_host(port):
+    return f'http://127.0.0.1:{port}'
 
 
 class WindowTest(unittest.TestCase):
@@ -164,6 +171,60 @@ class WindowTest(unittest.TestCase):
             self.assertEqual(first.read(), second.read())
         self.assertEqual(os.stat(saved).st_mode & 0o111, 0)
         self.close(ui)
+
+    def import_html(self, port):
+        """A letter that tries to load from a listener on this computer, in some of the ways there are."""
+        leak = leak_host(port)
+        html = (f'<html><head><link rel=stylesheet href="{leak}/a.css"><link rel=prefetch href="{leak}/b">'
+                f'<style>@import url({leak}/c.css); .x{{background:url({leak}/d.png)}} h1{{color:#b35900}}</style>'
+                f'<script>new Image().src="{leak}/e"</script></head><body bgcolor="#ffffff" background="{leak}/f">'
+                f'<h1 class=x>Le novit&agrave; di primavera</h1><img src="{leak}/g.gif"><img src="cid:logo@x" width=120>'
+                f'<p style="background:url({leak}/h)">Un tavolo in <b>rovere</b>, due sedie, una lampada.</p>'
+                f'<table border=1 cellpadding=6><tr><td>Tavolo<td align=right>1.200 €<tr><td>Sedia<td align=right>180 €'
+                f'</table><p><a href="{leak}/offerta">www.bottega.example</a></p><iframe src="{leak}/i"></iframe>'
+                f'<form action="{leak}/j"><input></form><video poster="{leak}/k"></video></body></html>')
+        message = ('From: Bottega <bottega@bottega.example>\r\nTo: io@studio.example\r\nSubject: Le novità\r\n'
+                   'Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <html@bottega.example>\r\nMIME-Version: 1.0\r\n'
+                   'Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n'
+                   f'\r\n{html}\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <logo@x>\r\n'
+                   f'Content-Transfer-Encoding: base64\r\nContent-Disposition: inline\r\n\r\n{PIXEL}\r\n--b--\r\n')
+        path = os.path.join(self.folder.name, 'html.eml')
+        with open(path, 'w', encoding='utf-8', newline='') as file:
+            file.write(message)
+        subprocess.run([CTL, '--profile', self.folder.name, 'import', '--log', '--me', 'io@studio.example',
+                        '--create-contacts', path], check=True, stdin=subprocess.DEVNULL, capture_output=True)
+
+    def test_formatted_letter_is_shown_and_loads_nothing(self):
+        """H1, H2, H5: what is designed shows, nothing is asked of anybody, and a link says first where it leads."""
+        with socket.create_server(('127.0.0.1', 0)) as listener:
+            port = listener.getsockname()[1]
+            self.import_html(port)
+            ui = self.open(size='1280x900')
+            self.open_contact(ui, 'Bottega')
+            ui.key('Return')
+            ui.tab_to(role='push button', name='Show it as it was formatted')
+            self.assertFalse([name for name in ui.programs() if name.startswith('WebKit')])
+            ui.key('Return')
+            ui.wait_for(role='push button', name='Show the words only')
+            wait_until(lambda: any(name.startswith('WebKitWeb') for name in ui.programs()), 20, 'the view')
+            time.sleep(2)
+            ui.photograph('window-html', 1)
+            ui.key('shift+Tab')
+            ui.wait_focus(containing='Links')
+            ui.key('Return')
+            ui.wait_for(role='push button', containing=f'{leak_host(port)}/offerta')
+            ui.key('Return')
+            ui.wait_for_text('Open 127.0.0.1?')
+            ui.photograph('window-html-link')
+            ui.key('Escape')
+            ui.wait_gone(containing='Open 127.0.0.1?')
+            listener.settimeout(0.5)
+            with self.assertRaises(TimeoutError):
+                listener.accept()
+            ui.tab_to(role='push button', name='Show the words only')
+            ui.key('Return')
+            ui.wait_for_text('Un tavolo in rovere')
+            self.assertEqual(ui.quit(), 0, ui.output())
 
     def test_letter_of_the_inbox_is_logged_and_taken_back(self):
         self.seed()

@@ -89,6 +89,18 @@ class Ui(Session):
 
     # --- Words ---
 
+    def programs(self):
+        """The names of the processes that the program has started, and theirs."""
+        listed = subprocess.run(['ps', '-eo', 'pid=,ppid=,comm='], capture_output=True, text=True, check=True).stdout
+        rows = [line.split(None, 2) for line in listed.splitlines()]
+        family, names = {str(self.program.pid)}, []
+        for _ in range(6):
+            for pid, parent, name in rows:
+                if parent in family and pid not in family:
+                    family.add(pid)
+                    names.append(name)
+        return names
+
     def word(self, text):
         """What the program shows for a text of its source, in its language, without the mnemonic."""
         return self.words.gettext(text).replace('_', '')

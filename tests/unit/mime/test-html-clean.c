@@ -328,6 +328,8 @@ test_what_it_would_load_is_told (void)
   const char *expected[] = { "http://a.example/1.gif", "https://b.example/2", "https://c.example/3",
                              "https://d.example/4.css", "https://e.example/5", "https://f.example/6" };
 
+  g_assert_cmpuint (self->links->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (self->links, 0), ==, "https://not.example/");
   g_assert_cmpuint (self->remote->len, ==, G_N_ELEMENTS (expected));
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
     g_assert_cmpstr (g_ptr_array_index (self->remote, i), ==, expected[i]);
