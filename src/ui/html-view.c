@@ -16,7 +16,8 @@
 #define PAGE_HEAD \
   "<!DOCTYPE html><html><head><meta charset='utf-8'><meta http-equiv='Content-Security-Policy' content=\"default-src " \
   "'none'; img-src cid: data:; style-src 'unsafe-inline'\"><style>html{background:#fff;color:#1a1a1a;" \
-  "color-scheme:light;overflow-x:auto;overflow-y:hidden}body{margin:12px;font:15px/1.45 Cantarell,sans-serif;overflow-wrap:anywhere}" \
+  "color-scheme:light;" \
+  "overflow-x:auto;overflow-y:hidden}body{margin:12px;font:15px/1.45 Cantarell,sans-serif;overflow-wrap:anywhere}" \
   "img{max-width:100%}blockquote{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #ccc}</style></head>"
 
 struct _CtgHtmlView
