@@ -6,7 +6,7 @@
  *   TLS              certificate-unknown-authority, certificate-expired, certificate-not-yet-valid,
  *                    certificate-wrong-host, certificate-revoked, certificate-weak, certificate-purpose,
  *                    certificate-no-names, certificate-changed, certificate-invalid, handshake-failed,
- *                    starttls-refused, starttls-injected
+ *                    tls-version, starttls-refused, starttls-injected
  *   AUTH_EXPIRED     sign-in-again, token-refused
  *   AUTH_REVOKED     access-revoked, password-changed, mailbox-moved
  *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused,
@@ -15,12 +15,13 @@
  *                    client-unknown, no-client-id, no-revocation, government-cloud,
  *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON
  *   PROTOCOL         not-imap, not-smtp, not-pop3, preauth, truncated, literal-too-large, not-json, not-xml,
- *                    xml-document-type, sign-in-broken, token-broken, no-refresh-token
+ *                    xml-document-type, not-autoconfig, autodiscover-error, autodiscover-redirect, sign-in-broken,
+ *                    token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-domain, usage
  *                    (the message is already a sentence for the person); address, not-a-message, no-contacts,
- *                    not-a-file, not-the-answer
+ *                    not-a-file, not-the-answer, profile-broken, profile-other-domain, locked
  *   CONSENT_REQUIRED accept-hosts, access-denied, admin-consent, scope-missing
  *   POLICY           cleartext, admin-blocks, advanced-protection, token-host
  *   TOO_LARGE        json-too-large, json-too-deep, xml-too-large, csv-too-large, vcard-too-large, file-too-large

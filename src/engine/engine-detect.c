@@ -9,7 +9,6 @@
 #include "detector.h"
 #include "domain-profile.h"
 #include "errors.h"
-#include "policy.h"
 #include "typed-address.h"
 #include "xml.h"
 
@@ -78,10 +77,17 @@ ctg_engine_detect_from_file (const char *path, const char *address, GError **err
   return ctg_detector_read_document (text != NULL ? text : "", length, address, error);
 }
 
-/* /etc/carteggio, then the system's configuration folders, then, unless only an administrator's count, the person's
- * own: NAME in each. */
-static char **
-list_places (CtgEngine *self, const char *name)
+/**
+ * ctg_engine_list_places:
+ * @self: (nullable): an engine; %NULL: only an administrator's places count
+ * @name: of a file or folder
+ *
+ * /etc/carteggio, then the system's configuration folders, then the person's own.
+ *
+ * Returns: (transfer full): where it may be, what counts most first
+ */
+char **
+ctg_engine_list_places (CtgEngine *self, const char *name)
 {
   const char *const *folders = g_get_system_config_dirs ();
   g_autoptr (GStrvBuilder) places = g_strv_builder_new ();
@@ -183,11 +189,9 @@ ctg_engine_detect (CtgEngine *self, const char *address, CtgDetectionFunc note, 
                    GCancellable *cancellable, GError **error)
 {
   g_autofree char *normal = ctg_typed_address_normalise (address, error);
-  g_auto (GStrv) folders = list_places (self, PROFILE_FOLDER);
-  g_auto (GStrv) policies = list_places (NULL, "policy.json");
-  g_autoptr (CtgPolicy) policy = ctg_policy_load ((const char *const *) policies);
+  g_auto (GStrv) folders = ctg_engine_list_places (self, PROFILE_FOLDER);
   g_autoptr (GPtrArray) known = NULL;
-  CtgDetectorOptions options = { NULL, policy != NULL && policy->skips_ispdb };
+  CtgDetectorOptions options = { NULL, self->policy != NULL && self->policy->skips_ispdb };
   CtgDetection *detection;
 
   if (normal == NULL)
@@ -197,7 +201,7 @@ ctg_engine_detect (CtgEngine *self, const char *address, CtgDetectionFunc note, 
   options.known = known;
   detection = ctg_detector_detect (normal, &options, note, data, cancellable, error);
   if (detection != NULL)
-    ctg_policy_apply (policy, detection);
+    ctg_policy_apply (self->policy, detection);
   return detection;
 }
 

@@ -4,6 +4,7 @@
 #include "accounts.h"
 #include "engine.h"
 #include "poison.h"
+#include "policy.h"
 #include "runner.h"
 #include "secret-store.h"
 #include "setup-actions.h"
@@ -22,6 +23,7 @@ struct _CtgEngine
   GObject parent_instance;
 
   CtgProfile *profile;       /* (owned) */
+  CtgPolicy *policy;         /* (owned) (nullable) the administrator's */
   CtgStore *store;           /* (owned) */
   CtgSecretStore *secrets;   /* (owned) */
   CtgTokenSource *tokens;    /* (owned) */
@@ -39,6 +41,11 @@ struct _CtgEngine
 void        ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface);
 CtgDetection *ctg_engine_detect           (CtgEngine *self, const char *address, CtgDetectionFunc note, gpointer data,
                                            GCancellable *cancellable, GError **error);
+
+/* The administrator's policy. */
+char      **ctg_engine_list_places        (CtgEngine *self, const char *name);
+gboolean    ctg_engine_load_policy        (CtgEngine *self, GError **error);
+gboolean    ctg_engine_check_kind         (CtgEngine *self, const char *kind, GError **error);
 
 /* Holding the lock, for one operation or for good. */
 void        ctg_engine_write_async        (CtgEngine *self, CtgStoreFunc func, gpointer data, GDestroyNotify free_data,

@@ -87,6 +87,13 @@ ctg_engine_set_never_log_async (CtgEngine *self, const char *pattern, gboolean i
       g_object_unref (task);
       return;
     }
+  if (!is_listed && ctg_policy_keeps_pattern (self->policy, normal))
+    {
+      g_task_return_error (task, ctg_error_new (CTG_ERROR_INVALID_INPUT, "locked", "The policy keeps %s", normal));
+      g_free (normal);
+      g_object_unref (task);
+      return;
+    }
   job = g_new0 (PatternJob, 1);
   job->pattern = normal;
   job->is_listed = is_listed;

@@ -132,6 +132,7 @@ detect_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
 
 typedef struct
 {
+  CtgEngine *engine;              /* (unowned) the task's source */
   CtgMailboxSettings *settings;   /* (owned) completed as it goes */
   char *secret;                   /* (owned) wiped */
   char *outgoing_secret;          /* (owned) (nullable) wiped */
@@ -305,7 +306,7 @@ verify_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   VerifyJob *job = data;
 
-  if (!unpack_token (job, error))
+  if (!ctg_engine_check_kind (job->engine, job->settings->kind, error) || !unpack_token (job, error))
     return NULL;
   if (!verify_incoming (job, cancellable, error))
     return NULL;
@@ -336,6 +337,7 @@ verify_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, cons
   GTask *task = g_task_new (self, NULL, callback, user_data);
   VerifyJob *job = g_new0 (VerifyJob, 1);
 
+  job->engine = self;
   job->settings = ctg_mailbox_settings_copy (settings);
   job->secret = g_strdup (secret);
   job->outgoing_secret = g_strdup (outgoing_secret);

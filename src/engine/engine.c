@@ -279,6 +279,8 @@ ctg_engine_new (const CtgProfile *profile, GError **error)
   self->store = ctg_store_open (profile->data_dir, 0, error);
   if (self->store == NULL)
     return NULL;
+  if (!ctg_engine_load_policy (self, error))
+    return NULL;
   self->secrets = ctg_keyring_new (profile->id);
   self->tokens = ctg_token_source_new (self->secrets, ctg_token_post, NULL);
   self->store_handler = g_signal_connect (self->store, "changed", G_CALLBACK (store_changed_cb), self);
@@ -435,6 +437,7 @@ ctg_engine_finalize (GObject *object)
   CtgEngine *self = CTG_ENGINE (object);
 
   g_clear_pointer (&self->profile, ctg_profile_free);
+  g_clear_pointer (&self->policy, ctg_policy_free);
   g_clear_object (&self->stopping);
   G_OBJECT_CLASS (ctg_engine_parent_class)->finalize (object);
 }

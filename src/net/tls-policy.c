@@ -21,6 +21,9 @@
 #include "errors.h"
 #include "leaf-check.h"
 
+/* Of the whole program: an administrator may ask for more than the least there is. */
+static int minimum_version = G_TLS_PROTOCOL_VERSION_TLS_1_2;   /* (atomic) */
+
 typedef struct
 {
   const CtgEndpoint *endpoint;
@@ -103,9 +106,9 @@ shake_hands (GTlsConnection *connection, Verdict *verdict, GCancellable *cancell
   g_autoptr (GError) local_error = NULL;
   gboolean done = g_tls_connection_handshake (connection, cancellable, &local_error);
 
-  if (done && g_tls_connection_get_protocol_version (connection) < G_TLS_PROTOCOL_VERSION_TLS_1_2)
+  if (done && (int) g_tls_connection_get_protocol_version (connection) < g_atomic_int_get (&minimum_version))
     {
-      ctg_error_set (error, CTG_ERROR_TLS, "handshake-failed", "The server offers nothing newer than TLS 1.1");
+      ctg_error_set (error, CTG_ERROR_TLS, "tls-version", "The server offers no version of TLS that is new enough");
       return FALSE;
     }
   if (done && check_peer (verdict, connection))
@@ -118,6 +121,18 @@ shake_hands (GTlsConnection *connection, Verdict *verdict, GCancellable *cancell
 }
 
 /**
+ * ctg_tls_policy_set_minimum:
+ * @only_newest: whether TLS 1.2 is refused too
+ *
+ * For all connections of the program that are made from now on.
+ */
+void
+ctg_tls_policy_set_minimum (gboolean only_newest)
+{
+  g_atomic_int_set (&minimum_version, only_newest ? G_TLS_PROTOCOL_VERSION_TLS_1_3 : G_TLS_PROTOCOL_VERSION_TLS_1_2);
+}
+
+/**
  * ctg_tls_policy_handshake:
  * @clear: the connection in clear
  * @endpoint: whom we mean to talk to, possibly with a pin
@@ -126,7 +141,8 @@ shake_hands (GTlsConnection *connection, Verdict *verdict, GCancellable *cancell
  * @refused: (out) (optional): the certificate that was refused, for a person to look at
  * @error: %CTG_ERROR_TLS with a reason when refused, else of GIO's domains
  *
- * Encrypts a connection: TLS 1.2 or later, trust of the system, the checks at the head of this file. Blocks.
+ * Encrypts a connection: TLS 1.2 or later, or what ctg_tls_policy_set_minimum() asks for, trust of the system, the
+ * checks at the head of this file. Blocks.
  *
  * Specification: RFC 8446, RFC 9525, RFC 8314
  * Returns: (transfer full) (nullable): the encrypted stream

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void       ctg_tls_policy_set_minimum (gboolean only_newest);
 GIOStream *ctg_tls_policy_handshake (GIOStream *clear, const CtgEndpoint *endpoint, const char *ascii_host,
                                      GCancellable *cancellable, CtgCertificate **refused, GError **error);
 

@@ -207,6 +207,21 @@ class UsageTest(CtlTest):
         found = self.ask('detect', 'anna@office.example', environment=environment, status=3).json
         self.assertEqual((found['candidates'][0]['reason'], found['candidates'][0]['incoming']), ('POLICY', None))
 
+    def test_A97_the_policy_locks_kinds_and_patterns(self):
+        environment = {'XDG_CONFIG_DIRS': self.path('etc')}
+        self.write('etc/carteggio/policy.json', '{"kinds": ["gmail"], "never_log": ["Rival.Example", "a@b.example"]}')
+        listed = self.ask('never-log', 'list', environment=environment).json
+        self.assertIn('rival.example', json.dumps(listed))
+        answer = self.run_ctl('never-log', 'remove', 'RIVAL.example', '--json', environment=environment)
+        self.assertEqual((answer.status, answer.error['reason']), (2, 'locked'), answer)
+        self.ask('never-log', 'add', 'own.example', environment=environment)
+        self.ask('never-log', 'remove', 'own.example', environment=environment)
+        self.assertIn('rival.example', json.dumps(self.ask('never-log', 'list', environment=environment).json))
+        password = self.write('secret', 'x')
+        answer = self.run_ctl('connect', 'anna@office.example', '--imap', 'localhost:9', '--smtp', 'localhost:9',
+                              '--password-file', password, '--json', environment=environment)
+        self.assertEqual((answer.status, answer.error['reason']), (1, 'POLICY'), answer)
+
     def test_unsupported_provider_is_nothing_found(self):
         found = self.ask('detect', 'a@tuta.com', status=3).json
         self.assertEqual(found['candidates'][0]['kind'], 'unsupported')

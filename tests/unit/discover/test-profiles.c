@@ -162,6 +162,36 @@ test_policy_locks_kinds (void)
   assert_policy ("{ broken", 2, -1);                           /* a lock that broke is no open door */
 }
 
+static void
+assert_locks (const char *text, guint minimum_tls, gboolean keeps, gboolean allows_imap)
+{
+  g_autofree char *folder = g_dir_make_tmp ("carteggio-policy-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "policy.json", NULL);
+  const char *const paths[] = { path, NULL };
+  g_autoptr (CtgPolicy) policy = NULL;
+
+  write_file (folder, "policy.json", text);
+  policy = ctg_policy_load (paths);
+  g_assert_cmpuint (policy->minimum_tls, ==, minimum_tls);
+  g_assert_cmpint (ctg_policy_keeps_pattern (policy, "rival.example"), ==, keeps);
+  g_assert_cmpint (ctg_policy_allows_kind (policy, "imap"), ==, allows_imap);
+  remove_folder (folder);
+}
+
+static void
+test_policy_locks_the_rest (void)
+{
+  g_assert_true (ctg_policy_allows_kind (NULL, "imap"));
+  g_assert_false (ctg_policy_keeps_pattern (NULL, "rival.example"));
+  assert_locks ("{}", 12, FALSE, TRUE);
+  assert_locks ("{\"minimum_tls\":\"1.2\",\"never_log\":[\"Rival.Example\",1]}", 12, TRUE, TRUE);
+  assert_locks ("{\"minimum_tls\":\"1.3\",\"kinds\":[\"exchange\"]}", 13, FALSE, FALSE);
+  assert_locks ("{\"minimum_tls\":\"TLS 1.3\"}", 13, FALSE, TRUE);
+  assert_locks ("{\"minimum_tls\":1.3}", 13, FALSE, TRUE);
+  assert_locks ("{\"kinds\":\"imap\"}", 12, FALSE, FALSE);        /* not a list: nothing is allowed */
+  assert_locks ("", 12, FALSE, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,6 +199,7 @@ main (int argc, char **argv)
   g_test_add_func ("/discover/profiles/A94-found", test_a_profile_is_found);
   g_test_add_func ("/discover/profiles/broken-are-refused", test_broken_profiles_are_refused);
   g_test_add_func ("/discover/profiles/written-is-read", test_what_is_written_is_read);
-  g_test_add_func ("/discover/policy/locks-kinds", test_policy_locks_kinds);
+  g_test_add_func ("/discover/policy/A97-locks-kinds", test_policy_locks_kinds);
+  g_test_add_func ("/discover/policy/A97-locks-the-rest", test_policy_locks_the_rest);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "connection.h"
 #include "errors.h"
 #include "script-server.h"
+#include "tls-policy.h"
 
 #include <string.h>
 
@@ -163,6 +164,31 @@ test_plain_server_on_tls_port (void)
   g_assert_null (connection);
   g_assert_error (error, CTG_ERROR, CTG_ERROR_TLS);
   g_assert_true (ctg_error_has_reason (error, "handshake-failed"));
+}
+
+/* A97: what the administrator asks for, on a program that could do with less. */
+static void
+test_minimum_version (void)
+{
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-ALL:+VERS-TLS1.2", TRUE);
+  for (int only_newest = 0; only_newest < 2; only_newest++)
+    {
+      g_autoptr (ScriptServer) server = script_server_new_with_tls ("S: hello\nWAIT", TEST_CERTIFICATE_GOOD);
+      g_autofree char *pin = test_certificate_sha256 (TEST_CERTIFICATE_GOOD);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CtgConnection) connection = NULL;
+
+      ctg_tls_policy_set_minimum (only_newest == 1);
+      connection = open_with_pin (server, "localhost", pin, NULL, &error);
+      g_assert_true ((connection == NULL) == (only_newest == 1));
+      g_assert_cmpstr (ctg_error_get_details (error).reason, ==, only_newest == 1 ? "tls-version" : NULL);
+    }
 }
 
 static void
@@ -380,6 +406,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/tls/refused-certificate-is-described", test_refused_is_described);
   g_test_add_func ("/net/tls/T5-pin-is-for-exactly-one-leaf", test_pin_is_for_one_leaf);
   g_test_add_func ("/net/tls/plain-server-on-tls-port-is-refused", test_plain_server_on_tls_port);
+  g_test_add_func ("/net/tls/A97-minimum-version", test_minimum_version);
   g_test_add_func ("/net/tls/T2-unread-bytes-stop-starttls", test_unread_bytes_stop_starttls);
   g_test_add_func ("/net/connection/closed-port-is-refused", test_closed_port);
   g_test_add_func ("/net/connection/unknown-host-is-told-and-asked-for-in-ascii", test_unknown_host);
