@@ -61,7 +61,8 @@ show_fault (CtgSetupPageAddress *self, gboolean finished)
   const GError *problem = ctg_setup_controller_get_problem (wizard);
   CtgSetupFault fault = ctg_setup_controller_get_fault (wizard, CTG_SETUP_FIELD_ADDRESS);
   g_autoptr (CtgErrorText) text = problem != NULL ? ctg_error_text_new (problem) : NULL;
-  const char *message = text != NULL ? text->headline : "";
+  g_autofree char *whole = text != NULL ? g_strstrip (g_strdup_printf ("%s %s", text->headline, text->next)) : NULL;
+  const char *message = whole != NULL ? whole : "";
 
   if (text == NULL && finished && fault != CTG_SETUP_FAULT_MISSING)
     message = ctg_setup_text_for_fault (fault);

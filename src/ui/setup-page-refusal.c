@@ -4,6 +4,8 @@
 
 #include "setup-texts.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _CtgSetupPageRefusal
 {
   CtgSetupPage parent_instance;
@@ -12,6 +14,7 @@ struct _CtgSetupPageRefusal
   GtkLabel *sentence;
   GtkLabel *instead;
   GtkButton *other_address_button;
+  GtkGrid *comparison;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageRefusal, ctg_setup_page_refusal, CTG_TYPE_SETUP_PAGE)
@@ -22,17 +25,45 @@ other_address_clicked_cb (CtgSetupPageRefusal *self)
   ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_OTHER_ADDRESS);
 }
 
+/* A90: why the one will not do, beside the other, which would. */
+static void
+fill_comparison (CtgSetupPageRefusal *self)
+{
+  const char *const rows[][2] = {
+    { "POP3", "IMAP" },
+    { _("Takes letters from the inbox to one computer"), _("Shows the mailbox as it is, on every device") },
+    { _("Knows nothing of sent mail and folders"), _("Shows sent mail and all folders") },
+    { _("Often removes letters from the server"), _("Leaves everything where it is") },
+  };
+
+  for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
+    for (int column = 0; column < 2; column++)
+      {
+        GtkWidget *label = gtk_label_new (rows[row][column]);
+
+        gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+        gtk_label_set_xalign (GTK_LABEL (label), 0);
+        gtk_widget_set_valign (label, GTK_ALIGN_START);
+        gtk_widget_set_hexpand (label, TRUE);
+        if (row == 0)
+          gtk_widget_add_css_class (label, "heading");
+        gtk_grid_attach (self->comparison, label, column, (int) row, 1, 1);
+      }
+}
+
 static void
 ctg_setup_page_refusal_enter (CtgSetupPage *page)
 {
   CtgSetupPageRefusal *self = CTG_SETUP_PAGE_REFUSAL (page);
-  CtgRefusalText text =
-    ctg_setup_text_for_refusal (ctg_setup_controller_get_candidate (ctg_setup_page_get_wizard (page)));
+  const CtgCandidate *candidate = ctg_setup_controller_get_candidate (ctg_setup_page_get_wizard (page));
+  CtgRefusalText text = ctg_setup_text_for_refusal (candidate);
   GtkWidget *next = gtk_window_get_default_widget (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))));
 
   gtk_label_set_label (self->title, text.headline);
   gtk_label_set_label (self->sentence, text.why);
   gtk_label_set_label (self->instead, text.instead);
+  gtk_widget_set_visible (GTK_WIDGET (self->comparison),
+                          candidate != NULL && g_strcmp0 (candidate->reason, "POP3_ONLY") == 0);
   if (next != NULL)
     gtk_widget_grab_focus (next);
 }
@@ -49,6 +80,7 @@ ctg_setup_page_refusal_class_init (CtgSetupPageRefusalClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, sentence);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, instead);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, other_address_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, comparison);
   gtk_widget_class_bind_template_callback (widget_class, other_address_clicked_cb);
 }
 
@@ -56,4 +88,5 @@ static void
 ctg_setup_page_refusal_init (CtgSetupPageRefusal *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  fill_comparison (self);
 }
