@@ -27,6 +27,8 @@ typedef struct
   guint total_timeout_ms;
 } CtgDetectorWorld;
 
+const CtgDetectorWorld *ctg_detector_real_world (void);
+
 CtgDetection *ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text,
                                       const CtgDetectorOptions *options, CtgDetectionFunc note, gpointer data,
                                       GCancellable *cancellable, GError **error);

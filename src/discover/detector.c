@@ -297,6 +297,32 @@ is_captive (void)
 }
 
 /**
+ * ctg_detector_real_world:
+ *
+ * Returns: (transfer none): what is really outside, and how long it is waited for (V5)
+ */
+const CtgDetectorWorld *
+ctg_detector_real_world (void)
+{
+  static const CtgDetectorWorld world = {
+    .probe = ctg_probe_run,
+    .look_up_mx = ctg_dns_look_up_mx,
+    .look_up_srv = ctg_dns_look_up_srv,
+    .look_up_txt = ctg_dns_look_up_txt,
+    .fetch = ctg_http_get,
+    .is_online = is_online,
+    .is_captive = is_captive,
+    .stagger_ms = 150,
+    .probe_timeout_ms = 4000,
+    .dns_timeout_ms = 2000,
+    .source_timeout_ms = 4000,
+    .total_timeout_ms = 12000,
+  };
+
+  return &world;
+}
+
+/**
  * ctg_detector_detect:
  * @text: an address as somebody typed it
  * @options: (nullable): what the caller brings
@@ -314,22 +340,7 @@ CtgDetection *
 ctg_detector_detect (const char *text, const CtgDetectorOptions *options, CtgDetectionFunc note, gpointer data,
                      GCancellable *cancellable, GError **error)
 {
-  static const CtgDetectorWorld world = {
-    .probe = ctg_probe_run,
-    .look_up_mx = ctg_dns_look_up_mx,
-    .look_up_srv = ctg_dns_look_up_srv,
-    .look_up_txt = ctg_dns_look_up_txt,
-    .fetch = ctg_http_get,
-    .is_online = is_online,
-    .is_captive = is_captive,
-    .stagger_ms = 150,
-    .probe_timeout_ms = 4000,
-    .dns_timeout_ms = 2000,
-    .source_timeout_ms = 4000,
-    .total_timeout_ms = 12000,
-  };
-
-  return ctg_detector_detect_in (&world, text, options, note, data, cancellable, error);
+  return ctg_detector_detect_in (ctg_detector_real_world (), text, options, note, data, cancellable, error);
 }
 
 /* A document speaks for its provider: what it names is recommended even where it forgets the outgoing server. */
