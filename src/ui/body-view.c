@@ -6,6 +6,7 @@
 #include "body-parts.h"
 #include "errors.h"
 #include "html-view.h"
+#include "text-links.h"
 #include "texts.h"
 #include "words.h"
 
@@ -40,8 +41,10 @@ static GtkWidget *
 make_text (const char *text, gsize max_bytes)
 {
   g_autofree char *clean = ctg_words_body (text, max_bytes);
-  GtkWidget *label = gtk_label_new (clean);
+  g_autofree char *markup = ctg_text_links_to_markup (clean);
+  GtkWidget *label = gtk_label_new (NULL);
 
+  gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
@@ -95,6 +98,8 @@ append_button (CtgBodyView *self, const char *label, GCallback callback)
 
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "fold");
+  gtk_widget_add_css_class (button, "caption");
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self), button);
   ctg_accessible_names_mend (button);
