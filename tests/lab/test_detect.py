@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap  # noqa: E402
 from lab import HERE, Lab, missing_programs  # noqa: E402
+from network import ip  # noqa: E402
 from session import end, wait_until  # noqa: E402
 
 MAIL, SHARED, WEB, OLD, EXCHANGE = ('10.77.0.70', '10.77.0.71', '10.77.0.72', '10.77.0.73', '10.77.0.74')
@@ -37,7 +39,7 @@ WEB_HOSTS = ['autoconfig.example.it', 'wellknown.test', 'autoconfig.hoster.test'
              'autoconfig.localpart.test', 'autoconfig.poponly.test', 'autoconfig.plain1.test',
              'autoconfig.redirect.test', 'autoconfig.insecure.test', 'autoconfig.loop.test', 'autoconfig.endless.test',
              'autoconfig.bomb.test', 'wildweb.test', 'autoconfig.wildweb.test', 'autodiscover.wildweb.test',
-             'autodiscover.wildask.test', 'autoconfig.thunderbird.net']
+             'autodiscover.wildask.test', 'autoconfig.thunderbird.net', 'autoconfig.v6hole.test']
 EXCHANGE_HOSTS = ['autodiscover.exchange.test', 'autodiscover.moved.test', 'owa.hoster.test']
 MAIL_HOSTS = ['imap.hoster.test', 'smtp.hoster.test', 'imap.probe.test', 'smtp.probe.test']
 OLD_HOSTS = ['imap.only143.test', 'smtp.only143.test']
@@ -51,6 +53,7 @@ PAGES = {
     config('example.it'): [200, {}, GOOD],
     'https://wellknown.test/.well-known/autoconfig/mail/config-v1.1.xml': [200, {}, GOOD],
     config('hoster.test'): [200, {}, HOSTED],
+    config('v6hole.test'): [200, {}, GOOD],
     config('starttls.test'): [200, {}, document(('imap.example.it', 143, 'STARTTLS'),
                                                 ('smtp.example.it', 587, 'STARTTLS'))],
     config('localpart.test'): [200, {}, document(('imap.example.it', 993, 'SSL'), ('smtp.example.it', 465, 'SSL'),
@@ -84,6 +87,7 @@ RECORDS = [
     'mx-host=ses.test,inbound-smtp.eu-west-1.amazonaws.com,10',
     'mx-host=filter.test,eu-smtp-inbound-1.mimecast.com,10',
     'txt-record=filter.test,v=spf1 include:_spf.google.com ~all',
+    'host-record=autoconfig.v6hole.test,fd77:99::1', 'host-record=v6hole.test,fd77:99::2',
 ]
 # domain: status, and what the first candidate must be: kind, trust, incoming, outgoing, confirmed domain, or a reason.
 FOUND = {
@@ -94,6 +98,7 @@ FOUND = {
     'shared.test': ('imap', 'ispdb', 'imap.hoster.test:993', 'smtp.hoster.test:465', 'hoster.test'),
     'starttls.test': ('imap', 'isp', 'imap.example.it:143', 'smtp.example.it:587', None),
     'localpart.test': ('imap', 'isp', 'imap.example.it:993', 'smtp.example.it:465', None),
+    'v6hole.test': ('imap', 'isp', 'imap.example.it:993', 'smtp.example.it:465', None),
     'redirect.test': ('imap', 'isp', 'imap.hoster.test:993', 'smtp.hoster.test:465', 'hoster.test'),
     'only143.test': ('imap', 'probe', 'imap.only143.test:143', 'smtp.only143.test:587', None),
     'probe.test': ('imap', 'probe', 'imap.probe.test:993', 'smtp.probe.test:465', None),
@@ -126,6 +131,7 @@ class DetectTest(unittest.TestCase):
         cls.addClassCleanup(cls.lab.stop)
         cls.lab.authority.issue('worlds', WEB_HOSTS + MAIL_HOSTS + OLD_HOSTS + EXCHANGE_HOSTS)
         cls.lab.authority.issue('server7', ['server7.hoster.test'])
+        cls.dig_hole()
         cls.start_servers()
         cls.packets = cls.lab.path('packets')
         cls.start_sniffer()
@@ -134,6 +140,15 @@ class DetectTest(unittest.TestCase):
     @classmethod
     def pki(cls, name):
         return {'pem': cls.lab.path('pki', f'{name}.pem'), 'key': cls.lab.path('pki', f'{name}.key')}
+
+    @classmethod
+    def dig_hole(cls):
+        """The client has IPv6, and what it sends to fd77:99:: is lost without a word."""
+        network = cls.lab.network
+        for name, address in ((network.servers, 'fd77:1::1/64'), (network.client, 'fd77:1::2/64')):
+            ip('-n', name, 'addr', 'add', address, 'dev', 'ctg0', 'nodad')
+        ip('-n', network.client, '-6', 'route', 'add', 'default', 'via', 'fd77:1::1')
+        ip('-n', network.servers, '-6', 'route', 'add', 'blackhole', 'fd77:99::/64')
 
     @classmethod
     def start_servers(cls):
@@ -206,8 +221,17 @@ class DetectTest(unittest.TestCase):
                 self.assertIn(word, words, answer)
                 self.assertLess(seconds, 14)
 
-    def test_V5_known_by_dns_is_quick(self):
+    def test_V5_known_here_or_by_dns_is_quick(self):
         self.assertLess(self.detect('google.test')[2], 1.5)
+        self.assertLess(self.detect('gmail.com')[2], 1.5)
+
+    def test_V5_a_hole_in_IPv6_costs_little(self):
+        answer, _, seconds = self.detect('v6hole.test')
+        self.assertEqual(answer['candidates'][0]['trust'], 'isp', answer)
+        self.assertLess(seconds, 6)
+        way = b''.join(socket.inet_pton(socket.AF_INET6, address) for address in ('fd77:1::2', 'fd77:99::1'))
+        with open(self.packets, 'rb') as file:
+            self.assertIn(way, file.read(), 'it was tried by IPv6')
 
     def requests(self):
         with open(self.lab.path('worlds.log'), encoding='utf-8') as file:
