@@ -4,6 +4,7 @@
 #include "bearer.h"
 #include "clock.h"
 #include "errors.h"
+#include "server-texts.h"
 #include "text.h"
 #include "wire-log.h"
 
@@ -104,37 +105,6 @@ ask (CtgSmtpSession *self, const char *line, gboolean is_secret, GCancellable *c
   return written ? read_reply (self, cancellable, error) : NULL;
 }
 
-/* Words first: codes do not tell an application password from a wrong one. Lower case. */
-static const struct
-{
-  const char *words;
-  CtgErrorCode error;
-  const char *reason;
-} by_words[] = {
-  { "application-specific password", CTG_ERROR_AUTH_REJECTED, "app-password" },
-  { "application specific password", CTG_ERROR_AUTH_REJECTED, "app-password" },
-  { "app password", CTG_ERROR_AUTH_REJECTED, "app-password" },
-  { "log in via your web browser", CTG_ERROR_AUTH_REJECTED, "web-login" },
-  { "log in with your web browser", CTG_ERROR_AUTH_REJECTED, "web-login" },
-  { "clientauthentication is disabled", CTG_ERROR_AUTH_REJECTED, "login-disabled" },
-  { "too many", CTG_ERROR_RATE_LIMITED, NULL },
-  { "rate limit", CTG_ERROR_RATE_LIMITED, NULL },
-};
-
-static gboolean
-set_by_words (GError **error, const char *text)
-{
-  g_autofree char *lower = g_ascii_strdown (text, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (by_words); i++)
-    if (strstr (lower, by_words[i].words) != NULL)
-      {
-        ctg_error_set (error, by_words[i].error, by_words[i].reason, "The server for outgoing mail refused");
-        return TRUE;
-      }
-  return FALSE;
-}
-
 /* @code and @reason: what a permanent refusal means here. 4xx is "later" everywhere, RFC 5321 section 4.2.1. */
 static gboolean
 refuse (CtgSmtpSession *self, const CtgSmtpReply *reply, CtgErrorCode code, const char *reason, GError **error)
@@ -142,7 +112,7 @@ refuse (CtgSmtpSession *self, const CtgSmtpReply *reply, CtgErrorCode code, cons
   g_autofree char *text = ctg_smtp_reply_get_text (reply);
   GError *made = NULL;
 
-  if (!set_by_words (&made, text))
+  if (!ctg_server_texts_set_by_words (&made, text))
     {
       if (reply->code < 500)
         ctg_error_set (&made, CTG_ERROR_BUSY, NULL, "The server for outgoing mail is busy");
