@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Stories of the wizard over scripted actions. A story is words: what the person does, what the world answers, and
+ * between them `=state`, where the wizard has to be; `#fact` is what has to hold there. A story is one test. */
+
+#include "fake-setup-actions.h"
+#include "setup-controller.h"
+
+#include <string.h>
+
+#define F(name) CTG_SETUP_FIELD_##name
+
+typedef struct
+{
+  FakeActions *actions;
+  CtgSetupController *wizard;
+} World;
+
+/* What the person does. */
+
+static const struct { const char *word; CtgSetupEvent event; } steps[] = {
+  { "back", CTG_SETUP_EVENT_BACK },     { "cancel", CTG_SETUP_EVENT_CANCEL },
+  { "choose", CTG_SETUP_EVENT_CHOOSE }, { "other-address", CTG_SETUP_EVENT_OTHER_ADDRESS },
+  { "trust", CTG_SETUP_EVENT_TRUST },   { "correct", CTG_SETUP_EVENT_EDIT_FORM },
+};
+
+static const struct { const char *word; CtgSetupField field; const char *text; } texts[] = {
+  { "address", F (ADDRESS), "anna@example.it" },      { "pasted", F (ADDRESS), "Anna <mailto:anna@example.it>" },
+  { "half-typed", F (ADDRESS), "anna@" },             { "edit", F (ADDRESS), "anna@elsewhere.it" },
+  { "role", F (ADDRESS), "info@example.it" },         { "password", F (PASSWORD), "secret" },
+  { "username", F (USERNAME), "anna" },               { "outgoing-password", F (OUTGOING_PASSWORD), "other" },
+  { "host", F (INCOMING_HOST), "mail.example.it" },   { "outgoing-host", F (OUTGOING_HOST), "mail.example.it" },
+  { "bad-host", F (INCOMING_HOST), "mail example" },  { "bad-port", F (INCOMING_PORT), "99999" },
+  { "port", F (INCOMING_PORT), "993" },               { "outgoing-port", F (OUTGOING_PORT), "465" },
+  { "in-clear", F (INCOMING_SECURITY), "none" },      { "tls", F (INCOMING_SECURITY), "tls" },
+};
+
+static gboolean
+do_step (World *world, const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (strcmp (word, steps[i].word) == 0)
+      {
+        ctg_setup_controller_send (world->wizard, steps[i].event);
+        return TRUE;
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (strcmp (word, texts[i].word) == 0)
+      {
+        ctg_setup_controller_set_text (world->wizard, texts[i].field, texts[i].text);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static gboolean
+do_press (World *world, const char *word)
+{
+  if (strcmp (word, "next") == 0)
+    ctg_setup_controller_next (world->wizard);
+  else if (g_str_has_prefix (word, "pick-"))
+    ctg_setup_controller_pick (world->wizard, (guint) (word[5] - '0'));
+  else if (strcmp (word, "separate") == 0)
+    ctg_setup_controller_set_separate_outgoing (world->wizard, TRUE);
+  else if (strcmp (word, "trust-at-once") == 0)
+    ctg_setup_controller_set_trust_at_once (world->wizard, TRUE);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* What the world answers. */
+
+/* "found-imap", "found-gmail", "found-exchange"; "refused-POP3_ONLY" and the other reasons of candidate.h. */
+static CtgDetection *
+new_detection (const char *kind, const char *reason)
+{
+  CtgDetection *detection = ctg_detection_new ("anna@example.it");
+  CtgCandidate *candidate = ctg_candidate_new (kind, "Example Mail", "builtin", "builtin");
+
+  candidate->can_start = ctg_candidate_kind_can_start (kind);
+  candidate->reason = g_strdup (reason);
+  candidate->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, NULL);
+  candidate->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, NULL);
+  g_ptr_array_add (detection->candidates, candidate);
+  detection->recommended = reason == NULL ? 0 : -1;
+  return detection;
+}
+
+static gboolean
+answer_detection (World *world, const char *word)
+{
+  CtgDetection *detection = NULL;
+  GError *error = NULL;
+
+  if (g_str_has_prefix (word, "found-"))
+    detection = new_detection (word + strlen ("found-"), NULL);
+  else if (g_str_has_prefix (word, "refused-"))
+    detection = new_detection ("unsupported", word + strlen ("refused-"));
+  else if (strcmp (word, "nothing") == 0)
+    detection = ctg_detection_new ("anna@example.it");
+  else if (strcmp (word, "offline") == 0)
+    error = ctg_error_new (CTG_ERROR_OFFLINE, NULL, "x");
+  else if (strcmp (word, "portal") == 0)
+    error = ctg_error_new (CTG_ERROR_OFFLINE, "captive-portal", "x");
+  else
+    return FALSE;
+  fake_answer (&world->actions->detect, detection, (GDestroyNotify) ctg_detection_free, error);
+  return TRUE;
+}
+
+static gboolean
+answer_sign_in (World *world, const char *word)
+{
+  GError *error = NULL;
+
+  if (strcmp (word, "sign-in-refused") == 0)
+    error = ctg_error_new (CTG_ERROR_CONSENT_REQUIRED, "access-denied", "x");
+  else if (strcmp (word, "signed-in") == 0)
+    world->actions->signed_in_as = g_strdup ("anna@example.it");
+  else if (strcmp (word, "signed-in-as-carlo") == 0)
+    world->actions->signed_in_as = g_strdup ("carlo@example.it");
+  else
+    return FALSE;
+  fake_answer (&world->actions->sign_in, error == NULL ? g_strdup ("token") : NULL, g_free, error);
+  return TRUE;
+}
+
+/* "fail-STEP-CODE[-reason]": in-log-in:AUTH_REJECTED:credentials. */
+static const struct { const char *word; CtgStep step; } places[] = {
+  { "in-connect", CTG_STEP_INCOMING_CONNECT }, { "in-secure", CTG_STEP_INCOMING_SECURE },
+  { "in-log-in", CTG_STEP_INCOMING_LOG_IN },   { "folders", CTG_STEP_FOLDERS },
+  { "sent", CTG_STEP_SENT_FOLDER },            { "out-connect", CTG_STEP_OUTGOING_CONNECT },
+  { "out-secure", CTG_STEP_OUTGOING_SECURE },  { "out-log-in", CTG_STEP_OUTGOING_LOG_IN },
+};
+
+static CtgErrorCode
+find_code (const char *name)
+{
+  for (int code = 0; code < CTG_N_ERRORS; code++)
+    if (strcmp (ctg_error_code_to_string (code), name) == 0)
+      return (CtgErrorCode) code;
+  g_error ("no such error: %s", name);
+}
+
+static void
+fail_verification (World *world, const char *words)
+{
+  g_auto (GStrv) parts = g_strsplit (words, ":", 3);
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (places) && strcmp (places[i].word, parts[0]) != 0)
+    i++;
+  g_assert_cmpuint (i, <, G_N_ELEMENTS (places));
+  world->actions->failed_step = places[i].step;
+  fake_answer (&world->actions->verify, NULL, NULL, ctg_error_new (find_code (parts[1]), parts[2], "x"));
+}
+
+static gboolean
+answer_verification (World *world, const char *word)
+{
+  if (strcmp (word, "passed") == 0)
+    fake_answer (&world->actions->verify, ctg_mailbox_settings_copy (world->actions->settings),
+                 (GDestroyNotify) ctg_mailbox_settings_free, NULL);
+  else if (strcmp (word, "strange-certificate") == 0)
+    {
+      world->actions->refused = g_new0 (CtgCertificate, 1);
+      world->actions->refused->sha256 = g_strdup ("c0ffee");
+      world->actions->refused->names = g_new0 (char *, 1);
+      fail_verification (world, "in-secure:TLS:certificate-unknown-authority");
+    }
+  else if (g_str_has_prefix (word, "fail:"))
+    fail_verification (world, word + strlen ("fail:"));
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+answer_saving (World *world, const char *word)
+{
+  GError *error = NULL;
+
+  if (g_str_has_prefix (word, "unsaved:"))
+    error = ctg_error_new (find_code (word + strlen ("unsaved:")), NULL, "x");
+  else if (strcmp (word, "saved") != 0)
+    return FALSE;
+  fake_answer (&world->actions->save, error == NULL ? g_strdup ("account-1") : NULL, g_free, error);
+  return TRUE;
+}
+
+/* What has to hold. */
+
+static gboolean
+holds (World *world, const char *fact)
+{
+  CtgSetupController *wizard = world->wizard;
+
+  if (strcmp (fact, "busy") == 0)
+    return ctg_setup_controller_is_busy (wizard) && ctg_setup_controller_can_back (wizard);
+  if (strcmp (fact, "idle") == 0)
+    return !ctg_setup_controller_is_busy (wizard);
+  if (strcmp (fact, "stuck") == 0)
+    return !ctg_setup_controller_can_next (wizard);
+  if (strcmp (fact, "password") == 0)
+    return ctg_setup_controller_has_password (wizard, F (PASSWORD));
+  if (strcmp (fact, "no-password") == 0)
+    return !ctg_setup_controller_has_password (wizard, F (PASSWORD));
+  if (strcmp (fact, "problem") == 0)
+    return ctg_setup_controller_get_problem (wizard) != NULL;
+  if (strcmp (fact, "fine") == 0)
+    return ctg_setup_controller_get_problem (wizard) == NULL;
+  if (strcmp (fact, "unsaved") == 0)
+    return world->actions->n_save == 0 && ctg_setup_controller_get_account_id (wizard) == NULL;
+  if (strcmp (fact, "typed") == 0)
+    return strcmp (ctg_setup_controller_get_text (wizard, F (ADDRESS)), "anna@example.it") == 0;
+  if (strcmp (fact, "host-kept") == 0)
+    return strcmp (ctg_setup_controller_get_text (wizard, F (INCOMING_HOST)), "mail.example.it") == 0;
+  if (strcmp (fact, "pinned") == 0)
+    return g_strcmp0 (world->actions->settings->incoming->pin_sha256, "c0ffee") == 0;
+  if (strcmp (fact, "asked-nothing") == 0)
+    return world->actions->n_detect + world->actions->n_verify + world->actions->n_sign_in == 0;
+  g_error ("no such fact: %s", fact);
+}
+
+static void
+do_word (World *world, const char *word)
+{
+  g_test_message ("%s", word);
+  if (word[0] == '=')
+    g_assert_cmpstr (ctg_setup_state_to_string (ctg_setup_controller_get_state (world->wizard)), ==, word + 1);
+  else if (word[0] == '#')
+    g_assert_true (holds (world, word + 1));
+  else if (!do_step (world, word) && !do_press (world, word) && !answer_detection (world, word) &&
+           !answer_sign_in (world, word) && !answer_verification (world, word) && !answer_saving (world, word))
+    g_error ("no such word: %s", word);
+}
+
+static void
+end (World *world)
+{
+  GTask **waiting[] = { &world->actions->detect, &world->actions->sign_in, &world->actions->verify,
+                        &world->actions->save };
+
+  g_clear_object (&world->wizard);
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
+    if (*waiting[i] != NULL)
+      fake_answer (waiting[i], NULL, NULL, ctg_error_new (CTG_ERROR_FAILED, NULL, "The story is over"));
+  g_assert_finalize_object (world->actions);
+}
+
+static void
+tell (gconstpointer data)
+{
+  g_auto (GStrv) words = g_strsplit (data, " ", -1);
+  World world = { .actions = g_object_new (fake_actions_get_type (), NULL) };
+
+  world.wizard = ctg_setup_controller_new (CTG_SETUP_ACTIONS (world.actions));
+  for (guint i = 0; words[i] != NULL; i++)
+    if (words[i][0] != '\0')
+      do_word (&world, words[i]);
+  end (&world);
+}
+
+/* The beginnings of most stories. */
+#define DETECTING   "next address next =detecting #busy "
+#define RECOMMENDED DETECTING "found-imap =recommended "
+#define CREDENTIALS RECOMMENDED "next =expectations next =credentials "
+#define CHECKING    CREDENTIALS "password next =checking #busy "
+#define SAVING      CHECKING "passed =saving #busy "
+#define SIGN_IN     DETECTING "found-gmail =recommended next =expectations next =sign-in #busy "
+
+static const struct { const char *name; const char *words; } stories[] = {
+  { "A22-A24-first-page", "=automation next =address back =automation back =cancelled" },
+  { "A25-nothing-is-asked-while-typing", "next half-typed #stuck address #asked-nothing =address" },
+  { "A25-half-an-address-does-not-go-on", "next half-typed next =address #asked-nothing" },
+  { "A25-pasted-with-a-name", "next pasted next =detecting found-imap =recommended" },
+  { "A05-role-address-goes-on", "next role next =detecting found-imap =recommended next =expectations" },
+  { "A26-A27-recommended", RECOMMENDED "next =expectations" },
+  { "A28-nothing-found-is-a-choice", DETECTING "nothing =providers #fine pick-3 =expectations" },
+  { "A28-choice-before-detection", "next address choose =providers pick-0 =expectations next =sign-in" },
+  { "A28-choice-instead-of-the-recommendation", RECOMMENDED "choose =providers pick-1 =expectations next =sign-in" },
+  { "A28-choice-while-detecting", DETECTING "choose =providers back =address #typed" },
+  { "A28-choice-is-taken-back", RECOMMENDED "choose =providers back =recommended #typed" },
+  { "exchange-is-explained", DETECTING "found-exchange =refused next =providers pick-3 =expectations" },
+  { "exchange-picked-by-hand", DETECTING "nothing =providers pick-2 =refused back =providers" },
+  { "B09-pop-only", DETECTING "refused-POP3_ONLY =refused #idle next =providers" },
+  { "A17-activesync-only", DETECTING "refused-ACTIVESYNC =refused next =providers pick-2 =refused" },
+  { "A90-ses", DETECTING "refused-AMAZON_SES =refused other-address =address #typed" },
+  { "A90-workmail", DETECTING "refused-AMAZON_WORKMAIL =refused back =address #typed" },
+  { "government-cloud", DETECTING "refused-MICROSOFT_GOVERNMENT =refused other-address =address" },
+  { "plain-text-only", DETECTING "refused-PLAINTEXT_ONLY =refused choose =providers" },
+  { "closed-to-programs", DETECTING "refused-NO_MAIL_PROGRAMS =refused other-address =address" },
+  { "no-mail-at-the-domain", DETECTING "refused-NO_MAIL =refused other-address =address" },
+  { "A97-policy-forbids", DETECTING "refused-POLICY =refused other-address =address" },
+  { "offline", DETECTING "offline =address #problem #typed next =detecting #fine" },
+  { "captive-portal", DETECTING "portal =address #problem #typed next =detecting found-imap =recommended" },
+  { "offline-then-edit", DETECTING "offline =address #problem edit #fine =address" },
+  { "offline-then-by-hand", DETECTING "offline =address choose =providers #fine pick-3 =expectations" },
+  { "A92-A103-to-the-end", SAVING "saved =done #no-password #fine" },
+  { "A106-back-to-the-first-page", CREDENTIALS "back =expectations back =recommended back =automation #typed" },
+  { "A106-back-keeps-the-password", CREDENTIALS "password back next =credentials #password" },
+  { "A106-back-keeps-the-servers", CREDENTIALS "host back back next next =credentials #host-kept" },
+  { "A106-checking-is-left-to-the-form", CHECKING "back =credentials #password #fine" },
+  { "another-address-forgets-the-password", CREDENTIALS "password back back edit =address #no-password" },
+  { "A98-no-servers-no-way-on", DETECTING "nothing pick-3 next =credentials password #stuck next =credentials" },
+  { "A98-A100-servers-by-hand", DETECTING "nothing pick-3 next password host port tls outgoing-host outgoing-port next "
+                                "=checking passed =saving saved =done" },
+  { "A100-bad-host", CREDENTIALS "password bad-host #stuck next =credentials host next =checking" },
+  { "A100-bad-port", CREDENTIALS "password bad-port #stuck port next =checking" },
+  { "A100-nothing-in-clear", CREDENTIALS "password in-clear #stuck next =credentials tls next =checking" },
+  { "A99-two-passwords", CREDENTIALS "password separate #stuck outgoing-password next =checking passed saved =done" },
+  { "A101-certificate-is-shown", CHECKING "strange-certificate =check-failed next =certificate back =check-failed" },
+  { "A101-certificate-is-trusted", CHECKING "strange-certificate next =certificate trust =checking #pinned passed "
+                                   "saved =done" },
+  { "A101-certificate-at-once", "trust-at-once " CHECKING "strange-certificate =certificate back =check-failed" },
+  { "A80-refused-password-is-not-tried-again", CHECKING "fail:in-log-in:AUTH_REJECTED:credentials =check-failed "
+                                               "#no-password next =credentials #stuck #problem" },
+  { "A80-second-password", CHECKING "fail:in-log-in:AUTH_REJECTED:credentials next =credentials password next "
+                           "=checking #fine passed saved =done" },
+  { "A86-servers-are-corrected", CHECKING "fail:in-connect:NETWORK:host-not-found next =credentials #password host "
+                                 "next =checking" },
+  { "A86-lost-connection-is-tried-again", CHECKING "fail:folders:NETWORK:connection-closed next =checking #password" },
+  { "A86-the-form-is-always-near", CHECKING "fail:folders:TIMED_OUT correct =credentials #password" },
+  { "A86-another-address", CHECKING "fail:in-connect:TIMED_OUT other-address =address #no-password" },
+  { "saving-is-asked-to-stop-and-answers", SAVING "back =saving saved =done" },
+  { "saving-is-asked-to-stop-and-fails", SAVING "back =saving unsaved:STORAGE =save-failed #password" },
+  { "locked-keyring", SAVING "unsaved:KEYRING_LOCKED =save-failed #password next =saving saved =done" },
+  { "full-disk", SAVING "unsaved:STORAGE_FULL =save-failed next =saving" },
+  { "A05-connected-already", SAVING "unsaved:CONFLICT =save-failed next =address #no-password #typed" },
+  { "unsaved-back-to-the-form", SAVING "unsaved:STORAGE correct =credentials #password" },
+  { "unsaved-back", SAVING "unsaved:STORAGE =save-failed back =credentials #fine" },
+  { "sign-in-to-the-end", SIGN_IN "signed-in =checking passed =saving saved =done" },
+  { "sign-in-as-somebody-else", SIGN_IN "signed-in-as-carlo =sign-in-failed #problem next =sign-in #fine" },
+  { "sign-in-refused", SIGN_IN "sign-in-refused =sign-in-failed choose =providers #fine" },
+  { "sign-in-refused-other-address", SIGN_IN "sign-in-refused =sign-in-failed other-address =address" },
+  { "sign-in-refused-back", SIGN_IN "sign-in-refused back =expectations #fine" },
+  { "refused-token", SIGN_IN "signed-in fail:in-log-in:AUTH_REJECTED:credentials =check-failed next =sign-in #busy" },
+  { "sign-in-disabled-for-sending", SIGN_IN "signed-in fail:out-log-in:AUTH_REJECTED:login-disabled =check-failed" },
+  { "cancelled-on-the-form", CREDENTIALS "password cancel =cancelled #no-password" },
+  { "cancelled-at-the-card", RECOMMENDED "cancel =cancelled next =cancelled" },
+  { "cancelled-at-the-refusal", DETECTING "refused-POP3_ONLY cancel =cancelled back =cancelled" },
+  { "nothing-happens-after-the-end", SAVING "saved =done next back choose =done" },
+};
+
+/* Every busy state, every way out of it, every answer that comes too late: it changes nothing. */
+static const struct
+{
+  const char *busy;
+  const char *ways[6];
+  const char *answers[6];
+} lates[] = {
+  { DETECTING,
+    { "back =address #typed", "cancel =cancelled", "edit =address", "choose =providers" },
+    { "found-imap", "found-gmail", "refused-POP3_ONLY", "nothing", "offline" } },
+  { SIGN_IN,
+    { "back =expectations", "cancel =cancelled" },
+    { "signed-in", "signed-in-as-carlo", "sign-in-refused" } },
+  { CHECKING,
+    { "back =credentials #password", "cancel =cancelled #no-password" },
+    { "passed", "strange-certificate", "fail:in-log-in:AUTH_REJECTED:credentials", "fail:out-connect:TIMED_OUT" } },
+  { SAVING,
+    { "cancel =cancelled #no-password" },
+    { "saved", "unsaved:STORAGE_FULL" } },
+};
+
+/* Where the suggested step leads after each failure of the check; whatever it is, the form is one step away. */
+static const struct { const char *failure; const char *repair; } repairs[] = {
+  { "in-connect:NETWORK:host-not-found", "=credentials #password" },
+  { "in-connect:NETWORK:connection-refused", "=credentials #password" },
+  { "in-connect:NETWORK:unreachable", "=checking #password" },
+  { "in-connect:TIMED_OUT", "=checking #password" },
+  { "in-connect:OFFLINE", "=checking #password" },
+  { "in-secure:TLS:handshake", "=credentials #password" },
+  { "in-secure:PROTOCOL", "=credentials #password" },
+  { "in-secure:UNSUPPORTED:no-starttls", "=credentials #password" },
+  { "in-log-in:POLICY", "=credentials #password" },
+  { "in-log-in:AUTH_REJECTED:credentials", "=credentials #no-password" },
+  { "in-log-in:AUTH_REJECTED:app-password", "=credentials #no-password" },
+  { "in-log-in:AUTH_REJECTED:web-login", "=credentials #no-password" },
+  { "in-log-in:AUTH_REJECTED:login-disabled", "=credentials #password" },
+  { "in-log-in:RATE_LIMITED", "=checking #password" },
+  { "in-log-in:BUSY", "=checking #password" },
+  { "folders:NETWORK:connection-closed", "=checking #password" },
+  { "folders:QUOTA", "=checking #password" },
+  { "sent:FAILED", "=checking #password" },
+  { "out-connect:NETWORK:host-not-found", "=credentials #password" },
+  { "out-secure:TLS:handshake", "=credentials #password" },
+  { "out-log-in:AUTH_REJECTED:credentials", "=credentials #no-password" },
+  { "out-log-in:AUTH_REJECTED:sender-refused", "=credentials #password" },
+  { "out-log-in:BUSY", "=checking #password" },
+};
+
+static void
+add_story (const char *group, const char *name, const char *words)
+{
+  g_autofree char *path = g_strdup_printf ("/setup/stories/%s/%s", group, name);
+
+  g_test_add_data_func_full (path, g_strdup (words), tell, g_free);
+}
+
+static guint
+add_late_stories (guint row)
+{
+  guint n = 0;
+
+  for (guint way = 0; lates[row].ways[way] != NULL; way++)
+    for (guint answer = 0; lates[row].answers[answer] != NULL; answer++, n++)
+      {
+        const char *out = lates[row].ways[way];
+        const char *place = strchr (out, '=');
+        g_autofree char *name = g_strdup_printf ("%u-%u-%s", row, way, lates[row].answers[answer]);
+        g_autofree char *words = g_strdup_printf ("%s%s %s %s #idle #fine%s", lates[row].busy, out,
+                                                  lates[row].answers[answer], place, row < 3 ? " #unsaved" : "");
+
+        add_story ("late", name, words);
+      }
+  return n;
+}
+
+int
+main (int argc, char **argv)
+{
+  guint n = G_N_ELEMENTS (stories) + G_N_ELEMENTS (repairs);
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (stories); i++)
+    add_story ("told", stories[i].name, stories[i].words);
+  for (guint i = 0; i < G_N_ELEMENTS (lates); i++)
+    n += add_late_stories (i);
+  for (guint i = 0; i < G_N_ELEMENTS (repairs); i++)
+    {
+      g_autofree char *words = g_strdup_printf ("%sfail:%s =check-failed #idle #problem next %s", CHECKING,
+                                                repairs[i].failure, repairs[i].repair);
+
+      add_story ("A86-repair", repairs[i].failure, words);
+    }
+  g_assert_cmpuint (n, >=, 100);
+  return g_test_run ();
+}
