@@ -8,6 +8,22 @@
 
 #include <glib/gi18n.h>
 
+static void
+print_file (CtgSession *session, const char *file)
+{
+  g_autoptr (CtgJsonWriter) json = NULL;
+
+  ctg_session_print (session, _("Written to %s.\n"), file);
+  if (!session->json)
+    return;
+  json = ctg_json_writer_new ();
+  ctg_json_writer_begin_object (json);
+  ctg_json_writer_member (json, "file");
+  ctg_json_writer_string (json, file);
+  ctg_json_writer_end_object (json);
+  ctg_session_print_json (session, json);
+}
+
 /* What a colleague's computer needs to connect the same domain; no address and no secret. */
 static int
 run_export (CtgSession *session, const CtgInvocation *invocation)
@@ -31,7 +47,7 @@ run_export (CtgSession *session, const CtgInvocation *invocation)
       ctg_error_convert (&error, NULL);
       return ctg_session_fail (session, error);
     }
-  ctg_session_print (session, _("Written to %s.\n"), file);
+  print_file (session, file);
   return CTG_EXIT_DONE;
 }
 

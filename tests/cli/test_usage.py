@@ -207,7 +207,7 @@ class UsageTest(CtlTest):
         found = self.ask('detect', 'anna@office.example', environment=environment, status=3).json
         self.assertEqual((found['candidates'][0]['reason'], found['candidates'][0]['incoming']), ('POLICY', None))
 
-    def test_A97_the_policy_locks_kinds_and_patterns(self):
+    def test_A18_A97_the_policy_locks_kinds_and_patterns(self):
         environment = {'XDG_CONFIG_DIRS': self.path('etc')}
         self.write('etc/carteggio/policy.json', '{"kinds": ["gmail"], "never_log": ["Rival.Example", "a@b.example"]}')
         listed = self.ask('never-log', 'list', environment=environment).json

@@ -129,6 +129,29 @@ class ConnectTest(CliCase):
             with self.subTest(kind=kind):
                 self.assertEqual(self.connect(kind=kind, status=4)['error']['reason'], reason)
 
+    def test_A94_a_colleague_connects_by_the_exported_profile(self):
+        account = self.connect()
+        path = os.path.join(self.folder, 'office.json')
+        self.ask('domain-profile', 'export', path)
+        with open(path, encoding='utf-8') as file:
+            text = file.read()
+        for secret in (PASSWORD, self.address, self.address.split('@')[0], account['id']):
+            self.assertNotIn(secret, text)
+        domain = self.address.split('@')[1]
+        mine = self.ask('detect', f'ugo@{domain}')['candidates'][0]
+        self.assertEqual((mine['trust'], mine['source']), ('verified', 'earlier'))
+        theirs = [PROGRAM, '--profile', os.path.join(self.folder, 'theirs'), '--json']
+        for words in (('domain-profile', 'import', path), ('detect', f'ugo@{domain}'),
+                      ('detect', '--from-file', path, f'ugo@{domain}')):
+            answer = self.lab.run([*theirs, *words], env=self.session.environment)
+            self.assertEqual(answer.returncode, 0, answer.stdout + answer.stderr)
+            if words[0] == 'detect':
+                found = json.loads(answer.stdout)
+                self.assertEqual((found['recommended'], found['candidates'][0]['trust']), (0, 'admin'))
+                for side in ('incoming', 'outgoing'):
+                    wanted = {**account[side], 'username': f'ugo@{domain}'}
+                    self.assertEqual(found['candidates'][0][side], {key: wanted[key] for key in found['candidates'][0][side]})
+
     def test_a_closed_port_is_a_failure(self):
         host, port = self.lab.closed_port()
         refused = self.ask('connect', self.address, '--imap', f'{host}:{port}', '--smtp', self.lab.endpoint('smtp'),
