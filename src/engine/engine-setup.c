@@ -103,7 +103,11 @@ detect_job (gpointer data, GCancellable *cancellable, GError **error)
 static CtgDetection *
 detect_locally (CtgSetupActions *actions, const char *address)
 {
-  return ctg_detector_detect_locally (address, NULL);
+  CtgDetection *detection = ctg_detector_detect_locally (address, NULL);
+
+  if (detection != NULL)
+    ctg_policy_apply (CTG_ENGINE (actions)->policy, detection);
+  return detection;
 }
 
 static void

@@ -109,7 +109,7 @@ ctg_engine_sign_in_async (CtgSetupActions *actions, const CtgSignInRequest *requ
     ctg_error_set (&error, CTG_ERROR_INVALID_INPUT, "usage", "Such a mailbox has a password");
   else if (self->sign_in != NULL)
     ctg_error_set (&error, CTG_ERROR_BUSY, "sign-in-open", "Another sign-in waits for its browser");
-  else
+  else if (ctg_engine_check_kind (self, request->kind, &error))
     client = find_client (platform, request->client_id, request->tenant, &error);
   if (client != NULL)
     sign_in = ctg_sign_in_new (platform, client, request->address, &error);

@@ -20,6 +20,7 @@
 #include "deadline.h"
 #include "errors.h"
 #include "leaf-check.h"
+#include "tls-policy.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -82,9 +83,9 @@ check_peer (SoupMessage *message, GError **error)
 
   if (!g_str_equal (g_uri_get_scheme (soup_message_get_uri (message)), "https"))
     return TRUE;
-  if (certificate == NULL || soup_message_get_tls_protocol_version (message) < G_TLS_PROTOCOL_VERSION_TLS_1_2)
+  if (certificate == NULL || !ctg_tls_policy_allows (soup_message_get_tls_protocol_version (message)))
     {
-      set_tls_error (message, "handshake-failed", error);
+      set_tls_error (message, certificate == NULL ? "handshake-failed" : "tls-version", error);
       return FALSE;
     }
   fault = ctg_leaf_find_fault (certificate);

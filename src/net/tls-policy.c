@@ -99,6 +99,18 @@ set_refused (Verdict *verdict, CtgCertificate **refused, GError **error)
                  endpoint->port, verdict->reason);
 }
 
+/**
+ * ctg_tls_policy_allows:
+ * @version: what was agreed upon
+ *
+ * Returns: whether that is new enough
+ */
+gboolean
+ctg_tls_policy_allows (GTlsProtocolVersion version)
+{
+  return (int) version >= g_atomic_int_get (&minimum_version);
+}
+
 static gboolean
 shake_hands (GTlsConnection *connection, Verdict *verdict, GCancellable *cancellable, CtgCertificate **refused,
              GError **error)
@@ -106,7 +118,7 @@ shake_hands (GTlsConnection *connection, Verdict *verdict, GCancellable *cancell
   g_autoptr (GError) local_error = NULL;
   gboolean done = g_tls_connection_handshake (connection, cancellable, &local_error);
 
-  if (done && (int) g_tls_connection_get_protocol_version (connection) < g_atomic_int_get (&minimum_version))
+  if (done && !ctg_tls_policy_allows (g_tls_connection_get_protocol_version (connection)))
     {
       ctg_error_set (error, CTG_ERROR_TLS, "tls-version", "The server offers no version of TLS that is new enough");
       return FALSE;

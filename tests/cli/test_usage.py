@@ -221,6 +221,10 @@ class UsageTest(CtlTest):
         answer = self.run_ctl('connect', 'anna@office.example', '--imap', 'localhost:9', '--smtp', 'localhost:9',
                               '--password-file', password, '--json', environment=environment)
         self.assertEqual((answer.status, answer.error['reason']), (1, 'POLICY'), answer)
+        self.write('etc/carteggio/policy.json', '{"kinds": ["imap"]}')
+        answer = self.run_ctl('connect', 'anna@gmail.com', '--kind', 'gmail', '--client-id', 'x', '--json',
+                              environment=environment)
+        self.assertEqual((answer.status, answer.error['reason']), (1, 'POLICY'), answer)
 
     def test_unsupported_provider_is_nothing_found(self):
         found = self.ask('detect', 'a@tuta.com', status=3).json
