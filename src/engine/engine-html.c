@@ -7,17 +7,21 @@
 
 #include "errors.h"
 #include "html-clean.h"
+#include "http.h"
 #include "mail.h"
 #include "messages.h"
 
 #include <string.h>
 
 #define PICTURES_MAX_BYTES (32 * 1024 * 1024)
+#define PICTURE_MAX_BYTES (8 * 1024 * 1024)
+#define PICTURE_TIMEOUT_MS 20000
 
 typedef struct
 {
   CtgEngine *engine;   /* (owned) */
   gint64 key;
+  gboolean with_remote;
   GBytes *source;      /* (owned) (nullable) */
 } HtmlJob;
 
@@ -29,12 +33,18 @@ html_job_free (HtmlJob *job)
   g_free (job);
 }
 
-static void
-picture_free (CtgPicture *picture)
+/**
+ * ctg_picture_free:
+ * @self: (transfer full) (nullable): a picture
+ */
+void
+ctg_picture_free (CtgPicture *self)
 {
-  g_bytes_unref (picture->bytes);
-  g_free (picture->type);
-  g_free (picture);
+  if (self == NULL)
+    return;
+  g_bytes_unref (self->bytes);
+  g_free (self->type);
+  g_free (self);
 }
 
 /**
@@ -67,7 +77,7 @@ read_source (CtgDb *db, gpointer data, GError **error)
 static GHashTable *
 collect_pictures (const CtgMail *mail)
 {
-  GHashTable *pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) picture_free);
+  GHashTable *pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ctg_picture_free);
   gsize n_bytes = 0;
 
   for (guint i = 0; i < mail->attachments->len; i++)
@@ -104,7 +114,7 @@ html_job (gpointer data, GCancellable *cancellable, GError **error)
       ctg_error_set (error, CTG_ERROR_NOT_FOUND, "no-html", "The letter has no HTML");
       return NULL;
     }
-  clean = ctg_html_clean (mail->html, CTG_HTML_CLEAN_NONE, error);
+  clean = ctg_html_clean (mail->html, job->with_remote ? CTG_HTML_CLEAN_WITH_IMAGES : CTG_HTML_CLEAN_NONE, error);
   if (clean == NULL)
     return NULL;
   letter = g_new0 (CtgLetterHtml, 1);
@@ -112,6 +122,7 @@ html_job (gpointer data, GCancellable *cancellable, GError **error)
   letter->remote = g_ptr_array_ref (clean->remote);
   letter->links = g_ptr_array_ref (clean->links);
   letter->pictures = collect_pictures (mail);
+  letter->with_remote = job->with_remote;
   return letter;
 }
 
@@ -119,6 +130,7 @@ html_job (gpointer data, GCancellable *cancellable, GError **error)
  * ctg_engine_load_html_async:
  * @self: the engine
  * @message_key: a message whose body is held
+ * @with_remote: whether pictures from elsewhere keep their address, for ctg_engine_fetch_picture_async()
  * @cancellable: (nullable): ends it
  * @callback: called with the HTML
  * @user_data: for @callback
@@ -126,13 +138,14 @@ html_job (gpointer data, GCancellable *cancellable, GError **error)
  * Reads a letter's HTML and makes it harmless.
  */
 void
-ctg_engine_load_html_async (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
+ctg_engine_load_html_async (CtgEngine *self, gint64 message_key, gboolean with_remote, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data)
 {
   HtmlJob *job = g_new0 (HtmlJob, 1);
 
   job->engine = g_object_ref (self);
   job->key = message_key;
+  job->with_remote = with_remote;
   ctg_worker_run_async (self->files, html_job, job, (GDestroyNotify) html_job_free,
                         (GDestroyNotify) ctg_letter_html_free, cancellable, callback, user_data);
 }
@@ -149,4 +162,75 @@ CtgLetterHtml *
 ctg_engine_load_html_finish (CtgEngine *self, GAsyncResult *result, GError **error)
 {
   return ctg_worker_run_finish (result, error);
+}
+
+/* What it is by its first bytes, whatever the server says (F3). */
+static const char *
+sniff_picture (GBytes *bytes)
+{
+  static const struct { const char *magic; gsize length; const char *type; } rows[] = {
+    { "\x89PNG\r\n\x1a\n", 8, "image/png" }, { "\xff\xd8\xff", 3, "image/jpeg" }, { "GIF87a", 6, "image/gif" },
+    { "GIF89a", 6, "image/gif" },             { "BM", 2, "image/bmp" },
+  };
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (length >= rows[i].length && memcmp (data, rows[i].magic, rows[i].length) == 0)
+      return rows[i].type;
+  return length >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0 ? "image/webp" : NULL;
+}
+
+static void
+fetch_thread (GTask *task, gpointer engine, gpointer url, GCancellable *cancellable)
+{
+  CtgHttpRequest request = { .url = url, .max_bytes = PICTURE_MAX_BYTES, .timeout_ms = PICTURE_TIMEOUT_MS };
+  GError *error = NULL;
+  g_autoptr (CtgHttpAnswer) answer = ctg_http_get (&request, cancellable, &error);
+  const char *type = answer != NULL && answer->status == 200 ? sniff_picture (answer->body) : NULL;
+  CtgPicture *picture;
+
+  if (type == NULL)
+    {
+      g_task_return_error (task, error != NULL ? error : ctg_error_new (CTG_ERROR_NOT_FOUND, NULL, "No picture there"));
+      return;
+    }
+  picture = g_new0 (CtgPicture, 1);
+  picture->bytes = g_bytes_ref (answer->body);
+  picture->type = g_strdup (type);
+  g_task_return_pointer (task, picture, (GDestroyNotify) ctg_picture_free);
+}
+
+/**
+ * ctg_engine_fetch_picture_async:
+ * @self: the engine
+ * @url: where it is, https
+ * @cancellable: (nullable): ends it
+ * @callback: called with the picture
+ * @user_data: for @callback
+ *
+ * Asks for a picture that a person wants to see. Whoever has it learns that, and when, and from where.
+ */
+void
+ctg_engine_fetch_picture_async (CtgEngine *self, const char *url, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_task_data (task, g_strdup (url), g_free);
+  g_task_run_in_thread (task, fetch_thread);
+}
+
+/**
+ * ctg_engine_fetch_picture_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: as ctg_http_get(); %CTG_ERROR_NOT_FOUND when it is no picture
+ *
+ * Returns: (transfer full) (nullable): the picture
+ */
+CtgPicture *
+ctg_engine_fetch_picture_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

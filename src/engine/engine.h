@@ -128,10 +128,17 @@ typedef struct
   GPtrArray *remote;      /* (owned) (element-type utf8) what it would have loaded from elsewhere */
   GPtrArray *links;       /* (owned) (element-type utf8) where its links lead, in their order */
   GHashTable *pictures;   /* (owned) (element-type utf8 CtgPicture) by Content-ID */
+  gboolean with_remote;   /* pictures from elsewhere are in @html, under the scheme "remote:" */
 } CtgLetterHtml;
 void     ctg_letter_html_free             (CtgLetterHtml *self);
-void     ctg_engine_load_html_async       (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
+void     ctg_engine_load_html_async       (CtgEngine *self, gint64 message_key, gboolean with_remote,
+                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+/* One picture from the web, asked for without cookies, credentials or where it is wanted for; https only. */
+void     ctg_engine_fetch_picture_async   (CtgEngine *self, const char *url, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
+CtgPicture *ctg_engine_fetch_picture_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_picture_free                 (CtgPicture *self);
 CtgLetterHtml *ctg_engine_load_html_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 
 /* Attachments. save: writes to a file that must not exist yet (a folder: under its safe name, numbered when taken), not
@@ -184,5 +191,6 @@ void       ctg_engine_report_async        (CtgEngine *self, GPtrArray *checks, G
 char      *ctg_engine_report_finish       (CtgEngine *self, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgLetterHtml, ctg_letter_html_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgPicture, ctg_picture_free)
 
 G_END_DECLS

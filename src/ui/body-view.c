@@ -114,16 +114,40 @@ html_gone_cb (CtgBodyView *self)
   load_html (self);
 }
 
+static void show_html_cb (CtgBodyView *self);
+
+static void
+pictures_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgBodyView) self = data;
+  CtgLetterHtml *letter = ctg_engine_load_html_finish (CTG_ENGINE (source), result, NULL);
+
+  if (letter == NULL)
+    return;
+  ctg_letter_html_free (self->letter);
+  self->letter = letter;
+  show_html_cb (self);
+}
+
+/* For this letter, this time: the sender learns that it is read. */
+static void
+wants_pictures_cb (CtgBodyView *self)
+{
+  ctg_engine_load_html_async (self->engine, self->key, TRUE, self->cancellable, pictures_loaded_cb,
+                              g_object_ref (self));
+}
+
 /* By hand, and not by itself: it takes a process of its own, and the words are there already. */
 static void
 show_html_cb (CtgBodyView *self)
 {
-  GtkWidget *view = ctg_html_view_new (g_steal_pointer (&self->letter));
+  GtkWidget *view = ctg_html_view_new (self->engine, g_steal_pointer (&self->letter));
   GtkWidget *button;
 
   clear (self);
   gtk_box_append (GTK_BOX (self), view);
   g_signal_connect_object (view, "gone", G_CALLBACK (html_gone_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "wants-pictures", G_CALLBACK (wants_pictures_cb), self, G_CONNECT_SWAPPED);
   button = append_button (self, _("Show the words _only"), G_CALLBACK (show_text_cb));
   gtk_widget_grab_focus (button);
 }
@@ -148,7 +172,7 @@ load_html (CtgBodyView *self)
   g_clear_pointer (&self->letter, ctg_letter_html_free);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  ctg_engine_load_html_async (self->engine, self->key, self->cancellable, html_loaded_cb, g_object_ref (self));
+  ctg_engine_load_html_async (self->engine, self->key, FALSE, self->cancellable, html_loaded_cb, g_object_ref (self));
 }
 
 static void

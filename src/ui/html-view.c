@@ -2,11 +2,13 @@
 
 #include "html-view.h"
 
+#include "accessible-names.h"
 #include "html-web.h"
 #include "words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define VIEWS_MAX 3
 #define HEIGHT_MIN 24
@@ -15,22 +17,23 @@
 /* On white paper also where the window is dark: what was designed for white stays readable. */
 #define PAGE_HEAD \
   "<!DOCTYPE html><html><head><meta charset='utf-8'><meta http-equiv='Content-Security-Policy' content=\"default-src " \
-  "'none'; img-src cid: data:; style-src 'unsafe-inline'\"><style>html{background:#fff;color:#1a1a1a;" \
+  "'none'; img-src cid: data:%s; style-src 'unsafe-inline'\"><style>html{background:#fff;color:#1a1a1a;" \
   "color-scheme:light;" \
   "overflow-x:auto;overflow-y:hidden}body{margin:12px;font:15px/1.45 Cantarell,sans-serif;overflow-wrap:anywhere}" \
-  "img{max-width:100%}blockquote{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #ccc}</style></head>"
+  "img{max-width:100%%}blockquote{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #ccc}</style></head>"
 
 struct _CtgHtmlView
 {
   GtkBox parent_instance;
 
+  CtgEngine *engine;       /* (owned) */
   CtgLetterHtml *letter;   /* (owned) */
   WebKitWebView *web;      /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (CtgHtmlView, ctg_html_view, GTK_TYPE_BOX)
 
-enum { GONE, N_SIGNALS };
+enum { GONE, WANTS_PICTURES, N_SIGNALS };
 static guint signals[N_SIGNALS];
 static GQueue live = G_QUEUE_INIT;   /* (element-type CtgHtmlView) (unowned) the newest last */
 
@@ -59,6 +62,36 @@ cid_cb (WebKitURISchemeRequest *request, gpointer data)
     }
   stream = g_memory_input_stream_new_from_bytes (picture->bytes);
   webkit_uri_scheme_request_finish (request, stream, (gint64) g_bytes_get_size (picture->bytes), picture->type);
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WebKitURISchemeRequest) request = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgPicture) picture = ctg_engine_fetch_picture_finish (CTG_ENGINE (source), result, &error);
+  g_autoptr (GInputStream) stream = NULL;
+
+  if (picture == NULL)
+    {
+      webkit_uri_scheme_request_finish_error (request, error);
+      return;
+    }
+  stream = g_memory_input_stream_new_from_bytes (picture->bytes);
+  webkit_uri_scheme_request_finish (request, stream, (gint64) g_bytes_get_size (picture->bytes), picture->type);
+}
+
+/* By our own fetcher, not by the view's: that one has no way out. */
+static void
+remote_cb (WebKitURISchemeRequest *request, gpointer data)
+{
+  CtgHtmlView *self = data;
+  const char *uri = webkit_uri_scheme_request_get_uri (request) + strlen ("remote:");
+
+  if (self->letter->with_remote)
+    ctg_engine_fetch_picture_async (self->engine, uri, NULL, fetched_cb, g_object_ref (request));
+  else
+    cid_cb (request, data);
 }
 
 static void
@@ -175,7 +208,8 @@ static void
 load (CtgHtmlView *self)
 {
   WebKitUserContentManager *manager = webkit_web_view_get_user_content_manager (self->web);
-  g_autofree char *page = g_strconcat (PAGE_HEAD, self->letter->html, "</html>", NULL);
+  g_autofree char *head = g_strdup_printf (PAGE_HEAD, self->letter->with_remote ? " remote:" : "");
+  g_autofree char *page = g_strconcat (head, self->letter->html, "</html>", NULL);
 
   g_signal_connect_object (manager, "script-message-received::height", G_CALLBACK (height_cb), self,
                            G_CONNECT_SWAPPED);
@@ -185,12 +219,20 @@ load (CtgHtmlView *self)
 }
 
 static void
+wants_pictures_cb (CtgHtmlView *self)
+{
+  g_signal_emit (self, signals[WANTS_PICTURES], 0);
+}
+
+static void
 append_blocked (CtgHtmlView *self)
 {
   g_autofree char *text = NULL;
   GtkWidget *label;
 
-  if (self->letter->remote->len == 0)
+  GtkWidget *button;
+
+  if (self->letter->remote->len == 0 || self->letter->with_remote)
     return;
   text = g_strdup_printf (ngettext ("%u picture or page from elsewhere was not loaded: it would tell the sender "
                                     "that you read this.",
@@ -202,6 +244,14 @@ append_blocked (CtgHtmlView *self)
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "caption");
   gtk_box_append (GTK_BOX (self), label);
+  button = gtk_button_new_with_mnemonic (_("Show the _pictures from elsewhere"));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "fold");
+  gtk_widget_add_css_class (button, "caption");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (wants_pictures_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self), button);
+  ctg_accessible_names_mend (button);
 }
 
 static void
@@ -218,6 +268,7 @@ static void
 ctg_html_view_finalize (GObject *object)
 {
   ctg_letter_html_free (CTG_HTML_VIEW (object)->letter);
+  g_object_unref (CTG_HTML_VIEW (object)->engine);
   G_OBJECT_CLASS (ctg_html_view_parent_class)->finalize (object);
 }
 
@@ -228,6 +279,8 @@ ctg_html_view_class_init (CtgHtmlViewClass *class)
   G_OBJECT_CLASS (class)->finalize = ctg_html_view_finalize;
   signals[GONE] = g_signal_new ("gone", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
+  signals[WANTS_PICTURES] = g_signal_new ("wants-pictures", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -239,6 +292,7 @@ ctg_html_view_init (CtgHtmlView *self)
 
 /**
  * ctg_html_view_new:
+ * @engine: what fetches a picture when one is wanted
  * @letter: (transfer full): what to show
  *
  * At most three such views live at a time: the oldest one makes room.
@@ -246,14 +300,15 @@ ctg_html_view_init (CtgHtmlView *self)
  * Returns: (transfer floating): the view
  */
 GtkWidget *
-ctg_html_view_new (CtgLetterHtml *letter)
+ctg_html_view_new (CtgEngine *engine, CtgLetterHtml *letter)
 {
   CtgHtmlView *self = g_object_new (CTG_TYPE_HTML_VIEW, NULL);
 
   while (g_queue_get_length (&live) >= VIEWS_MAX)
     give_up (g_queue_peek_head (&live));
+  self->engine = g_object_ref (engine);
   self->letter = letter;
-  self->web = ctg_html_web_new (cid_cb, ask_to_leave, self);
+  self->web = ctg_html_web_new (cid_cb, remote_cb, ask_to_leave, self);
   gtk_widget_add_css_class (GTK_WIDGET (self->web), "paper");
   gtk_widget_set_size_request (GTK_WIDGET (self->web), -1, HEIGHT_MIN);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->web));

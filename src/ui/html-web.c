@@ -109,13 +109,15 @@ refuse_permission_cb (WebKitWebView *view, WebKitPermissionRequest *request)
 /**
  * ctg_html_web_new:
  * @cid: answers requests for the letter's own pictures
+ * @remote: answers requests for pictures from elsewhere, which the page has only when they are wanted
  * @link: called when the person wants to follow a link, which leads nowhere by itself
- * @data: for both; lives as long as the view
+ * @data: for all of them; lives as long as the view
  *
  * Returns: (transfer floating): a web view that shows what it is given and nothing else
  */
 WebKitWebView *
-ctg_html_web_new (WebKitURISchemeRequestCallback cid, CtgLinkFunc link, gpointer data)
+ctg_html_web_new (WebKitURISchemeRequestCallback cid, WebKitURISchemeRequestCallback remote, CtgLinkFunc link,
+                  gpointer data)
 {
   Link *followed = g_new0 (Link, 1);
   g_autoptr (WebKitSettings) settings = make_settings ();
@@ -126,6 +128,7 @@ ctg_html_web_new (WebKitURISchemeRequestCallback cid, CtgLinkFunc link, gpointer
   /* A context a letter, so that "cid:" means this letter's parts and no other's (H4). */
   webkit_web_context_set_cache_model (context, WEBKIT_CACHE_MODEL_DOCUMENT_VIEWER);
   webkit_web_context_register_uri_scheme (context, "cid", cid, data, NULL);
+  webkit_web_context_register_uri_scheme (context, "remote", remote, data, NULL);
   view = g_object_new (WEBKIT_TYPE_WEB_VIEW,
                        "web-context", context,
                        "network-session", get_session (),

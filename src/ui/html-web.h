@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 typedef void (*CtgLinkFunc) (const char *uri, gpointer data);
 
-WebKitWebView *ctg_html_web_new (WebKitURISchemeRequestCallback cid, CtgLinkFunc link, gpointer data);
+/* @remote: for pictures under "remote:", which a page has only when its person wants them */
+WebKitWebView *ctg_html_web_new (WebKitURISchemeRequestCallback cid, WebKitURISchemeRequestCallback remote,
+                                 CtgLinkFunc link, gpointer data);
 
 G_END_DECLS

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main window on a profile that the seeder wrote: by keyboard only, read back over the accessibility bus."""
+import base64
+import http.server
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -13,6 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
 import tap  # noqa: E402
+from lab import Lab  # noqa: E402
 from session import wait_until  # noqa: E402
 from ui_driver import PROGRAM, Ui  # noqa: E402
 
@@ -25,7 +30,7 @@ def leak_host(port):
     return f'http://127.0.0.1:{port}'
 
 
-class WindowTest(unittest.TestCase):
+class WindowCase(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory(prefix='carteggio-window-')
         self.addCleanup(self.folder.cleanup)
@@ -57,6 +62,29 @@ class WindowTest(unittest.TestCase):
         self.assertNotIn('WARNING', ui.output())
         self.assertNotIn('CRITICAL', ui.output())
 
+    def import_html(self, leak):
+        """A letter that tries to load from a listener on this computer, in some of the ways there are."""
+        html = (f'<html><head><link rel=stylesheet href="{leak}/a.css"><link rel=prefetch href="{leak}/b">'
+                f'<style>@import url({leak}/c.css); .x{{background:url({leak}/d.png)}} h1{{color:#b35900}}</style>'
+                f'<script>new Image().src="{leak}/e"</script></head><body bgcolor="#ffffff" background="{leak}/f">'
+                f'<h1 class=x>Le novit&agrave; di primavera</h1><img src="{leak}/g.gif"><img src="cid:logo@x" width=120>'
+                f'<p style="background:url({leak}/h)">Un tavolo in <b>rovere</b>, due sedie, una lampada.</p>'
+                f'<table border=1 cellpadding=6><tr><td>Tavolo<td align=right>1.200 €<tr><td>Sedia<td align=right>180 €'
+                f'</table><p><a href="{leak}/offerta">www.bottega.example</a></p><iframe src="{leak}/i"></iframe>'
+                f'<form action="{leak}/j"><input></form><video poster="{leak}/k"></video></body></html>')
+        message = ('From: Bottega <bottega@bottega.example>\r\nTo: io@studio.example\r\nSubject: Le novità\r\n'
+                   'Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <html@bottega.example>\r\nMIME-Version: 1.0\r\n'
+                   'Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n'
+                   f'\r\n{html}\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <logo@x>\r\n'
+                   f'Content-Transfer-Encoding: base64\r\nContent-Disposition: inline\r\n\r\n{PIXEL}\r\n--b--\r\n')
+        path = os.path.join(self.folder.name, 'html.eml')
+        with open(path, 'w', encoding='utf-8', newline='') as file:
+            file.write(message)
+        subprocess.run([CTL, '--profile', self.folder.name, 'import', '--log', '--me', 'io@studio.example',
+                        '--create-contacts', path], check=True, stdin=subprocess.DEVNULL, capture_output=True)
+
+
+class WindowTest(WindowCase):
     def test_empty_profile_says_what_to_do(self):
         ui = self.open()
         ui.wait_focus(role='push button', name='Connect personal e-mail')
@@ -172,33 +200,11 @@ class WindowTest(unittest.TestCase):
         self.assertEqual(os.stat(saved).st_mode & 0o111, 0)
         self.close(ui)
 
-    def import_html(self, port):
-        """A letter that tries to load from a listener on this computer, in some of the ways there are."""
-        leak = leak_host(port)
-        html = (f'<html><head><link rel=stylesheet href="{leak}/a.css"><link rel=prefetch href="{leak}/b">'
-                f'<style>@import url({leak}/c.css); .x{{background:url({leak}/d.png)}} h1{{color:#b35900}}</style>'
-                f'<script>new Image().src="{leak}/e"</script></head><body bgcolor="#ffffff" background="{leak}/f">'
-                f'<h1 class=x>Le novit&agrave; di primavera</h1><img src="{leak}/g.gif"><img src="cid:logo@x" width=120>'
-                f'<p style="background:url({leak}/h)">Un tavolo in <b>rovere</b>, due sedie, una lampada.</p>'
-                f'<table border=1 cellpadding=6><tr><td>Tavolo<td align=right>1.200 €<tr><td>Sedia<td align=right>180 €'
-                f'</table><p><a href="{leak}/offerta">www.bottega.example</a></p><iframe src="{leak}/i"></iframe>'
-                f'<form action="{leak}/j"><input></form><video poster="{leak}/k"></video></body></html>')
-        message = ('From: Bottega <bottega@bottega.example>\r\nTo: io@studio.example\r\nSubject: Le novità\r\n'
-                   'Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <html@bottega.example>\r\nMIME-Version: 1.0\r\n'
-                   'Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n'
-                   f'\r\n{html}\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <logo@x>\r\n'
-                   f'Content-Transfer-Encoding: base64\r\nContent-Disposition: inline\r\n\r\n{PIXEL}\r\n--b--\r\n')
-        path = os.path.join(self.folder.name, 'html.eml')
-        with open(path, 'w', encoding='utf-8', newline='') as file:
-            file.write(message)
-        subprocess.run([CTL, '--profile', self.folder.name, 'import', '--log', '--me', 'io@studio.example',
-                        '--create-contacts', path], check=True, stdin=subprocess.DEVNULL, capture_output=True)
-
     def test_formatted_letter_is_shown_and_loads_nothing(self):
         """H1, H2, H5: what is designed shows, nothing is asked of anybody, and a link says first where it leads."""
         with socket.create_server(('127.0.0.1', 0)) as listener:
             port = listener.getsockname()[1]
-            self.import_html(port)
+            self.import_html(leak_host(port))
             ui = self.open(size='1280x900')
             self.open_contact(ui, 'Bottega')
             ui.key('Return')
@@ -304,6 +310,59 @@ class WindowTest(unittest.TestCase):
         ui.wait_for_text('Perché qui?')
         ui.photograph('window-italian-dark')
         self.close(ui)
+
+
+class PicturesTest(WindowCase):
+    """Pictures from elsewhere, when they are wanted: from a web server with the lab's certificate."""
+
+    def setUp(self):
+        super().setUp()
+        self.lab = Lab(smtp=False)
+        self.lab.start()
+        self.addCleanup(self.lab.stop)
+        requests = self.requests = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):  # pylint: disable=invalid-name
+                requests.append((self.path, dict(self.headers)))
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(base64.b64decode(PIXEL))
+
+            def log_message(self, *_):
+                pass
+        self.server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.lab.path('pki', 'good.pem'), self.lab.path('pki', 'good.key'))
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+
+    def test_pictures_come_when_they_are_wanted(self):
+        """H1: none before; then the pictures and nothing else, without a word about who asks."""
+        self.import_html(f'https://localhost:{self.server.server_port}')
+        ui = Ui(size='1280x900')
+        ui.__enter__()
+        self.addCleanup(ui.__exit__, None, None, None)
+        ui.launch(self.lab.command([PROGRAM, '--profile', self.folder.name]))
+        self.open_contact(ui, 'Bottega')
+        ui.key('Return')
+        ui.tab_to(role='push button', name='Show it as it was formatted')
+        ui.key('Return')
+        ui.wait_for(role='push button', name='Show the words only')
+        time.sleep(1)
+        self.assertEqual(self.requests, [])
+        for _ in range(3):
+            ui.key('shift+Tab')
+        ui.tab_to(role='push button', name='Show the pictures from elsewhere')
+        ui.key('Return')
+        wait_until(lambda: self.requests, 20, 'the picture')
+        ui.photograph('window-pictures', 1)
+        self.assertEqual([path for path, _ in self.requests], ['/g.gif'])
+        for name in ('Cookie', 'Referer', 'Authorization', 'From'):
+            self.assertNotIn(name, self.requests[0][1])
+        self.assertEqual(ui.quit(), 0, ui.output())
 
 
 if __name__ == '__main__':
