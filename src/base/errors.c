@@ -2,7 +2,8 @@
 
 /* Reasons in use (a reason narrows a code; texts for people are chosen by code and reason, in engine/texts.c):
  *
- *   NETWORK          host-not-found, connection-refused, unreachable, connection-closed
+ *   NETWORK          host-not-found, connection-refused, unreachable, connection-closed, server-unreachable,
+ *                    server-refuses
  *   TLS              certificate-unknown-authority, certificate-expired, certificate-not-yet-valid,
  *                    certificate-wrong-host, certificate-revoked, certificate-weak, certificate-purpose,
  *                    certificate-no-names, certificate-changed, certificate-invalid, handshake-failed,
@@ -10,7 +11,7 @@
  *   AUTH_EXPIRED     sign-in-again, token-refused
  *   AUTH_REVOKED     access-revoked, password-changed, mailbox-moved
  *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused,
- *                    sign-in-refused, other-account
+ *                    sign-in-refused, other-account, password-changed
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem, not-yet,
  *                    client-unknown, no-client-id, no-revocation, government-cloud,
  *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON

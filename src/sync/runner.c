@@ -13,6 +13,7 @@
 
 #include "backoff.h"
 #include "clock.h"
+#include "disconnection.h"
 #include "errors.h"
 #include "own-addresses.h"
 #include "text.h"
@@ -37,6 +38,9 @@ typedef struct
   CtgActivity activity;         /* (mutex) */
   gint64 told_us;               /* (mutex) */
   gboolean is_closed;           /* (main thread) no more calls to the host */
+
+  gint64 failing_since_us;      /* (runner thread) the first try in vain with the network up ever since; 0: none */
+  gboolean is_lasting;          /* (runner thread) that has been told already */
 } Shared;
 
 struct _CtgRunner
@@ -148,6 +152,30 @@ open_backend_once (Shared *shared, const CtgAccount *account, GCancellable *canc
   return opened ? g_steal_pointer (&backend) : NULL;
 }
 
+/* Behind a captive portal or without a network it is not the server's fault. */
+static gboolean
+is_network_up (void)
+{
+  return g_network_monitor_get_connectivity (g_network_monitor_get_default ()) == G_NETWORK_CONNECTIVITY_FULL;
+}
+
+static GError *
+judge (Shared *shared, const CtgAccount *account, const GError *failure)
+{
+  gint64 now_us = ctg_clock_monotonic_us ();
+  CtgDisconnectionFacts facts = { .has_password = g_str_equal (account->kind, "imap"), .silent_s = -1 };
+
+  if (!is_network_up ())
+    shared->failing_since_us = 0;
+  else if (shared->failing_since_us == 0)
+    shared->failing_since_us = now_us;
+  if (shared->failing_since_us != 0)
+    facts.tried_s = (now_us - shared->failing_since_us) / G_USEC_PER_SEC;
+  if (account->last_pull_utc_s != 0)
+    facts.silent_s = MAX (ctg_clock_now_utc_s () - account->last_pull_utc_s, 0);
+  return ctg_disconnection_judge (failure, &facts);
+}
+
 /* A token may be refused before its time: it is renewed once, and then believed. */
 static CtgBackend *
 open_backend (Shared *shared, GCancellable *cancellable, GError **error)
@@ -167,8 +195,11 @@ open_backend (Shared *shared, GCancellable *cancellable, GError **error)
       shared->host.expire_secret (account, cancellable, shared->host.data);
       backend = open_backend_once (shared, account, cancellable, &failure);
     }
-  if (backend == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (backend != NULL)
+    shared->failing_since_us = 0;
+  else
+    g_propagate_error (error, ctg_error_is_cancelled (failure) ? g_steal_pointer (&failure)
+                                                               : judge (shared, account, failure));
   return backend;
 }
 
@@ -283,8 +314,9 @@ remember_outcome (Shared *shared, gboolean well, gboolean was_well, const GError
 {
   if (well && !was_well)
     remember_state (shared, CTG_ACCOUNT_CONNECTED, NULL);
-  else if (!well && needs_person (error))
+  else if (!well && (needs_person (error) || (ctg_disconnection_is_lasting (error) && !shared->is_lasting)))
     remember_state (shared, CTG_ACCOUNT_DISCONNECTED, error);
+  shared->is_lasting = !well && ctg_disconnection_is_lasting (error);
 }
 
 /* Waits. */

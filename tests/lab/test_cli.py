@@ -221,12 +221,15 @@ class PullTest(CliCase):
         self.assertEqual(self.ask('sync')[0]['seen'], 1)
 
     def test_a_changed_password_disconnects_with_its_cause(self):
+        """B38: it worked before, so the password is asked about, not the typing."""
         self.connect()
+        self.ask('sync')
         self.lab.add_user(self.address, 'another')
         answer = self.lab.run(self.command('sync'), env=self.session.environment)
         self.assertEqual(answer.returncode, 4, answer.stdout + answer.stderr)
         self.assertEqual(json.loads(answer.stdout)[0]['error']['code'], 'AUTH_REJECTED')
-        self.assertEqual(self.ask('accounts')[0]['cause']['code'], 'AUTH_REJECTED')
+        cause = self.ask('accounts')[0]['cause']
+        self.assertEqual((cause['code'], cause['reason']), ('AUTH_REJECTED', 'password-changed'))
 
     def pull_with_fault(self, fault):
         """The whole way with a profile of its own, each pull broken off at a point and done again. Gives what can be
