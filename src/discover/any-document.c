@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A file that a person has, of whatever kind: an autoconfig document, an answer of Autodiscover's, a profile of a
- * domain. The kind is told by what is in it, never by its name. */
+ * domain, a configuration profile of Apple's. The kind is told by what is in it, never by its name. */
 
 #include "any-document.h"
 
 #include "autodiscover.h"
 #include "domain-profile.h"
 #include "errors.h"
+#include "mobileconfig.h"
 
 #include <string.h>
 
@@ -65,13 +66,19 @@ list_json (const char *text, gsize length, const char *address, GError **error)
 static GPtrArray *
 list_xml (const char *text, gsize length, const char *address, GError **error)
 {
-  g_autoptr (CtgXml) xml = ctg_xml_parse (text, length, CTG_XML_DEFAULT_MAX_BYTES, error);
+  gsize skip = 0;
+  gboolean is_plist = length <= CTG_XML_DEFAULT_MAX_BYTES && ctg_mobileconfig_skip_type (text, length, &skip);
+  g_autoptr (CtgXml) xml = ctg_xml_parse (text + skip, length - skip, CTG_XML_DEFAULT_MAX_BYTES, error);
   g_autoptr (CtgAutoconfig) document = NULL;
 
   if (xml == NULL)
     return NULL;
-  document = ctg_autodiscover_is (xml) ? ctg_autodiscover_read (xml, address, error)
-                                       : ctg_autoconfig_read (xml, address, error);
+  if (is_plist)
+    document = ctg_mobileconfig_read (xml, address, error);
+  else if (ctg_autodiscover_is (xml))
+    document = ctg_autodiscover_read (xml, address, error);
+  else
+    document = ctg_autoconfig_read (xml, address, error);
   return document != NULL ? ctg_autoconfig_candidates (document, address, "file", "isp") : NULL;
 }
 

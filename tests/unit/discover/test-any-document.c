@@ -22,6 +22,18 @@
   "{\"domains\":[\"" domain "\"],\"imap\":{\"host\":\"i.example.it\",\"port\":143,\"security\":\"starttls\"," \
   "\"username\":\"%EMAILLOCALPART%\"},\"smtp\":{\"host\":\"o.example.it\",\"port\":465,\"security\":\"tls\"}}"
 
+#define PLIST_HEAD \
+  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" " \
+  "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n"
+#define PLIST(inside) \
+  PLIST_HEAD "<plist version=\"1.0\"><dict><key>PayloadContent</key><array><dict>" inside "</dict></array>" \
+  "<key>PayloadType</key><string>Configuration</string></dict></plist>"
+#define KEY(name, value) "<key>" name "</key>\n  <string>" value "</string>"
+#define NUMBER(name, value) "<key>" name "</key><integer>" value "</integer>"
+#define SIDE(side, host, port, ssl) \
+  KEY (side "MailServerHostName", host) NUMBER (side "MailServerPortNumber", port) \
+  "<key>" side "MailServerUseSSL</key><" ssl "/>"
+
 /* "HOST:PORT SECURITY USERNAME AUTH,AUTH", "-" for none; of Exchange the address of EWS and "-". */
 typedef struct
 {
@@ -92,6 +104,22 @@ static const Case cases[] = {
     "o.example.it:465 tls anna@example.it password" },
   { "a profile with a byte order mark", "\xef\xbb\xbf\n" PROFILE ("example.it"), "imap",
     "i.example.it:143 starttls anna password", "o.example.it:465 tls anna@example.it password" },
+  { "Apple's profile", PLIST (KEY ("EmailAccountType", "EmailTypeIMAP") SIDE ("Incoming", "i.example.it", "993", "true")
+                              SIDE ("Outgoing", "o.example.it", "587", "true")
+                              KEY ("IncomingMailServerUsername", "u1") KEY ("OutgoingMailServerUsername", "u2")
+                              KEY ("IncomingMailServerAuthentication", "EmailAuthCRAMMD5")
+                              KEY ("OutgoingMailServerAuthentication", "EmailAuthPassword")),
+    "imap", "i.example.it:993 tls u1 password-encrypted", "o.example.it:587 starttls u2 password" },
+  { "Apple's profile without ports", PLIST (KEY ("EmailAccountType", "EmailTypeIMAP")
+                                            KEY ("IncomingMailServerHostName", "i.example.it")
+                                            "<key>IncomingMailServerUseSSL</key><true/>"),
+    "imap", "i.example.it:993 tls anna@example.it password", "-" },
+  { "Apple's profile, POP3", PLIST (KEY ("EmailAccountType", "EmailTypePOP")
+                                    SIDE ("Incoming", "p.example.it", "995", "true")), "unsupported", "POP3_ONLY",
+    "-" },
+  { "Apple's profile, in clear", PLIST (KEY ("EmailAccountType", "EmailTypeIMAP")
+                                        SIDE ("Incoming", "p.example.it", "143", "false")), "unsupported",
+    "PLAINTEXT_ONLY", "-" },
   { "empty lines before", "\n\r\n \t<?xml version=\"1.0\"?>" CONFIG, "imap",
     "i.example.it:993 tls anna@example.it password", "-" },
   { "a mark and empty lines before", "\xef\xbb\xbf\r\n<?xml version=\"1.0\"?>" CONFIG, "imap",
@@ -163,6 +191,9 @@ test_refused (void)
     { "<HTML><body/></HTML>", "not-autoconfig", NULL },
     { "", "not-xml", NULL }, { "\n\n", "not-xml", NULL }, { "\xef\xbb\xbf", "not-xml", NULL },
     { "<clientConfig><emailProvider><incomingServer type=\"imap\"><hostname>i.exam", "not-xml", NULL },
+    { PLIST (KEY ("PayloadType", "com.apple.wifi.managed")), "not-autoconfig", NULL },
+    { "<!DOCTYPE plist PUBLIC \"-//Apple\" \"x\" [<!ENTITY a \"b\">]><plist/>", "xml-document-type", NULL },
+    { PLIST_HEAD "<!DOCTYPE plist [<!ENTITY a \"b\">]><plist/>", "xml-document-type", NULL },
     { "\n<!DOCTYPE clientConfig [<!ENTITY a \"b\">]><clientConfig/>", "xml-document-type", NULL },
   };
 
@@ -182,7 +213,8 @@ test_refused (void)
 static void
 test_cut_and_changed (void)
 {
-  static const char *const whole[] = { POX (ONE ("IMAP", "i.example.it", "993", "<SSL>on</SSL>")),
+  static const char *const whole[] = { PLIST (KEY ("EmailAccountType", "EmailTypeIMAP")),
+                                       POX (ONE ("IMAP", "i.example.it", "993", "<SSL>on</SSL>")),
                                        PROFILE ("example.it"), "{\"Protocol\":\"EWS\",\"Url\":\"" EWS "\"}" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (whole); i++)
