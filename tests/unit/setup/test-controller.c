@@ -599,7 +599,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("whole-story-of-an-imap-mailbox", test_whole_story);
-  ADD ("late-detection-is-refused", test_late_detection);
+  ADD ("V5-editing-cancels-and-late-detection-is-refused", test_late_detection);
   ADD ("late-verification-is-refused", test_late_verification);
   ADD ("answer-after-the-end-is-refused", test_answer_after_the_end);
   ADD ("back-loses-nothing", test_back_loses_nothing);
