@@ -27,7 +27,6 @@ make_settings (void)
                                         "enable-webgl", FALSE,
                                         "enable-html5-database", FALSE,
                                         "enable-html5-local-storage", FALSE,
-                                        "enable-hyperlink-auditing", FALSE,
                                         "enable-developer-extras", FALSE,
                                         "javascript-can-open-windows-automatically", FALSE,
                                         "javascript-can-access-clipboard", FALSE,

@@ -23,7 +23,8 @@ from ui_driver import PROGRAM, Ui  # noqa: E402
 
 SEED = os.environ.get('CARTEGGIO_SEED', 'seed')
 CTL = os.environ.get('CARTEGGIOCTL', 'carteggioctl')
-PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC'
+PIXEL = ('iVBORw0KGgoAAAANSUhEUgAAAAwAAAAMCAIAAADZF8uwAAAAE0lEQVR42mOo2FdBEDGMKhqMigDOO/HhkRberwAAAA'
+         'BJRU5ErkJggg==')
 
 
 def leak_host(port):
@@ -358,7 +359,7 @@ class PicturesTest(WindowCase):
         ui.tab_to(role='push button', name='Show the pictures from elsewhere')
         ui.key('Return')
         wait_until(lambda: self.requests, 20, 'the picture')
-        ui.photograph('window-pictures', 1)
+        ui.photograph('window-pictures', 3)
         self.assertEqual([path for path, _ in self.requests], ['/g.gif'])
         for name in ('Cookie', 'Referer', 'Authorization', 'From'):
             self.assertNotIn(name, self.requests[0][1])
