@@ -281,3 +281,41 @@ ctg_setup_text_for_refusal (const CtgCandidate *candidate)
                             _("This provider offers no way to read its mail that Carteggio can use."),
                             _("Use another address, or enter the servers by hand if the provider names them.") };
 }
+
+/**
+ * ctg_setup_can_ask_it:
+ * @candidate: (nullable): what was found or chosen and cannot be started
+ *
+ * Returns: whether those who look after the mailbox could open it (A69, B11)
+ */
+gboolean
+ctg_setup_can_ask_it (const CtgCandidate *candidate)
+{
+  static const char *const can[] = { "POP3_ONLY", "PLAINTEXT_ONLY", "ACTIVESYNC", NULL };
+
+  if (candidate == NULL)
+    return FALSE;
+  return strcmp (candidate->kind, "exchange") == 0 ||
+         (candidate->reason != NULL && g_strv_contains (can, candidate->reason));
+}
+
+/**
+ * ctg_setup_dup_it_request:
+ * @address: the mailbox
+ *
+ * Returns: (transfer full): what to ask of those who look after it, as plain text
+ */
+char *
+ctg_setup_dup_it_request (const char *address)
+{
+  /* Translators: %s is an e-mail address. A letter to the IT department. */
+  return g_strdup_printf (_("I would like to connect the mailbox %s to Carteggio, a program on my computer. It needs:\n"
+                            "\n"
+                            "• IMAP with TLS 1.2 or newer: port 993, or port 143 with STARTTLS\n"
+                            "• SMTP with authentication and TLS 1.2 or newer: port 465, or port 587 with STARTTLS\n"
+                            "• certificates that are valid for the servers’ names\n"
+                            "• at least two connections at the same time\n"
+                            "\n"
+                            "Please turn these on for my mailbox, and tell me the servers’ names, their ports and my "
+                            "user name."), address);
+}

@@ -42,12 +42,31 @@ row_activated_cb (CtgSettingsEmail *self, GtkListBoxRow *row)
                                                             self->engine, item)));
 }
 
+static const char *
+get_provider (const CtgMailboxFacts *facts)
+{
+  if (strcmp (facts->kind, "gmail") == 0)
+    return _("Gmail, Google Workspace");
+  return strcmp (facts->kind, "microsoft365") == 0 ? _("Microsoft 365, Outlook") : "IMAP";
+}
+
+/* Which mailbox is the default says something only where there are several (A09). */
+static char *
+dup_subtitle (CtgSettingsEmail *self, const CtgMailboxFacts *facts, const char *state)
+{
+  gboolean is_one_of_several = g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 1;
+
+  return g_strdup_printf ("%s, %s%s%s\n%s", get_provider (facts), facts->incoming_host,
+                          facts->is_default && is_one_of_several ? " · " : "",
+                          facts->is_default && is_one_of_several ? C_("mailbox", "default") : "", state);
+}
+
 static void
 update_row (CtgSettingsEmail *self, AdwActionRow *row, const CtgMailboxFacts *facts)
 {
   g_autoptr (CtgActivity) activity = ctg_engine_get_activity (self->engine, facts->id);
   g_autofree char *state = ctg_mailbox_words_for_state (facts, activity);
-  g_autofree char *subtitle = g_strdup_printf ("IMAP, %s\n%s", facts->incoming_host, state);
+  g_autofree char *subtitle = dup_subtitle (self, facts, state);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), facts->address);
   adw_action_row_set_subtitle (row, subtitle);

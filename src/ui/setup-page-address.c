@@ -22,6 +22,7 @@ struct _CtgSetupPageAddress
   char *meant;               /* (owned) (nullable) the address behind that button */
   GtkLabel *hint;
   GtkLabel *confirmation;
+  GtkWidget *page_button;
   GtkBox *sources;
   GtkRevealer *card_revealer;
   GtkLabel *provider;
@@ -44,6 +45,25 @@ static void
 choose_clicked_cb (CtgSetupPageAddress *self)
 {
   ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_CHOOSE);
+}
+
+/* The provider's own page, in the browser: what it wants done first is said there best. */
+static const char *
+get_own_page (const CtgCandidate *candidate)
+{
+  const char *first = candidate->documentation != NULL ? candidate->documentation[0] : NULL;
+
+  return first != NULL && g_str_has_prefix (first, "https://") ? first : NULL;
+}
+
+static void
+page_clicked_cb (CtgSetupPageAddress *self)
+{
+  const CtgCandidate *candidate =
+    ctg_setup_controller_get_candidate (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)));
+
+  if (candidate != NULL && get_own_page (candidate) != NULL)
+    gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), get_own_page (candidate), GDK_CURRENT_TIME);
 }
 
 static void
@@ -156,6 +176,8 @@ update_card (CtgSetupPageAddress *self, CtgSetupController *wizard)
       gtk_label_set_label (self->why, why);
       set_label (self->hint, ctg_text_for_hint (candidate->hint));
       set_label (self->confirmation, confirmation);
+      gtk_widget_set_visible (self->page_button, get_own_page (candidate) != NULL);
+      gtk_widget_set_tooltip_text (self->page_button, get_own_page (candidate));
       gtk_button_set_label (self->connect_button, label);
     }
 }
@@ -278,6 +300,7 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, meant_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, hint);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, confirmation);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, page_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, sources);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, card_revealer);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, provider);
@@ -290,6 +313,7 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, focus_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, meant_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_clicked_cb);
 }
 
 static void

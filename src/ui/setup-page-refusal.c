@@ -13,6 +13,8 @@ struct _CtgSetupPageRefusal
   GtkLabel *title;
   GtkLabel *sentence;
   GtkLabel *instead;
+  GtkWidget *copy_button;
+  GtkLabel *copied;
   GtkButton *other_address_button;
   GtkGrid *comparison;
 };
@@ -52,6 +54,25 @@ fill_comparison (CtgSetupPageRefusal *self)
 }
 
 static void
+copy_clicked_cb (CtgSetupPageRefusal *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  g_autofree char *request =
+    ctg_setup_dup_it_request (ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_ADDRESS));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), request);
+  gtk_label_set_label (self->copied, _("Copied: paste it into a letter to whoever looks after the mailbox."));
+  gtk_widget_set_visible (GTK_WIDGET (self->copied), TRUE);
+}
+
+static void
+show_help (CtgSetupPageRefusal *self, const CtgCandidate *candidate)
+{
+  gtk_widget_set_visible (self->copy_button, ctg_setup_can_ask_it (candidate));
+  gtk_widget_set_visible (GTK_WIDGET (self->copied), FALSE);
+}
+
+static void
 ctg_setup_page_refusal_enter (CtgSetupPage *page)
 {
   CtgSetupPageRefusal *self = CTG_SETUP_PAGE_REFUSAL (page);
@@ -62,6 +83,7 @@ ctg_setup_page_refusal_enter (CtgSetupPage *page)
   gtk_label_set_label (self->title, text.headline);
   gtk_label_set_label (self->sentence, text.why);
   gtk_label_set_label (self->instead, text.instead);
+  show_help (self, candidate);
   gtk_widget_set_visible (GTK_WIDGET (self->comparison),
                           candidate != NULL && g_strcmp0 (candidate->reason, "POP3_ONLY") == 0);
   if (next != NULL)
@@ -79,8 +101,11 @@ ctg_setup_page_refusal_class_init (CtgSetupPageRefusalClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, title);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, sentence);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, instead);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, copied);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, other_address_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, comparison);
+  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_address_clicked_cb);
 }
 

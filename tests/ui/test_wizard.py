@@ -181,6 +181,31 @@ class WizardTest(unittest.TestCase):
             self.assertEqual(ui.find(role='text', name='E-mail address').get('text'), 'anna@gmail.com')
             self.assert_clean_end(ui)
 
+    def test_a_refusal_is_explained_in_italian_and_never_a_dead_end(self):
+        """A69, A90, A106: what was found, why it will not work, what will; the way on by keyboard."""
+        with Ui(language='it', dark=True) as ui:
+            self.launch(ui)
+            wizard.begin(ui)
+            wizard.give_address(ui, 'anna@tuta.com')
+            wizard.title(ui, 'Closed to mail programs')
+            self.assertIsNone(ui.find(role='push button', name='Copia la richiesta per l’IT'))
+            ui.photograph('30-closed-italian')
+            ui.mnemonic('_Choose another provider')
+            wizard.title(ui, 'Choose your provider')
+            ui.key('Down', 'Down', 'Return')
+            wizard.title(ui, 'Exchange: not yet')
+            ui.tab_to(role='push button', name='Copia la richiesta per l’IT')
+            ui.key('Return')
+            ui.wait_for_text('Copiata')
+            ui.photograph('31-request-italian')
+            ui.mnemonic('_Use another address')
+            wizard.title(ui, 'Your e-mail address')
+            self.assertTrue(ui.find(role='text', containing='anna@tuta.com'), ui.dump())
+            ui.key('End')
+            ui.type('x')
+            ui.wait_for(role='text', containing='anna@tuta.comx')
+            self.assert_clean_end(ui)
+
     def test_a_mailbox_is_connected_again_and_removed(self):
         """A67, B37: the password changed elsewhere; it is given anew under Change connection, and nothing is lost. Then
         the mailbox goes, and what it brought with it."""
