@@ -5,6 +5,7 @@
 #include "accessible-names.h"
 #include "build-config.h"
 #include "carteggio-resources.h"
+#include "disconnection-notice.h"
 #include "environment.h"
 #include "import-dialog.h"
 #include "main-window.h"
@@ -22,6 +23,7 @@ struct _CtgApplication
 
   CtgEngine *engine;   /* (owned) (nullable) from startup to shutdown */
   CtgEnvironment *environment;   /* (owned) (nullable) from startup to shutdown */
+  CtgDisconnectionNotice *notice;   /* (owned) (nullable) as long as the engine */
   GError *failure;     /* (owned) (nullable) why there is no engine */
   GtkWindow *settings; /* (nullable) the one window of settings, while it is open */
   char *profile_dir;   /* (owned) (nullable) the XDG directories */
@@ -164,7 +166,10 @@ start_engine (CtgApplication *self)
   g_autoptr (GError) error = NULL;
 
   self->engine = ctg_engine_new (profile, &self->failure);
-  if (self->engine != NULL && !ctg_engine_start (self->engine, &error))
+  if (self->engine == NULL)
+    return;
+  self->notice = ctg_disconnection_notice_new (G_APPLICATION (self), self->engine);
+  if (!ctg_engine_start (self->engine, &error))
     g_info ("Not started: %s", error->message);
 }
 
@@ -256,6 +261,7 @@ ctg_application_shutdown (GApplication *application)
   for (GList *window; (window = gtk_application_get_windows (GTK_APPLICATION (application))) != NULL;)
     gtk_window_destroy (window->data);
   g_clear_object (&self->environment);
+  g_clear_object (&self->notice);
   if (self->engine != NULL)
     ctg_engine_stop (self->engine);
   g_clear_object (&self->engine);

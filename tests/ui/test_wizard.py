@@ -36,6 +36,10 @@ class WizardTest(unittest.TestCase):
     def launch(self, ui):
         ui.launch(self.lab.command([PROGRAM]))
 
+    def count(self, path, text):
+        with open(path, encoding='utf-8') as file:
+            return file.read().count(text)
+
     def servers(self, kind='good'):
         return ((self.lab.host(kind), self.lab.ports['imap']), (self.lab.host(kind, 'smtp'), self.lab.ports['smtp']))
 
@@ -207,11 +211,14 @@ class WizardTest(unittest.TestCase):
             self.assert_clean_end(ui)
 
     def test_a_mailbox_is_connected_again_and_removed(self):
-        """A67, B37: the password changed elsewhere; it is given anew under Change connection, and nothing is lost. Then
-        the mailbox goes, and what it brought with it."""
+        """A67, B36-B38: the password changed elsewhere, which is told once; it is given anew under Change connection,
+        and nothing is lost. Then the mailbox goes, and what it brought with it."""
         address = 'carla@example.it'
         self.lab.add_user(address, PASSWORD)
         with Ui() as ui:
+            told = os.path.join(ui.folder, 'told')
+            with open(told, 'wb') as log:
+                ui.start(['dbus-monitor', '--session', "interface='org.freedesktop.Notifications'"], stdout=log)
             self.launch(ui)
             wizard.begin(ui)
             wizard.give_address(ui, address)
@@ -220,6 +227,10 @@ class WizardTest(unittest.TestCase):
             wizard.sign_in(ui, PASSWORD, *self.servers())
             wizard.wait_connected(ui, address)
             self.lab.add_user(address, 'un\'altra')
+            self.lab.stop_dovecot()
+            self.lab.start_dovecot()
+            ui.wait_for_text('Was it changed?', 40)
+            wait_until(lambda: self.count(told, f'"{address} is disconnected"') == 1, 10, 'the notification')
             ui.wait_focus(role='list item', name=address)
             ui.key('Return')
             ui.wait_for(role='list item', containing='Change connection')
@@ -237,6 +248,7 @@ class WizardTest(unittest.TestCase):
             ui.type('un\'altra')
             ui.key('Return')
             ui.wait_gone(role='heading', name='Sign in')
+            self.assertEqual(self.count(told, f'"{address} is disconnected"'), 1)
             ui.wait_for(role='list item', containing='Change connection')
             ui.tab_to(role='push button', containing='Remove')
             ui.key('Return')
