@@ -15,6 +15,12 @@ class ContactsTest(CtlTest):
     def names(self, *words):
         return [contact['name'] for contact in self.ask('contacts', 'list', *words).json]
 
+    def test_what_is_no_address_is_said_in_words(self):
+        answer = self.run_ctl('--json', 'contacts', 'add', 'x@@y')
+        self.assertEqual((answer.error['code'], answer.error['reason']), ('INVALID_INPUT', 'address'))
+        self.assertIn('not an e-mail address', answer.error['message'])
+        self.assertTrue(answer.error['next'])
+
     def test_a_contact_has_the_documented_members(self):
         contact = self.add('--name', 'Anna Rossi', '--address', 'Anna.Rossi@EXAMPLE.it', '--company', 'Rossi & C.',
                            '--phone', '+39 02 1234', '--note', 'Fiera di Milano')
