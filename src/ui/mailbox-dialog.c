@@ -19,6 +19,7 @@ struct _CtgMailboxDialog
   gboolean updating;         /* the switch is being written, not flipped */
   AdwActionRow *state;
   GtkButton *retry_button;
+  GtkWidget *paused;
   GtkSwitch *active_switch;
   AdwActionRow *incoming;
   GtkButton *incoming_pin;
@@ -59,6 +60,7 @@ update_state (CtgMailboxDialog *self)
 
   adw_action_row_set_subtitle (self->state, g_strstrip (subtitle));
   gtk_widget_set_visible (GTK_WIDGET (self->retry_button), problem != NULL);
+  gtk_widget_set_visible (self->paused, facts->state == CTG_MAILBOX_DISCONNECTED);
   self->updating = TRUE;
   gtk_switch_set_active (self->active_switch, facts->state != CTG_MAILBOX_PAUSED);
   self->updating = FALSE;
@@ -253,6 +255,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/mailbox-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, state);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, paused);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, active_switch);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, incoming);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, incoming_pin);

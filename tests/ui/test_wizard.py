@@ -234,6 +234,7 @@ class WizardTest(unittest.TestCase):
             ui.wait_focus(role='list item', name=address)
             ui.key('Return')
             ui.wait_for(role='list item', containing='Change connection')
+            self.assertTrue(ui.find(containing='Paused meanwhile'))     # B39
             ui.photograph('28-mailbox')
             ui.tab_to(role='list item', containing='Change connection')
             ui.key('Return')
