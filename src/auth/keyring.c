@@ -15,6 +15,7 @@
 #include <libsecret/secret.h>
 
 /* For what asks nobody; a question may stand as long as the person likes. */
+#define AGAIN_AFTER_MS 300
 #define CALL_TIMEOUT_MS (20 * 1000)
 
 static const SecretSchema schema = {
@@ -74,6 +75,7 @@ fail (GError *failure, GCancellable *caller, GError **error)
       g_propagate_error (error, g_steal_pointer (&owned));
       return FALSE;
     }
+  g_info ("The keyring: %s", failure != NULL ? failure->message : "its question was closed");
   if (failure == NULL || ctg_error_is_cancelled (failure))
     return set_unusable (error, "keyring-dismissed");
   if (g_error_matches (failure, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
@@ -137,8 +139,8 @@ read_secret (GList *items, GCancellable *cancellable, GError **error)
 }
 
 static char *
-ctg_keyring_lookup (CtgSecretStore *store, const char *account_id, const char *purpose, GCancellable *cancellable,
-                    GError **error)
+look_once (CtgSecretStore *store, const char *account_id, const char *purpose, GCancellable *cancellable,
+           GError **error)
 {
   GList *items = NULL;
   char *secret = NULL;
@@ -152,6 +154,27 @@ ctg_keyring_lookup (CtgSecretStore *store, const char *account_id, const char *p
   else
     secret = read_secret (items, cancellable, error);
   free_items (items);
+  return secret;
+}
+
+/* A service that does not answer is asked once more, after a moment: a busy bus is not an absent keyring, and a
+ * mailbox that stops for it waits for a person. */
+static char *
+ctg_keyring_lookup (CtgSecretStore *store, const char *account_id, const char *purpose, GCancellable *cancellable,
+                    GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  char *secret = look_once (store, account_id, purpose, cancellable, &failure);
+
+  if (secret == NULL && ctg_error_has_reason (failure, "keyring-absent") &&
+      !g_cancellable_is_cancelled (cancellable))
+    {
+      g_clear_error (&failure);
+      g_usleep (AGAIN_AFTER_MS * 1000);
+      secret = look_once (store, account_id, purpose, cancellable, &failure);
+    }
+  if (secret == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return secret;
 }
 

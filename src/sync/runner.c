@@ -340,7 +340,10 @@ after_failure (Shared *shared, const GError *error, guint n_failures)
 {
   gint64 delay_s = MAX ((gint64) ctg_backoff_delay_s (n_failures), ctg_error_get_details (error).retry_after_s);
 
-  g_info ("account %s: %s", shared->account_id, ctg_error_code_to_string (error->code));
+  const char *reason = ctg_error_get_details (error).reason;
+
+  g_info ("account %s: %s %s", shared->account_id, ctg_error_code_to_string (error->code),
+          reason != NULL ? reason : "");
   if (needs_person (error))
     {
       set_activity (shared, CTG_ACTIVITY_STOPPED, error, 0);

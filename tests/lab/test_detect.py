@@ -226,12 +226,16 @@ class DetectTest(unittest.TestCase):
         self.assertLess(self.detect('gmail.com')[2], 1.5)
 
     def test_V5_a_hole_in_IPv6_costs_little(self):
-        answer, _, seconds = self.detect('v6hole.test')
-        self.assertEqual(answer['candidates'][0]['trust'], 'isp', answer)
-        self.assertLess(seconds, 6)
         way = b''.join(socket.inet_pton(socket.AF_INET6, address) for address in ('fd77:1::2', 'fd77:99::1'))
-        with open(self.packets, 'rb') as file:
-            self.assertIn(way, file.read(), 'it was tried by IPv6')
+        # The address whose answer comes first is tried first: now and then that is the other one.
+        for number in range(8):
+            answer, _, seconds = self.detect('v6hole.test', f'{LOCAL_PART}{number}')
+            self.assertEqual(answer['candidates'][0]['trust'], 'isp', answer)
+            self.assertLess(seconds, 6)
+            with open(self.packets, 'rb') as file:
+                if way in file.read():
+                    return
+        self.fail('it was never tried by IPv6')
 
     def requests(self):
         with open(self.lab.path('worlds.log'), encoding='utf-8') as file:
