@@ -175,10 +175,19 @@ withdraw_outgoing_cb (CtgMailboxDialog *self)
   ctg_engine_withdraw_trust_async (self->engine, get_facts (self)->id, TRUE, withdrawn_cb, g_object_ref (self));
 }
 
-static void
-change_activated_cb (CtgMailboxDialog *self)
+/**
+ * ctg_mailbox_dialog_reconnect:
+ * @parent: the window the wizard is modal to
+ * @engine: what connects
+ * @account: the mailbox
+ *
+ * Opens the wizard where a connected mailbox begins again: at its password and servers, or before its sign-in. Nothing
+ * that is logged is touched (A67).
+ */
+void
+ctg_mailbox_dialog_reconnect (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *account)
 {
-  const CtgMailboxFacts *facts = get_facts (self);
+  const CtgMailboxFacts *facts = ctg_account_item_get_facts (account);
   g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new (facts->address);
   g_autoptr (CtgSetupController) wizard = NULL;
 
@@ -190,8 +199,14 @@ change_activated_cb (CtgMailboxDialog *self)
   settings->outgoing = ctg_endpoint_copy (facts->outgoing);
   settings->separate_outgoing = facts->separate_outgoing;
   settings->automation = facts->automation;
-  wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (self->engine), settings);
-  gtk_window_present (GTK_WINDOW (ctg_setup_window_new (GTK_WINDOW (self), wizard)));
+  wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (engine), settings);
+  gtk_window_present (GTK_WINDOW (ctg_setup_window_new (parent, wizard)));
+}
+
+static void
+change_activated_cb (CtgMailboxDialog *self)
+{
+  ctg_mailbox_dialog_reconnect (GTK_WINDOW (self), self->engine, self->account);
 }
 
 static void

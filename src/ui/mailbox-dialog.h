@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define CTG_TYPE_MAILBOX_DIALOG (ctg_mailbox_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (CtgMailboxDialog, ctg_mailbox_dialog, CTG, MAILBOX_DIALOG, AdwWindow)
 
-CtgMailboxDialog *ctg_mailbox_dialog_new (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *account);
+CtgMailboxDialog *ctg_mailbox_dialog_new       (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *account);
+void              ctg_mailbox_dialog_reconnect (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *account);
 
 G_END_DECLS

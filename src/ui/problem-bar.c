@@ -85,7 +85,7 @@ clicked_cb (CtgProblemBar *self)
   if (self->is_keyring)
     ctg_engine_retry (self->engine, ctg_account_item_get_facts (self->item)->id);
   else
-    gtk_window_present (GTK_WINDOW (ctg_mailbox_dialog_new (GTK_WINDOW (root), self->engine, self->item)));
+    ctg_mailbox_dialog_reconnect (GTK_WINDOW (root), self->engine, self->item);
 }
 
 static void

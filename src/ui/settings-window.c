@@ -26,18 +26,32 @@ G_DEFINE_FINAL_TYPE (CtgSettingsWindow, ctg_settings_window, ADW_TYPE_WINDOW)
 /* The pages of the sidebar, in its order. */
 static const char *const pages[] = { "general", "diagnostics" };
 
+/* The list selects nothing by itself: it would follow the focus, and passing through it with Tab would change
+ * the page. */
 static void
-sidebar_selected_cb (CtgSettingsWindow *self, GtkListBoxRow *row)
+show_page (CtgSettingsWindow *self, int index)
 {
-  if (row != NULL)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->content), pages[gtk_list_box_row_get_index (row)]);
+  for (int i = 0; i < (int) G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->sidebar, i));
+
+      if (i == index)
+        gtk_widget_set_state_flags (row, GTK_STATE_FLAG_SELECTED, FALSE);
+      else
+        gtk_widget_unset_state_flags (row, GTK_STATE_FLAG_SELECTED);
+      gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_SELECTED, i == index, -1);
+    }
+  gtk_stack_set_visible_child_name (GTK_STACK (self->content), pages[index]);
 }
 
 static void
 sidebar_activated_cb (CtgSettingsWindow *self, GtkListBoxRow *row)
 {
+  int index = gtk_list_box_row_get_index (row);
+
+  show_page (self, index);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
-  if (gtk_list_box_row_get_index (row) == 1)
+  if (index == 1)
     ctg_settings_diagnostics_look (self->diagnostics);
   gtk_widget_child_focus (self->content, GTK_DIR_TAB_FORWARD);
 }
@@ -104,7 +118,6 @@ ctg_settings_window_class_init (CtgSettingsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, email);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, diagnostics);
-  gtk_widget_class_bind_template_callback (widget_class, sidebar_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
 }
@@ -113,7 +126,7 @@ static void
 ctg_settings_window_init (CtgSettingsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, 0));
+  show_page (self, 0);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   g_signal_connect_after (self, "map", G_CALLBACK (map_cb), NULL);
 }

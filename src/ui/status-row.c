@@ -143,7 +143,7 @@ remedy_cb (CtgStatusRow *self)
 
       if (popover != NULL)
         gtk_popover_popdown (GTK_POPOVER (popover));
-      gtk_window_present (GTK_WINDOW (ctg_mailbox_dialog_new (GTK_WINDOW (root), self->engine, self->item)));
+      ctg_mailbox_dialog_reconnect (GTK_WINDOW (root), self->engine, self->item);
     }
   else
     ctg_engine_retry (self->engine, facts->id);
