@@ -5,7 +5,7 @@
 #include "accessible-names.h"
 #include "body-parts.h"
 #include "errors.h"
-#include "html-view.h"
+#include "html-module.h"
 #include "text-links.h"
 #include "texts.h"
 #include "words.h"
@@ -141,9 +141,15 @@ wants_pictures_cb (CtgBodyView *self)
 static void
 show_html_cb (CtgBodyView *self)
 {
-  GtkWidget *view = ctg_html_view_new (self->engine, g_steal_pointer (&self->letter));
+  GtkWidget *view = ctg_html_module_new_view (self->engine, g_steal_pointer (&self->letter));
   GtkWidget *button;
 
+  if (view == NULL)
+    {
+      ctg_words_toast (GTK_WIDGET (self),
+                       _("Formatted letters cannot be shown: a part of Carteggio is not installed."));
+      return;
+    }
   clear (self);
   gtk_box_append (GTK_BOX (self), view);
   g_signal_connect_object (view, "gone", G_CALLBACK (html_gone_cb), self, G_CONNECT_SWAPPED);
