@@ -7,6 +7,7 @@
  *   -2  messages found by a person's address
  *   -3  messages found by their id through their thread
  *   -4  the never-log list, what waits for a decision, actions to be taken back, what the provider says of a sender
+ *   -5  identities: further addresses a mailbox writes as
  */
 
 #include "schema.h"
@@ -16,7 +17,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -4
+#define VERSION -5
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 

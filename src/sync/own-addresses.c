@@ -3,16 +3,8 @@
 #include "own-addresses.h"
 
 #include "accounts.h"
+#include "identities.h"
 #include "mail.h"
-
-static gboolean
-list_accounts (CtgDb *db, gpointer data, GError **error)
-{
-  GPtrArray **accounts = data;
-
-  *accounts = ctg_accounts_list (db, error);
-  return *accounts != NULL;
-}
 
 /**
  * ctg_own_addresses_add:
@@ -25,6 +17,23 @@ ctg_own_addresses_add (GHashTable *own, const char *address)
   g_hash_table_add (own, ctg_address_key (address));
 }
 
+/* Removed mailboxes' addresses stay one's own: what they logged is still there. */
+static gboolean
+read_job (CtgDb *db, gpointer data, GError **error)
+{
+  GHashTable *own = data;
+  g_autoptr (GPtrArray) accounts = ctg_accounts_list (db, error);
+  g_autoptr (GPtrArray) identities = accounts != NULL ? ctg_identities_list (db, NULL, error) : NULL;
+
+  if (identities == NULL)
+    return FALSE;
+  for (guint i = 0; i < accounts->len; i++)
+    ctg_own_addresses_add (own, ((const CtgAccount *) g_ptr_array_index (accounts, i))->address);
+  for (guint i = 0; i < identities->len; i++)
+    ctg_own_addresses_add (own, ((const CtgIdentity *) g_ptr_array_index (identities, i))->address);
+  return TRUE;
+}
+
 /**
  * ctg_own_addresses_read:
  * @store: the profile's database
@@ -32,18 +41,13 @@ ctg_own_addresses_add (GHashTable *own, const char *address)
  *
  * An own address is never a contact (B13), and mail from it went out.
  *
- * Returns: (transfer full) (element-type utf8 utf8): keys of the connected mailboxes' addresses, a set
+ * Returns: (transfer full) (element-type utf8 utf8): keys of the mailboxes' addresses and of their further senders, a
+ *   set
  */
 GHashTable *
 ctg_own_addresses_read (CtgStore *store, GError **error)
 {
-  g_autoptr (GPtrArray) accounts = NULL;
-  GHashTable *own;
+  g_autoptr (GHashTable) own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (!ctg_store_read (store, list_accounts, &accounts, NULL, error))
-    return NULL;
-  own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < accounts->len; i++)
-    ctg_own_addresses_add (own, ((const CtgAccount *) g_ptr_array_index (accounts, i))->address);
-  return own;
+  return ctg_store_read (store, read_job, own, NULL, error) ? g_steal_pointer (&own) : NULL;
 }

@@ -44,6 +44,18 @@ CREATE TABLE account (
 CREATE UNIQUE INDEX account_by_address ON account (address_key) WHERE state <> 3;
 CREATE UNIQUE INDEX account_default ON account (is_default) WHERE is_default = 1;
 
+-- Further addresses a mailbox writes as. Its own address is one too, with the account's display_name; it is the default
+-- where no row here is.
+CREATE TABLE identity (
+  account     INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  name        TEXT NOT NULL,
+  address     TEXT NOT NULL,
+  address_key TEXT NOT NULL,
+  is_default  INTEGER NOT NULL CHECK (is_default IN (0, 1)),
+  PRIMARY KEY (account, address_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX identity_default ON identity (account) WHERE is_default = 1;
+
 CREATE TABLE folder (
   id              INTEGER PRIMARY KEY,
   account         INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
