@@ -12,7 +12,7 @@
 
 #define READ_BUFFER_BYTES 8192
 #define WAIT_TIMEOUT_MS (30 * 1000)
-#define REPLY_MAX_US ((gint64) 60 * G_USEC_PER_SEC)
+#define PATIENCE_S 60
 #define GOODBYE_TIMEOUT_MS 1000
 
 /* RFC 5321 section 4.1.3: an address literal, and one that says nothing about this computer. */
@@ -58,16 +58,26 @@ get_host (CtgSmtpSession *self)
   return ctg_connection_get_endpoint (self->connection)->host;
 }
 
-static CtgSmtpReply *
-read_reply (CtgSmtpSession *self, GCancellable *cancellable, GError **error)
+/**
+ * ctg_smtp_session_read:
+ * @self: a session that was asked something
+ * @patience_s: how long a whole answer may take, at least 60
+ * @cancellable: (nullable): ends the wait
+ * @error: %CTG_ERROR_PROTOCOL, %CTG_ERROR_TIMED_OUT, and what a connection can meet
+ *
+ * Returns: (transfer full) (nullable): the next reply
+ */
+CtgSmtpReply *
+ctg_smtp_session_read (CtgSmtpSession *self, guint patience_s, GCancellable *cancellable, GError **error)
 {
+  guint wait_ms = MAX (WAIT_TIMEOUT_MS, (patience_s - PATIENCE_S) * 1000);
   gint64 began_us = ctg_clock_monotonic_us ();
   CtgSmtpReply *reply = ctg_smtp_codec_take (self->codec);
 
   while (reply == NULL)
     {
       char buffer[READ_BUFFER_BYTES];
-      gssize n = ctg_connection_read (self->connection, buffer, sizeof buffer, WAIT_TIMEOUT_MS, cancellable, error);
+      gssize n = ctg_connection_read (self->connection, buffer, sizeof buffer, wait_ms, cancellable, error);
 
       if (n < 0)
         return NULL;
@@ -77,7 +87,7 @@ read_reply (CtgSmtpSession *self, GCancellable *cancellable, GError **error)
           return NULL;
         }
       reply = ctg_smtp_codec_take (self->codec);
-      if (reply == NULL && ctg_clock_monotonic_us () - began_us > REPLY_MAX_US)
+      if (reply == NULL && ctg_clock_monotonic_us () - began_us > (gint64) patience_s * G_USEC_PER_SEC)
         {
           ctg_error_set (error, CTG_ERROR_TIMED_OUT, NULL, "The server's answer comes too slowly");
           return NULL;
@@ -90,6 +100,12 @@ read_reply (CtgSmtpSession *self, GCancellable *cancellable, GError **error)
       ctg_wire_log_received ("smtp", text, strlen (text));
     }
   return reply;
+}
+
+static CtgSmtpReply *
+read_reply (CtgSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  return ctg_smtp_session_read (self, PATIENCE_S, cancellable, error);
 }
 
 /* @is_secret: the line is an answer to a challenge. */
@@ -105,9 +121,37 @@ ask (CtgSmtpSession *self, const char *line, gboolean is_secret, GCancellable *c
   return written ? read_reply (self, cancellable, error) : NULL;
 }
 
-/* @code and @reason: what a permanent refusal means here. 4xx is "later" everywhere, RFC 5321 section 4.2.1. */
-static gboolean
-refuse (CtgSmtpSession *self, const CtgSmtpReply *reply, CtgErrorCode code, const char *reason, GError **error)
+/**
+ * ctg_smtp_session_write:
+ * @self: a session
+ * @line: a command without its CRLF, no secret
+ * @cancellable: (nullable): ends it
+ * @error: what a connection can meet
+ *
+ * Returns: whether it was written
+ */
+gboolean
+ctg_smtp_session_write (CtgSmtpSession *self, const char *line, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *bytes = g_strconcat (line, "\r\n", NULL);
+
+  ctg_wire_log_sent ("smtp", line, strlen (line));
+  return ctg_connection_write (self->connection, bytes, strlen (bytes), WAIT_TIMEOUT_MS, cancellable, error);
+}
+
+/**
+ * ctg_smtp_session_refuse:
+ * @self: a session
+ * @reply: a refusal
+ * @code: what a permanent one means here; 4xx is "later" everywhere, RFC 5321 section 4.2.1
+ * @reason: (nullable): narrows @code
+ * @error: set, with the server's words
+ *
+ * Returns: %FALSE
+ */
+gboolean
+ctg_smtp_session_refuse (CtgSmtpSession *self, const CtgSmtpReply *reply, CtgErrorCode code, const char *reason,
+                         GError **error)
 {
   g_autofree char *text = ctg_smtp_reply_get_text (reply);
   GError *made = NULL;
@@ -147,11 +191,28 @@ read_auth (const char *mechanisms)
 static guint
 read_capability (const char *line)
 {
+  static const struct { const char *word; CtgSmtpCapabilities capability; } words[] = {
+    { "STARTTLS", CTG_SMTP_CAN_STARTTLS }, { "SMTPUTF8", CTG_SMTP_CAN_UTF8 },
+    { "PIPELINING", CTG_SMTP_CAN_PIPELINING }, { "SIZE", CTG_SMTP_CAN_SIZE },
+    { "8BITMIME", CTG_SMTP_CAN_8BITMIME }, { "DSN", CTG_SMTP_CAN_DSN },
+  };
+
   if (g_ascii_strncasecmp (line, "AUTH ", 5) == 0 || g_ascii_strncasecmp (line, "AUTH=", 5) == 0)
     return read_auth (line + 5);
-  if (g_ascii_strcasecmp (line, "STARTTLS") == 0)
-    return CTG_SMTP_CAN_STARTTLS;
-  return g_ascii_strcasecmp (line, "SMTPUTF8") == 0 ? CTG_SMTP_CAN_UTF8 : 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_ascii_strcasecmp (line, words[i].word) == 0)
+      return words[i].capability;
+  return g_ascii_strncasecmp (line, "SIZE ", 5) == 0 ? CTG_SMTP_CAN_SIZE : 0;
+}
+
+static void
+learn (CtgSmtpSession *self, const char *line)
+{
+  guint capability = read_capability (line);
+
+  self->capabilities |= capability;
+  if (capability == CTG_SMTP_CAN_SIZE && strlen (line) > 5)
+    self->max_bytes = MAX (g_ascii_strtoll (line + 5, NULL, 10), 0);
 }
 
 /* EHLO, and HELO for a server that does not know it, RFC 5321 section 3.2. */
@@ -161,6 +222,7 @@ introduce (CtgSmtpSession *self, GCancellable *cancellable, GError **error)
   g_autoptr (CtgSmtpReply) reply = ask (self, "EHLO " OWN_NAME, FALSE, cancellable, error);
 
   self->capabilities = 0;
+  self->max_bytes = 0;
   self->can_say_goodbye = reply != NULL;
   if (reply == NULL)
     return FALSE;
@@ -172,9 +234,9 @@ introduce (CtgSmtpSession *self, GCancellable *cancellable, GError **error)
         return FALSE;
     }
   if (reply->code != 250)
-    return refuse (self, reply, CTG_ERROR_PROTOCOL, NULL, error);
+    return ctg_smtp_session_refuse (self, reply, CTG_ERROR_PROTOCOL, NULL, error);
   for (guint i = 1; i < reply->lines->len; i++)
-    self->capabilities |= read_capability (g_ptr_array_index (reply->lines, i));
+    learn (self, g_ptr_array_index (reply->lines, i));
   return TRUE;
 }
 
@@ -197,7 +259,7 @@ ctg_smtp_session_greet (CtgSmtpSession *self, GCancellable *cancellable, GError 
   if (reply == NULL)
     return FALSE;
   if (reply->code != 220)
-    return refuse (self, reply, CTG_ERROR_NETWORK, "connection-closed", error);
+    return ctg_smtp_session_refuse (self, reply, CTG_ERROR_NETWORK, "connection-closed", error);
   return introduce (self, cancellable, error);
 }
 
@@ -344,7 +406,7 @@ authenticate_token (CtgSmtpSession *self, const char *username, const char *toke
     return reply != NULL;
   if (reply->code == 334)
     return refuse_token (self, reply, is_standard, cancellable, error);
-  return refuse (self, reply, CTG_ERROR_AUTH_EXPIRED, "token-refused", error);
+  return ctg_smtp_session_refuse (self, reply, CTG_ERROR_AUTH_EXPIRED, "token-refused", error);
 }
 
 static gboolean
@@ -392,19 +454,28 @@ ctg_smtp_session_log_in (CtgSmtpSession *self, const char *username, const char 
     }
   if (reply == NULL)
     return FALSE;
-  return reply->code == 235 || refuse (self, reply, CTG_ERROR_AUTH_REJECTED, "credentials", error);
+  return reply->code == 235 || ctg_smtp_session_refuse (self, reply, CTG_ERROR_AUTH_REJECTED, "credentials", error);
 }
 
-/* Refused, never mended (S1). */
-static gboolean
-check_sender (CtgSmtpSession *self, const char *sender, GError **error)
+/**
+ * ctg_smtp_session_check_address:
+ * @self: a greeted session
+ * @address: an addr-spec for MAIL FROM or RCPT TO
+ * @error: %CTG_ERROR_INVALID_INPUT, %CTG_ERROR_UNSUPPORTED "smtputf8"
+ *
+ * What could end the command is refused, never mended (S1).
+ *
+ * Returns: whether the server can be told this address
+ */
+gboolean
+ctg_smtp_session_check_address (CtgSmtpSession *self, const char *address, GError **error)
 {
-  gboolean is_ascii = g_str_is_ascii (sender);
+  gboolean is_ascii = g_str_is_ascii (address);
 
-  if (ctg_text_has_control (sender) || strpbrk (sender, " <>") != NULL || strchr (sender, '@') == NULL)
+  if (ctg_text_has_control (address) || strpbrk (address, " <>") != NULL || strchr (address, '@') == NULL)
     ctg_error_set (error, CTG_ERROR_INVALID_INPUT, NULL, "This is no mail address");
   else if (!is_ascii && !(self->capabilities & CTG_SMTP_CAN_UTF8))
-    ctg_error_set (error, CTG_ERROR_UNSUPPORTED, NULL, "The server has no addresses with such letters");
+    ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "smtputf8", "The server has no addresses with such letters");
   else
     return TRUE;
   return FALSE;
@@ -430,14 +501,14 @@ ctg_smtp_session_try_sender (CtgSmtpSession *self, const char *sender, GCancella
   g_autoptr (CtgSmtpReply) reply = NULL;
   g_autoptr (CtgSmtpReply) reset = NULL;
 
-  if (!check_sender (self, sender, error))
+  if (!ctg_smtp_session_check_address (self, sender, error))
     return FALSE;
   line = g_strdup_printf ("MAIL FROM:<%s>%s", sender, g_str_is_ascii (sender) ? "" : " SMTPUTF8");
   reply = ask (self, line, FALSE, cancellable, error);
   if (reply == NULL)
     return FALSE;
   if (reply->code != 250)
-    return refuse (self, reply, CTG_ERROR_AUTH_REJECTED, "sender-refused", error);
+    return ctg_smtp_session_refuse (self, reply, CTG_ERROR_AUTH_REJECTED, "sender-refused", error);
   reset = ask (self, "RSET", FALSE, cancellable, error);
   return reset != NULL;
 }

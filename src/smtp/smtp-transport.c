@@ -2,7 +2,7 @@
 
 #include "smtp-transport.h"
 #include "fault.h"
-#include "smtp-session.h"
+#include "smtp-send.h"
 
 struct _CtgSmtpTransport
 {
@@ -86,9 +86,9 @@ is_skipped (const CtgEndpoint *endpoint, CtgStep step)
 }
 
 static gboolean
-run_steps (Check *check, CtgStepFunc tell, gpointer data, GError **error)
+run_steps (Check *check, gsize n_steps, CtgStepFunc tell, gpointer data, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+  for (gsize i = 0; i < n_steps; i++)
     {
       gboolean skipped = is_skipped (check->endpoint, steps[i].step);
       gboolean done;
@@ -117,16 +117,34 @@ ctg_smtp_transport_verify (CtgTransport *transport, const char *secret, const ch
     .refused = refused,
     .cancellable = cancellable,
   };
-  gboolean verified = run_steps (&check, step, step_data, error);
+  gboolean verified = run_steps (&check, G_N_ELEMENTS (steps), step, step_data, error);
 
   ctg_smtp_session_free (check.session);
   return verified;
+}
+
+/* All steps but the last, which asks without sending. */
+static gboolean
+ctg_smtp_transport_send (CtgTransport *transport, const char *secret, const CtgDispatch *dispatch,
+                         CtgReceipt *receipt, GCancellable *cancellable, GError **error)
+{
+  Check check = {
+    .endpoint = CTG_SMTP_TRANSPORT (transport)->endpoint,
+    .secret = secret,
+    .cancellable = cancellable,
+  };
+  gboolean sent = run_steps (&check, G_N_ELEMENTS (steps) - 1, NULL, NULL, error) &&
+                  ctg_smtp_send (check.session, dispatch, receipt, cancellable, error);
+
+  ctg_smtp_session_free (check.session);
+  return sent;
 }
 
 static void
 ctg_smtp_transport_iface_init (CtgTransportInterface *iface)
 {
   iface->verify = ctg_smtp_transport_verify;
+  iface->send = ctg_smtp_transport_send;
 }
 
 static void
