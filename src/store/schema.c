@@ -8,6 +8,7 @@
  *   -3  messages found by their id through their thread
  *   -4  the never-log list, what waits for a decision, actions to be taken back, what the provider says of a sender
  *   -5  identities: further addresses a mailbox writes as
+ *   -6  the outbox
  */
 
 #include "schema.h"
@@ -17,7 +18,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -5
+#define VERSION -6
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 

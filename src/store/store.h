@@ -24,7 +24,8 @@ typedef enum
   CTG_CHANGE_LOG      = 1 << 4,   /* what is logged on whom, bodies, attachments */
   CTG_CHANGE_REQUESTS = 1 << 5,
   CTG_CHANGE_PROBLEMS = 1 << 6,
-  CTG_CHANGE_ALL      = 0x7f,
+  CTG_CHANGE_OUTBOX   = 1 << 7,
+  CTG_CHANGE_ALL      = 0xff,
 } CtgChange;
 
 typedef enum

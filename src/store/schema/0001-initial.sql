@@ -299,6 +299,49 @@ CREATE VIRTUAL TABLE search USING fts5 (
   content = 'search_content', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2'
 );
 
+-- Sending -------------------------------------------------------------------------------------------------------------
+
+-- States as in outbox.h. bytes: the letter as it leaves, zstd; empty once the database has it as a message and Sent a copy.
+CREATE TABLE outbox (
+  id                  INTEGER PRIMARY KEY AUTOINCREMENT,
+  account             INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  message_id          TEXT NOT NULL UNIQUE,
+  sender_name         TEXT NOT NULL,
+  sender_address      TEXT NOT NULL,
+  subject             TEXT NOT NULL,
+  bytes               BLOB NOT NULL,
+  size_bytes          INTEGER NOT NULL,
+  state               INTEGER NOT NULL CHECK (state BETWEEN 0 AND 6),
+  copy                INTEGER NOT NULL CHECK (copy BETWEEN 0 AND 4),
+  fate                INTEGER NOT NULL CHECK (fate BETWEEN 0 AND 2),
+  due_utc_s           INTEGER NOT NULL,
+  created_utc_s       INTEGER NOT NULL,
+  state_utc_s         INTEGER NOT NULL,
+  n_tries             INTEGER NOT NULL DEFAULT 0,
+  logs                INTEGER NOT NULL CHECK (logs IN (0, 1)),
+  is_automatic        INTEGER NOT NULL CHECK (is_automatic IN (0, 1)),
+  problem_code        TEXT,
+  problem_reason      TEXT,
+  problem_host        TEXT,
+  problem_server_text TEXT,
+  accepted_host       TEXT,
+  accepted_text       TEXT,
+  message             INTEGER REFERENCES message (key) ON DELETE SET NULL
+) STRICT;
+CREATE INDEX outbox_open ON outbox (account, due_utc_s) WHERE state < 4;
+CREATE INDEX outbox_uncopied ON outbox (account) WHERE state = 4 AND copy = 1;
+CREATE INDEX outbox_by_message ON outbox (message);
+CREATE TABLE outbox_recipient (
+  outbox      INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  kind        INTEGER NOT NULL,
+  name        TEXT NOT NULL,
+  address     TEXT NOT NULL,
+  state       INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+  server_text TEXT,
+  PRIMARY KEY (outbox, position)
+) STRICT, WITHOUT ROWID;
+
 -- Between processes, and for people ------------------------------------------------------------------------------------
 
 CREATE TABLE request (
