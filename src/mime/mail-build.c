@@ -12,6 +12,8 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#define TYPE_LETTERS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "!#$&-^_.+"
+
 /* Enough for a thread of a year; servers cut longer header blocks. */
 #define MAX_REFERENCES 50
 
@@ -242,7 +244,7 @@ make_typed_part (const char *type)
   gboolean is_type = g_strv_length (words) == 2;
 
   for (guint i = 0; is_type && i < 2; i++)
-    is_type = *words[i] != '\0' && strspn (words[i], G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "!#$&-^_.+") == strlen (words[i]);
+    is_type = *words[i] != '\0' && words[i][strspn (words[i], TYPE_LETTERS)] == '\0';
   if (!is_type || g_ascii_strcasecmp (words[0], "multipart") == 0 || g_ascii_strcasecmp (words[0], "message") == 0)
     return g_mime_part_new_with_type ("application", "octet-stream");
   return g_mime_part_new_with_type (words[0], words[1]);

@@ -65,8 +65,8 @@ check (Sending *sending, GError **error)
       return FALSE;
   if (session->max_bytes == 0 || size <= session->max_bytes)
     return TRUE;
-  ctg_error_set (error, CTG_ERROR_TOO_LARGE, "message-size", "The server takes no message of %" G_GINT64_FORMAT " bytes",
-                 size);
+  ctg_error_set (error, CTG_ERROR_TOO_LARGE, "message-size",
+                 "The server takes no message of %" G_GINT64_FORMAT " bytes", size);
   return FALSE;
 }
 

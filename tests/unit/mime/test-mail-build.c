@@ -206,15 +206,17 @@ test_automatic_and_receipt (void)
 
 /* The payloads of S1, in every field that other people fill. */
 static const char *const payloads[] = {
-  "\r\nBcc: eve@evil.example", "\nBcc: eve@evil.example", "\rBcc: eve@evil.example", "x\r\n\r\nbody", "x\n\nbody",
-  "x\r\n.\r\nMAIL FROM:<eve@evil.example>", "\r\n", "\n", "\r", "x\ty", "\x01", "\x1b[0m", "\x7f", "x\vy", "x\fy",
-  "\xc2\x85", "x\xc2\x85y", "\xe2\x80\xa8", "\xe2\x80\xa9" "Bcc: eve@evil.example", "\xff\xfe", "%0d%0aBcc: x", "\\r\\nBcc: x",
-  "=?utf-8?q?=0d=0aBcc=3A_eve=40evil.example?=", "=?utf-8?b?DQpCY2M6IGV2ZUBldmlsLmV4YW1wbGU=?=", "a\", <eve@evil.example>",
-  "<eve@evil.example>", "a, eve@evil.example", "a; eve@evil.example", "group: eve@evil.example;", "\"", "\\", "(comment)",
-  "a@b, c@d", "a@b c@d", "a@b\r\nRCPT TO:<eve@evil.example>", "a@b> SIZE=1\r\nDATA", "a@b>\r\n", "<>", "@", "a@", "@b",
-  "../../etc/passwd", "a;filename=b", "a\"; filename=\"b", "name\r\nContent-Type: text/html", "utf-8''a%0d%0a", "\"a\r\n\"",
-  "a\r\n b", "a\r\n\tb", "a\n b", "=0D=0ABcc: x", "&#13;&#10;Bcc: x", "+ADw-eve@evil.example+AD4-", "x=?us-ascii?q?=0a?=",
-  "\xe2\x80\xae" "exe.txt", "\xef\xbb\xbf", "a\xcc\x88", "\xf0\x9f\x91\x8d", "{{contact.name}}", "{{",
+  "\r\nBcc: eve@evil.example", "\nBcc: eve@evil.example", "\rBcc: eve@evil.example", "x\r\n\r\nbody",
+  "x\n\nbody", "x\r\n.\r\nMAIL FROM:<eve@evil.example>", "\r\n", "\n", "\r", "x\ty", "\x01", "\x1b[0m", "\x7f",
+  "x\vy", "x\fy", "\xc2\x85", "x\xc2\x85y", "\xe2\x80\xa8", "\xe2\x80\xa9" "Bcc: eve@evil.example", "\xff\xfe",
+  "%0d%0aBcc: x", "\\r\\nBcc: x", "=?utf-8?q?=0d=0aBcc=3A_eve=40evil.example?=",
+  "=?utf-8?b?DQpCY2M6IGV2ZUBldmlsLmV4YW1wbGU=?=", "a\", <eve@evil.example>", "<eve@evil.example>",
+  "a, eve@evil.example", "a; eve@evil.example", "group: eve@evil.example;", "\"", "\\", "(comment)",
+  "a@b, c@d", "a@b c@d", "a@b\r\nRCPT TO:<eve@evil.example>", "a@b> SIZE=1\r\nDATA", "a@b>\r\n", "<>", "@",
+  "a@", "@b", "../../etc/passwd", "a;filename=b", "a\"; filename=\"b", "name\r\nContent-Type: text/html",
+  "utf-8''a%0d%0a", "\"a\r\n\"", "a\r\n b", "a\r\n\tb", "a\n b", "=0D=0ABcc: x", "&#13;&#10;Bcc: x",
+  "+ADw-eve@evil.example+AD4-", "x=?us-ascii?q?=0a?=", "\xe2\x80\xae" "exe.txt", "\xef\xbb\xbf", "a\xcc\x88",
+  "\xf0\x9f\x91\x8d", "{{contact.name}}", "{{",
 };
 
 static guint
