@@ -10,7 +10,7 @@
  * a bug and says so. */
 static const char *const points[] = {
   "store-begin", "store-commit", "store-committed", "store-attachment-write", "store-attachment-rename",
-  "sync-window", "sync-bodies", "sync-folder-done",
+  "sync-window", "sync-bodies", "sync-folder-done", "history-step", "history-folder-done",
   "imap-connect", "imap-login", "imap-select", "imap-fetch", "imap-idle",
   "smtp-connect", "smtp-login", "smtp-mail", "smtp-data", "smtp-letter", "smtp-dot", "smtp-end", "smtp-answered",
   "send-begin", "send-end", "send-copy", "imap-append", "imap-appended",

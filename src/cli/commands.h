@@ -10,6 +10,7 @@ extern const CtgCommand ctg_detect_commands[];
 extern const CtgCommand ctg_connect_commands[];
 extern const CtgCommand ctg_account_commands[];
 extern const CtgCommand ctg_sync_commands[];
+extern const CtgCommand ctg_history_commands[];
 extern const CtgCommand ctg_contact_commands[];
 extern const CtgCommand ctg_reading_commands[];
 extern const CtgCommand ctg_show_commands[];

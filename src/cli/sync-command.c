@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "commands.h"
+#include "history-commands.h"
 #include "json-values.h"
 #include "lookup.h"
 #include "table.h"
@@ -181,6 +182,8 @@ run_sync (CtgSession *session, const CtgInvocation *invocation)
     return ctg_session_fail (session, error);
   if (ctg_invocation_has (invocation, "watch"))
     return watch (session);
+  if (ctg_invocation_has (invocation, "history"))
+    return ctg_history_log (session, invocation);
   g_signal_connect (session->engine, "activity", G_CALLBACK (progress_cb), session);
   if (!sync_named (session, invocation->arguments, counts, &error))
     return ctg_session_fail (session, error);
@@ -191,6 +194,8 @@ run_sync (CtgSession *session, const CtgInvocation *invocation)
 
 static const CtgOption options[] = {
   { "watch", NULL, N_("Stay, and take in what arrives, until Ctrl+C") },
+  { "history", N_("DAYS"), N_("Log past correspondence of so many days, or of all days") },
+  { "contact", N_("CONTACT"), N_("Only with this contact, named by number or address") },
   { NULL },
 };
 

@@ -166,6 +166,11 @@ serve (Serving *serving)
       ctg_engine_run_account (self, request->argument);
       answer (serving, CTG_REQUEST_DONE, "");
     }
+  else if (g_str_equal (request->kind, "history"))
+    {
+      ctg_engine_retry (self, request->argument);
+      answer (serving, CTG_REQUEST_DONE, "");
+    }
   else if (g_str_equal (request->kind, "halt"))
     {
       ctg_engine_halt_account (self, request->argument);

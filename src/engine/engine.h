@@ -59,6 +59,39 @@ void       ctg_engine_sync_async          (CtgEngine *self, const char *account_
 /* CtgSyncCounts */
 GPtrArray *ctg_engine_sync_finish         (CtgEngine *self, GAsyncResult *result, GError **error);
 
+/* Past correspondence, from before what a first pull brings. What was asked for stands in the database: whoever holds
+ * the lock does it, and goes on after a pause, a crash or a new start. */
+typedef struct
+{
+  const char *account_id;     /* (nullable) NULL: every connected mailbox */
+  gint64 contact_id;          /* 0: of all contacts */
+  guint n_days;               /* how far back, 0: to the beginning */
+  gboolean waits;             /* until it is done; cancelling then pauses it */
+} CtgPastOptions;
+typedef struct
+{
+  gint64 id;
+  char *account_id;
+  char *address;
+  const char *state;          /* "open", "paused", "done", "given-up" */
+  gint64 n_seen, n_logged, n_failed;
+  double seconds;
+  GError *error;              /* (owned) (nullable) */
+} CtgPastCounts;
+typedef enum { CTG_PAST_PAUSE, CTG_PAST_RESUME, CTG_PAST_GIVE_UP } CtgPastChange;
+/* main context; n_total 0: unknown */
+typedef void (*CtgProgressFunc) (gint64 n_done, gint64 n_total, gpointer data);
+void       ctg_past_counts_free           (CtgPastCounts *self);
+void       ctg_engine_log_past_async      (CtgEngine *self, const CtgPastOptions *options, CtgProgressFunc progress,
+                                           gpointer progress_data, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+/* CtgPastCounts */
+GPtrArray *ctg_engine_log_past_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
+/* id 0: all that are not finished */
+void       ctg_engine_change_past_async   (CtgEngine *self, gint64 id, CtgPastChange change,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean   ctg_engine_change_past_finish  (CtgEngine *self, GAsyncResult *result, GError **error);
+
 /* Contacts. Addresses are normalised and checked: INVALID_INPUT, CONFLICT. After adding, what is already here and
  * refers to logged mail is looked at again. */
 typedef struct { const char *name, *company, *phone, *note; const char *const *addresses; } CtgContactFields;
@@ -160,8 +193,6 @@ typedef struct
   gboolean create_contacts;     /* one per human correspondent */
 } CtgImportOptions;
 typedef struct { gint64 n_seen, n_logged, n_unlogged, n_failed, n_contacts_created; double seconds; } CtgImportCounts;
-/* main context; n_total 0: unknown */
-typedef void (*CtgProgressFunc) (gint64 n_done, gint64 n_total, gpointer data);
 void     ctg_engine_import_mail_async     (CtgEngine *self, const CtgImportOptions *options, CtgProgressFunc progress,
                                            gpointer progress_data, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);

@@ -25,6 +25,7 @@ ctg_text_for_rule (const char *rule, const char *matched_message_id)
     { "sent", N_("It was sent from Carteggio.") },
     { "manual", N_("You logged it by hand.") },
     { "import", N_("It was logged when its file was imported.") },
+    { "history", N_("It names a contact whose past correspondence you asked to log.") },
     { "confirmed", N_("It names a logged message, and you confirmed that it belongs to it.") },
   };
 

@@ -166,6 +166,18 @@ ctg_imap_backend_pull (CtgBackend *backend, const char *remote_name, const char 
          end_use (self, ctg_imap_pull (self->session, remote_name, token, since_utc_s, func, data, cancellable, error));
 }
 
+static gboolean
+ctg_imap_backend_find (CtgBackend *backend, const char *remote_name, const char *token, const char *const *people,
+                       gint64 since_utc_s, CtgDeltaFunc func, gpointer data, GCancellable *cancellable,
+                       GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+  CtgImapWanted wanted = { people, since_utc_s };
+
+  return check_open (self, error) &&
+         end_use (self, ctg_imap_find (self->session, remote_name, token, &wanted, func, data, cancellable, error));
+}
+
 static CtgImapSet *
 read_ids (const char *const *remote_ids, GError **error)
 {
@@ -247,6 +259,7 @@ ctg_imap_backend_iface_init (CtgBackendInterface *iface)
   iface->list_folders = ctg_imap_backend_list_folders;
   iface->is_current = ctg_imap_backend_is_current;
   iface->pull = ctg_imap_backend_pull;
+  iface->find = ctg_imap_backend_find;
   iface->fetch = ctg_imap_backend_fetch;
   iface->wait = ctg_imap_backend_wait;
   iface->describe = ctg_imap_backend_describe;

@@ -58,6 +58,7 @@ typedef struct
   gint64 n_total;
   char *committed;           /* (owned) (nullable) the last committed token */
   gboolean was_reset;        /* the reset has been told */
+  const char *const *people; /* (nullable) only what names one of them */
 
   CtgDeltaFunc func;
   gpointer data;
@@ -473,7 +474,8 @@ pull_searched (Pull *self, GError **error)
 {
   const CtgImapSyncToken *token = self->plan.token;
 
-  self->left = ctg_imap_search (self->session, token->pending, token->since_utc_s, self->cancellable, error);
+  self->left = ctg_imap_search (self->session, token->pending, token->since_utc_s, self->people, self->cancellable,
+                                error);
   if (self->left == NULL)
     return FALSE;
   self->n_total = self->n_done + (gint64) ctg_imap_set_get_size (self->left);
@@ -547,7 +549,7 @@ find_gone (Pull *self, CtgDelta *delta, GError **error)
   if (self->old_uid_next <= 1 || self->n_held == 0)
     return TRUE;
   if (self->n_exist > 0)
-    exist = ctg_imap_search (self->session, held, 0, self->cancellable, error);
+    exist = ctg_imap_search (self->session, held, 0, NULL, self->cancellable, error);
   else
     exist = ctg_imap_set_new ();
   if (exist == NULL)
@@ -617,4 +619,41 @@ ctg_imap_pull (CtgImapSession *session, const char *remote_name, const char *tok
   self.n_exist = session->selected.n_messages;
   self.committed = g_strdup (token);
   return pull_messages (&self, error) && finish (&self, error);
+}
+
+/**
+ * ctg_imap_find:
+ * @session: an authenticated session
+ * @remote_name: a folder
+ * @token: (nullable): of the last committed step of this search
+ * @wanted: whose mail, and how far back
+ * @func: commits a step; the last one's token stands for nothing left
+ * @data: for @func
+ * @cancellable: (nullable): ends it; the session stays usable
+ * @error: as ctg_imap_session_run(), or what @func set
+ *
+ * Brings the headers of past correspondence. The token is a pull's, with what is left to be looked at as pending.
+ *
+ * Specification: RFC 9051 section 6.4.4
+ * Returns: whether the search is complete
+ */
+gboolean
+ctg_imap_find (CtgImapSession *session, const char *remote_name, const char *token, const CtgImapWanted *wanted,
+               CtgDeltaFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_auto (Pull) self = { .session = session, .func = func, .data = data, .cancellable = cancellable };
+  g_autoptr (CtgDelta) delta = ctg_delta_new ();
+
+  self.windows = g_ptr_array_new_with_free_func (window_free);
+  self.refused = g_ptr_array_new_with_free_func (window_free);
+  self.people = wanted->people;
+  if (!ctg_imap_examine (session, remote_name, cancellable, error))
+    return FALSE;
+  self.plan = ctg_imap_pull_plan (&session->selected, token, wanted->since_utc_s);
+  self.n_exist = session->selected.n_messages;
+  if (self.n_exist == 0)
+    ctg_imap_set_remove (self.plan.token->pending, 1, G_MAXUINT32);
+  if (!ctg_imap_set_is_empty (self.plan.token->pending) && !pull_searched (&self, error))
+    return FALSE;
+  return commit (&self, delta, error);
 }

@@ -17,6 +17,16 @@ typedef struct
 
 CtgImapPullPlan ctg_imap_pull_plan (const CtgImapSelected *selected, const char *token, gint64 since_utc_s);
 
+/* Whose past correspondence, and how far back. */
+typedef struct
+{
+  const char *const *people;   /* (nullable) NULL or none: everybody's */
+  gint64 since_utc_s;
+} CtgImapWanted;
+
+gboolean ctg_imap_find (CtgImapSession *session, const char *remote_name, const char *token,
+                        const CtgImapWanted *wanted, CtgDeltaFunc func, gpointer data, GCancellable *cancellable,
+                        GError **error);
 gboolean ctg_imap_pull (CtgImapSession *session, const char *remote_name, const char *token, gint64 since_utc_s,
                         CtgDeltaFunc func, gpointer data, GCancellable *cancellable, GError **error);
 

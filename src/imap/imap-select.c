@@ -10,6 +10,7 @@
 
 #define DAY_S (24 * 60 * 60)
 #define RANGES_MAX 1000000
+#define PEOPLE_MAX 8
 
 static void
 read_code (CtgImapSelected *selected, const CtgImapResponse *response)
@@ -169,11 +170,44 @@ add_since (CtgImapCommand *command, gint64 since_utc_s)
                           months[g_date_time_get_month (day) - 1], g_date_time_get_year (day));
 }
 
+/* More people than this, or an address that is no plain text, and every header is looked at instead: a search of that
+ * length is refused by many servers. */
+static gboolean
+can_ask_for (const char *const *people)
+{
+  guint n = 0;
+
+  for (; people != NULL && people[n] != NULL; n++)
+    if (n >= PEOPLE_MAX || !g_str_is_ascii (people[n]))
+      return FALSE;
+  return n > 0;
+}
+
+/* Servers compare parts of header fields without regard to case: what is found is looked at again by the caller. */
+static gboolean
+add_people (CtgImapCommand *command, const char *const *people, GError **error)
+{
+  static const char *const fields[] = { "OR FROM ", " OR TO ", " OR CC ", " BCC " };
+
+  for (guint i = 0; people[i] != NULL; i++)
+    {
+      ctg_imap_command_add (command, "%s", people[i + 1] != NULL ? " OR " : " ");
+      for (guint field = 0; field < G_N_ELEMENTS (fields); field++)
+        {
+          ctg_imap_command_add (command, "%s", fields[field]);
+          if (!ctg_imap_command_add_string (command, people[i], error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /**
  * ctg_imap_search:
  * @session: a session with an open folder
  * @among: which UIDs to look at; with many holes its bounds are asked for instead
  * @since_utc_s: not older than this by INTERNALDATE, give or take a day; 0 for all
+ * @people: (nullable) (array zero-terminated=1): addresses of which one must be named; ignored when they are too many
  * @cancellable: (nullable): ends it
  * @error: as ctg_imap_session_run()
  *
@@ -183,8 +217,8 @@ add_since (CtgImapCommand *command, gint64 since_utc_s)
  * Returns: (transfer full) (nullable): their UIDs, all of @among
  */
 CtgImapSet *
-ctg_imap_search (CtgImapSession *session, const CtgImapSet *among, gint64 since_utc_s, GCancellable *cancellable,
-                 GError **error)
+ctg_imap_search (CtgImapSession *session, const CtgImapSet *among, gint64 since_utc_s, const char *const *people,
+                 GCancellable *cancellable, GError **error)
 {
   gboolean extended = ctg_imap_session_can (session, CTG_IMAP_CAN_ESEARCH);
   g_autoptr (CtgImapSet) found = ctg_imap_set_new ();
@@ -200,6 +234,11 @@ ctg_imap_search (CtgImapSession *session, const CtgImapSet *among, gint64 since_
     }
   command = ctg_imap_session_new_command (session, "UID SEARCH %sUID %s", extended ? "RETURN (ALL) " : "", set);
   add_since (command, since_utc_s);
+  if (can_ask_for (people) && !add_people (command, people, error))
+    {
+      ctg_imap_command_free (command);
+      return NULL;
+    }
   if (!ctg_imap_session_run (session, command, CTG_IMAP_DURING_OTHER, search_cb, &found, cancellable, error))
     return NULL;
   /* `n:*` names the last message even below n, RFC 9051 section 9 at seq-range. */

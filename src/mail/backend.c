@@ -181,6 +181,31 @@ ctg_backend_pull (CtgBackend *self, const char *remote_name, const char *token, 
 }
 
 /**
+ * ctg_backend_find:
+ * @self: an open mailbox
+ * @remote_name: a folder
+ * @token: (nullable): of the last committed step of this search; %NULL to begin
+ * @people: (nullable) (array zero-terminated=1): addresses; none means everybody
+ * @since_utc_s: nothing that came before is brought; 0 for everything
+ * @func: commits one step; among its messages may be some of other people, which it looks at itself
+ * @data: for @func
+ * @cancellable: (nullable): ends it early
+ * @error: %CTG_ERROR, or what @func set
+ *
+ * Brings the headers of past correspondence, newest first, in steps.
+ *
+ * Returns: whether the search is complete
+ */
+gboolean
+ctg_backend_find (CtgBackend *self, const char *remote_name, const char *token, const char *const *people,
+                  gint64 since_utc_s, CtgDeltaFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (CTG_IS_BACKEND (self), FALSE);
+  return CTG_BACKEND_GET_IFACE (self)->find (self, remote_name, token, people, since_utc_s, func, data, cancellable,
+                                             error);
+}
+
+/**
  * ctg_backend_fetch:
  * @self: an open mailbox
  * @remote_name: a folder

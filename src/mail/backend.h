@@ -92,6 +92,11 @@ struct _CtgBackendInterface
    * first, in steps of 200 to 500. A pull interrupted between two steps goes on with the last committed token. */
   gboolean   (*pull)         (CtgBackend *self, const char *remote_name, const char *token, gint64 since_utc_s,
                               CtgDeltaFunc func, gpointer data, GCancellable *cancellable, GError **error);
+  /* The same for what is older than what is watched: headers that name any of @people (NULL or empty: all), not older
+   * than @since_utc_s. @token: of the last committed step of this very search; NULL: from its beginning. */
+  gboolean   (*find)         (CtgBackend *self, const char *remote_name, const char *token,
+                              const char *const *people, gint64 since_utc_s, CtgDeltaFunc func, gpointer data,
+                              GCancellable *cancellable, GError **error);
   /* Whole messages, pipelined, in any order. @remote_ids: NULL-terminated. */
   gboolean   (*fetch)        (CtgBackend *self, const char *remote_name, const char *token,
                               const char *const *remote_ids, CtgBodyFunc func, gpointer data,
@@ -111,6 +116,9 @@ GPtrArray *ctg_backend_list_folders (CtgBackend *self, GCancellable *cancellable
 gboolean   ctg_backend_is_current   (CtgBackend *self, const CtgFolderInfo *folder, const char *token);
 gboolean   ctg_backend_pull         (CtgBackend *self, const char *remote_name, const char *token, gint64 since_utc_s,
                                      CtgDeltaFunc func, gpointer data, GCancellable *cancellable, GError **error);
+gboolean   ctg_backend_find         (CtgBackend *self, const char *remote_name, const char *token,
+                                     const char *const *people, gint64 since_utc_s, CtgDeltaFunc func, gpointer data,
+                                     GCancellable *cancellable, GError **error);
 gboolean   ctg_backend_fetch        (CtgBackend *self, const char *remote_name, const char *token,
                                      const char *const *remote_ids, CtgBodyFunc func, gpointer data,
                                      GCancellable *cancellable, GError **error);

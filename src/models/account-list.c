@@ -3,6 +3,7 @@
 #include "account-list.h"
 
 #include "accounts.h"
+#include "history.h"
 #include "errors.h"
 #include "requests.h"
 #include "store.h"
@@ -161,14 +162,38 @@ join_large_folders (GPtrArray *problems, const char *account_id)
   return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
 }
 
+/* The oldest that is not finished: they are done one after the other. */
+static CtgPastFacts
+find_past (GPtrArray *all, const char *account_id)
+{
+  CtgPastFacts facts = { 0 };
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const CtgHistory *row = g_ptr_array_index (all, i);
+      gint64 n_total = row->n_total + row->n_logged;
+      gint64 n_done = row->n_done + row->n_logged - MIN (row->n_bodies_wanted, row->n_logged);
+
+      if (!g_str_equal (row->account_id, account_id) ||
+          (row->state != CTG_HISTORY_OPEN && row->state != CTG_HISTORY_PAUSED))
+        continue;
+      facts.id = row->id;
+      facts.is_paused = row->state == CTG_HISTORY_PAUSED;
+      facts.n_logged = (guint) row->n_logged;
+      facts.fraction = n_total > 0 ? MIN (1.0, (double) n_done / (double) n_total) : 0;
+    }
+  return facts;
+}
+
 static gboolean
 read_job (CtgDb *db, gpointer data, GError **error)
 {
   Job *job = data;
   g_autoptr (GPtrArray) accounts = ctg_accounts_list (db, error);
   g_autoptr (GPtrArray) problems = accounts != NULL ? ctg_problems_list (db, error) : NULL;
+  g_autoptr (GPtrArray) past = problems != NULL ? ctg_history_list (db, error) : NULL;
 
-  if (problems == NULL)
+  if (past == NULL)
     return FALSE;
   job->facts = g_ptr_array_new_with_free_func ((GDestroyNotify) mailbox_facts_free);
   for (guint i = 0; i < accounts->len; i++)
@@ -181,6 +206,7 @@ read_job (CtgDb *db, gpointer data, GError **error)
         continue;
       facts = mailbox_facts_new (account);
       facts->large_folders = join_large_folders (problems, account->id);
+      facts->past = find_past (past, account->id);
       g_ptr_array_add (job->facts, facts);
     }
   return TRUE;
@@ -275,7 +301,7 @@ read_now (CtgAccountList *self)
 static void
 store_changed_cb (CtgAccountList *self, guint changes)
 {
-  if ((changes & (CTG_CHANGE_ACCOUNTS | CTG_CHANGE_PROBLEMS)) != 0)
+  if ((changes & (CTG_CHANGE_ACCOUNTS | CTG_CHANGE_PROBLEMS | CTG_CHANGE_REQUESTS)) != 0)
     read_now (self);
 }
 

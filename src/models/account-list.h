@@ -11,6 +11,15 @@ typedef struct _CtgStore CtgStore;
 
 typedef enum { CTG_MAILBOX_CONNECTED, CTG_MAILBOX_PAUSED, CTG_MAILBOX_DISCONNECTED } CtgMailboxState;
 
+/* Past correspondence that is being logged, or paused. */
+typedef struct
+{
+  gint64 id;                   /* 0: none */
+  gboolean is_paused;
+  guint n_logged;
+  double fraction;             /* of what is known to have to be looked at */
+} CtgPastFacts;
+
 /* A connected mailbox as the status, the settings and the bar at the window's foot show it. */
 typedef struct
 {
@@ -34,6 +43,7 @@ typedef struct
   gboolean automation;
   gboolean is_default;
   char *large_folders;         /* (nullable) names of folders over 100 000 messages, for people (B29) */
+  CtgPastFacts past;
 } CtgMailboxFacts;
 
 /* Signal `changed`: its facts are others. */

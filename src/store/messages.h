@@ -86,7 +86,7 @@ typedef struct
 void        ctg_message_free (CtgMessage *self);
 
 /* Why a message is on a contact. Rules: "core", "contact", "folder", "bcc", "forward", "sent", "manual", "import",
- * "confirmed" (by a person, from the tray). */
+ * "history", "confirmed" (by a person, from the tray). */
 typedef struct
 {
   gint64 message_key;

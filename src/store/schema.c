@@ -9,6 +9,7 @@
  *   -4  the never-log list, what waits for a decision, actions to be taken back, what the provider says of a sender
  *   -5  identities: further addresses a mailbox writes as
  *   -6  the outbox
+ *   -7  past correspondence asked for, the ledger of purges, merged contacts, companies and deals
  */
 
 #include "schema.h"
@@ -18,7 +19,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -6
+#define VERSION -7
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 

@@ -201,6 +201,28 @@ ctg_ingest_is_never (CtgDb *db, const CtgIngestCase *subject, gboolean *is_never
   return patterns != NULL;
 }
 
+/**
+ * ctg_ingest_is_kept_out:
+ * @db: any connection
+ * @own: (element-type utf8 utf8): keys of one's own addresses
+ * @subject: a message
+ * @is_kept_out: (out): whether it is internal, or the never-log list names it
+ * @error: %CTG_ERROR_STORAGE
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_ingest_is_kept_out (CtgDb *db, GHashTable *own, const CtgIngestCase *subject, gboolean *is_kept_out,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) people = collect_people (subject->parties);
+
+  if (!ctg_ingest_is_never (db, subject, is_kept_out, error))
+    return FALSE;
+  *is_kept_out |= ctg_log_rule_is_internal (people, own);
+  return TRUE;
+}
+
 static gboolean
 gather_refusals (CtgDb *db, GHashTable *own, const CtgIngestCase *subject, CtgLogFacts *facts, GError **error)
 {

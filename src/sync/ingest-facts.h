@@ -25,6 +25,8 @@ gboolean        ctg_ingest_is_own         (GHashTable *own, const char *address)
 gint64          ctg_ingest_find_contact   (CtgDb *db, GHashTable *own, const CtgParty *party);
 gboolean        ctg_ingest_judge_case     (CtgDb *db, GHashTable *own, const CtgIngestCase *subject, CtgLogRules rules,
                                            CtgLogVerdict *verdict, char **matched, GError **error);
+gboolean        ctg_ingest_is_kept_out    (CtgDb *db, GHashTable *own, const CtgIngestCase *subject,
+                                           gboolean *is_kept_out, GError **error);
 gboolean        ctg_ingest_is_never       (CtgDb *db, const CtgIngestCase *subject, gboolean *is_never, GError **error);
 
 G_END_DECLS

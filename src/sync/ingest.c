@@ -370,6 +370,76 @@ ctg_ingest_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
          apply (db, own, &subject, &verdict, matched, &result->n_entries, error);
 }
 
+static gboolean
+names_contact (CtgDb *db, GHashTable *own, GPtrArray *parties, gint64 contact_id)
+{
+  for (guint i = 0; i < parties->len; i++)
+    {
+      gint64 found = ctg_ingest_find_contact (db, own, g_ptr_array_index (parties, i));
+
+      if (found != 0 && (contact_id == 0 || found == contact_id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_logged_on (CtgDb *db, gint64 key, gint64 contact_id)
+{
+  g_autoptr (GArray) contacts = NULL;
+
+  if (contact_id == 0)
+    return ctg_messages_is_logged (db, key);
+  contacts = ctg_messages_get_contact_ids (db, key, NULL);
+  for (guint i = 0; contacts != NULL && i < contacts->len; i++)
+    if (g_array_index (contacts, gint64, i) == contact_id)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ctg_ingest_past:
+ * @db: inside a write job
+ * @own: (element-type utf8 utf8): keys of one's own addresses
+ * @mail: at least its headers
+ * @origin: where it was met
+ * @contact_id: whose past correspondence is logged, 0: every contact's
+ * @result: (out): its key is 0 when nothing was stored; its entries are 1 when it became logged
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL
+ *
+ * Logs a message that names the contact. What names nobody chosen leaves no trace, nor does what is never logged; what
+ * a person took off stays off. Doing it twice changes nothing.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_ingest_past (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgIngestOrigin *origin, gint64 contact_id,
+                 CtgIngestResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) parties = collect_parties (mail);
+  CtgIngestCase subject = {
+    .parties = parties, .sensitivity = mail->sensitivity, .folder_name = origin->folder_name,
+  };
+  CtgIngestOrigin logged = *origin;
+  gboolean is_kept_out;
+  guint n_entries = 0;
+
+  *result = (CtgIngestResult) { 0 };
+  if (!names_contact (db, own, parties, contact_id))
+    return TRUE;
+  if (!ctg_ingest_is_kept_out (db, own, &subject, &is_kept_out, error))
+    return FALSE;
+  if (is_kept_out)
+    return TRUE;
+  logged.logs_all = TRUE;
+  if (!ctg_ingest_head (db, own, mail, &logged, result, error))
+    return FALSE;
+  if (ctg_tray_get_state (db, result->key) == CTG_TRAY_REFUSED || is_logged_on (db, result->key, contact_id))
+    return TRUE;
+  result->n_entries = 1;
+  return ctg_ingest_log (db, own, result->key, contact_id, "history", NULL, &n_entries, error);
+}
+
 static GPtrArray *
 collect_attachments (const CtgMail *mail)
 {

@@ -33,6 +33,8 @@ typedef struct
 /* @own: (element-type utf8 utf8) keys of one's own addresses, a set. All inside a write job. */
 gboolean ctg_ingest_head   (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgIngestOrigin *origin,
                             CtgIngestResult *result, GError **error);
+gboolean ctg_ingest_past   (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgIngestOrigin *origin,
+                            gint64 contact_id, CtgIngestResult *result, GError **error);
 gboolean ctg_ingest_body   (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *source, CtgBodyClass body_class,
                             GError **error);
 gboolean ctg_ingest_log    (CtgDb *db, GHashTable *own, gint64 key, gint64 contact_id, const char *rule,

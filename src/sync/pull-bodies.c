@@ -179,6 +179,39 @@ fetch_wanted (const CtgPull *self, const CtgFolder *folder, GPtrArray *wanted, C
 }
 
 /**
+ * ctg_pull_some_bodies:
+ * @self: what to work with
+ * @folder: a folder, with a token of it
+ * @totals: (inout): grows
+ * @more: (out): whether there may be more to fetch
+ * @cancellable: (nullable): ends it between two messages
+ * @error: as the backend's and the store's
+ *
+ * Fetches the next bodies of what is logged and met in @folder, at most some hundreds.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_pull_some_bodies (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *totals, gboolean *more,
+                      GCancellable *cancellable, GError **error)
+{
+  WantedQuery query = { folder->id, NULL };
+  g_autoptr (GPtrArray) wanted = NULL;
+  guint n_answered = 0;
+
+  *more = FALSE;
+  if (!ctg_store_read (self->store, read_wanted, &query, cancellable, error))
+    return FALSE;
+  wanted = query.wanted;
+  if (wanted->len == 0)
+    return TRUE;
+  if (!fetch_wanted (self, folder, wanted, CTG_BODY_LOGGED, totals, &n_answered, cancellable, error))
+    return FALSE;
+  *more = n_answered > 0;
+  return TRUE;
+}
+
+/**
  * ctg_pull_bodies:
  * @self: what to work with
  * @folder: a watched folder, with its token
@@ -194,21 +227,11 @@ gboolean
 ctg_pull_bodies (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *totals, GCancellable *cancellable,
                  GError **error)
 {
-  guint n_answered = 1;
+  gboolean more = TRUE;
 
-  while (n_answered > 0)
-    {
-      WantedQuery query = { folder->id, NULL };
-      g_autoptr (GPtrArray) wanted = NULL;
-
-      if (!ctg_store_read (self->store, read_wanted, &query, cancellable, error))
-        return FALSE;
-      wanted = query.wanted;
-      if (wanted->len == 0)
-        return TRUE;
-      if (!fetch_wanted (self, folder, wanted, CTG_BODY_LOGGED, totals, &n_answered, cancellable, error))
-        return FALSE;
-    }
+  while (more)
+    if (!ctg_pull_some_bodies (self, folder, totals, &more, cancellable, error))
+      return FALSE;
   return TRUE;
 }
 

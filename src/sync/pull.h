@@ -33,6 +33,8 @@ gboolean ctg_pull_account (const CtgPull *self, CtgPullTotals *totals, GCancella
                            GError **error);
 gboolean ctg_pull_bodies  (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *totals,
                            GCancellable *cancellable, GError **error);
+gboolean ctg_pull_some_bodies (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *totals, gboolean *more,
+                               GCancellable *cancellable, GError **error);
 gboolean ctg_pull_one_body (const CtgPull *self, gint64 key, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

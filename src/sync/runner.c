@@ -15,6 +15,7 @@
 #include "clock.h"
 #include "disconnection.h"
 #include "errors.h"
+#include "history-pull.h"
 #include "own-addresses.h"
 #include "text.h"
 #include "worker.h"
@@ -22,6 +23,9 @@
 /* Folders other than INBOX have no IDLE of their own; they are looked at this often. */
 #define WATCH_S 180
 #define PROGRESS_MS 100
+
+/* Past correspondence is brought for so long before news is looked for again. */
+#define HISTORY_SLICE_US (10 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -203,11 +207,11 @@ open_backend (Shared *shared, GCancellable *cancellable, GError **error)
   return backend;
 }
 
-static gboolean
-pull (Shared *shared, CtgBackend *backend, CtgPullTotals *totals, GCancellable *cancellable, GError **error)
+/* @own: borrowed. */
+static CtgPull
+make_work (Shared *shared, CtgBackend *backend, GHashTable *own)
 {
-  g_autoptr (GHashTable) own = ctg_own_addresses_read (shared->host.store, error);
-  CtgPull work = {
+  return (CtgPull) {
     .store = shared->host.store,
     .backend = backend,
     .account_id = shared->account_id,
@@ -217,8 +221,26 @@ pull (Shared *shared, CtgBackend *backend, CtgPullTotals *totals, GCancellable *
     .progress = progress,
     .progress_data = shared,
   };
+}
+
+static gboolean
+pull (Shared *shared, CtgBackend *backend, CtgPullTotals *totals, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) own = ctg_own_addresses_read (shared->host.store, error);
+  CtgPull work = make_work (shared, backend, own);
 
   return own != NULL && ctg_pull_account (&work, totals, cancellable, error);
+}
+
+/* Goes on with past correspondence, if some was asked for; @more: there is more of it. */
+static gboolean
+look_back (Shared *shared, CtgBackend *backend, gboolean *more, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) own = ctg_own_addresses_read (shared->host.store, error);
+  CtgPull work = make_work (shared, backend, own);
+
+  *more = FALSE;
+  return own != NULL && ctg_history_pull (&work, HISTORY_SLICE_US, more, cancellable, error);
 }
 
 static gboolean
@@ -454,12 +476,13 @@ runner_thread (gpointer data)
       g_autoptr (GPtrArray) syncs = take_syncs (shared);
       g_autoptr (GError) error = NULL;
       CtgPullTotals totals = { 0 };
+      gboolean more = FALSE;
       gboolean well = one_round (shared, &backend, &totals, stop, &error);
 
       /* Before the answer: whoever gets it may end the program with it. */
       remember_outcome (shared, well, was_well, error);
       answer_syncs (syncs, &totals, error);
-      if (well && !watch (shared, backend, &error))
+      if (well && !(look_back (shared, backend, &more, stop, &error) && (more || watch (shared, backend, &error))))
         {
           well = FALSE;
           remember_outcome (shared, well, was_well, error);

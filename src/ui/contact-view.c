@@ -7,6 +7,7 @@
 #include "contact-details.h"
 #include "contact-editor.h"
 #include "contact-page.h"
+#include "past-dialog.h"
 #include "thread-view.h"
 #include "words.h"
 
@@ -384,6 +385,22 @@ ctg_contact_view_edit (CtgContactView *self)
 
   if (contact != NULL)
     ctg_contact_editor_edit (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->engine, contact);
+}
+
+/**
+ * ctg_contact_view_log_past:
+ * @self: the page
+ *
+ * Asks how far back, then has its contact's past correspondence logged.
+ */
+void
+ctg_contact_view_log_past (CtgContactView *self)
+{
+  const CtgContactFacts *contact = self->page != NULL ? ctg_contact_page_get_contact (self->page) : NULL;
+
+  if (contact != NULL)
+    ctg_past_dialog_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->engine,
+                             ctg_contact_page_get_id (self->page), contact->name);
 }
 
 /* --- Deleting --- */

@@ -16,6 +16,7 @@ void     ctg_contact_view_reveal (CtgContactView *self, gint64 thread, gint64 me
 void     ctg_contact_view_focus  (CtgContactView *self);
 gint64   ctg_contact_view_get_id (CtgContactView *self);
 void     ctg_contact_view_edit   (CtgContactView *self);
+void     ctg_contact_view_log_past (CtgContactView *self);
 void     ctg_contact_view_delete (CtgContactView *self);
 
 G_END_DECLS

@@ -89,6 +89,7 @@ update_content (CtgMainWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.log", has_content && is_inbox);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit-contact", has_content && !is_inbox);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.delete-contact", has_content && !is_inbox);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.log-past", has_content && !is_inbox);
 }
 
 static void
@@ -447,6 +448,12 @@ edit_contact_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+log_past_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ctg_contact_view_log_past (CTG_MAIN_WINDOW (widget)->contact_view);
+}
+
+static void
 delete_contact_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ctg_contact_view_delete (CTG_MAIN_WINDOW (widget)->contact_view);
@@ -516,6 +523,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.remember-undo", "(sv)", remember_undo_cb);
   gtk_widget_class_install_action (widget_class, "win.new-contact", NULL, new_contact_cb);
   gtk_widget_class_install_action (widget_class, "win.edit-contact", NULL, edit_contact_cb);
+  gtk_widget_class_install_action (widget_class, "win.log-past", NULL, log_past_cb);
   gtk_widget_class_install_action (widget_class, "win.delete-contact", NULL, delete_contact_cb);
   gtk_widget_class_install_action (widget_class, "win.close-contact", "x", close_contact_cb);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_cb);

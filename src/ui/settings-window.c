@@ -3,6 +3,7 @@
 #include "settings-window.h"
 
 #include "settings-diagnostics.h"
+#include "past-dialog.h"
 #include "settings-email.h"
 #include "setup-window.h"
 
@@ -67,6 +68,8 @@ success_response_cb (CtgSettingsWindow *self, const char *response)
 {
   if (strcmp (response, "another") == 0)
     ctg_settings_window_connect (self);
+  else if (strcmp (response, "past") == 0)
+    ctg_past_dialog_present (GTK_WINDOW (self), self->engine, 0, NULL);
 }
 
 /* What happens next, in three lines, over the list with the new row. */
@@ -81,7 +84,8 @@ connected_cb (CtgSettingsWindow *self, const char *account_id, const char *addre
                _("New letters appear by themselves, as long as Carteggio is open."), NULL);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), heading, body));
 
-  adw_message_dialog_add_responses (dialog, "another", _("Connect _another"), "done", _("_Done"), NULL);
+  adw_message_dialog_add_responses (dialog, "another", _("Connect _another"), "past",
+                                    _("_Log past correspondence…"), "done", _("_Done"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "done", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (dialog, "done");
   adw_message_dialog_set_close_response (dialog, "done");

@@ -5,6 +5,7 @@
 #include "accessible-names.h"
 #include "errors.h"
 #include "mailbox-dialog.h"
+#include "past-row.h"
 #include "texts.h"
 #include "words.h"
 
@@ -23,6 +24,7 @@ struct _CtgStatusRow
   GtkProgressBar *bar;
   GtkButton *remedy_button;
   GtkButton *pause_button;
+  CtgPastRow *past_row;
 };
 
 G_DEFINE_FINAL_TYPE (CtgStatusRow, ctg_status_row, GTK_TYPE_BOX)
@@ -229,6 +231,8 @@ ctg_status_row_new (CtgEngine *engine, CtgAccountItem *item)
 
   self->engine = g_object_ref (engine);
   self->item = g_object_ref (item);
+  self->past_row = CTG_PAST_ROW (ctg_past_row_new (engine));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->past_row));
   g_signal_connect_object (item, "changed", G_CALLBACK (ctg_status_row_update), self, G_CONNECT_SWAPPED);
   ctg_status_row_update (self);
   return GTK_WIDGET (self);
@@ -259,6 +263,7 @@ ctg_status_row_update (CtgStatusRow *self)
   if (remedy != NULL)
     gtk_button_set_label (self->remedy_button, remedy);
   gtk_button_set_label (self->pause_button, facts->state == CTG_MAILBOX_PAUSED ? _("Re_sume") : _("_Pause"));
+  ctg_past_row_update (self->past_row, &facts->past);
   ctg_accessible_names_mend (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self->pause_button), facts->state != CTG_MAILBOX_DISCONNECTED);
 }

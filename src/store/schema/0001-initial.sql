@@ -342,6 +342,104 @@ CREATE TABLE outbox_recipient (
   PRIMARY KEY (outbox, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Past correspondence that a person asked for --------------------------------------------------------------------------
+
+-- Of one contact, or of all (NULL). state: 0 to be done, 1 paused, 2 done, 3 given up. What was done in a folder is its
+-- token, so that a killed one goes on where it was.
+CREATE TABLE history (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  account       INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  contact       INTEGER REFERENCES contact (id) ON DELETE CASCADE,
+  since_utc_s   INTEGER NOT NULL,
+  state         INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+  n_seen        INTEGER NOT NULL DEFAULT 0,
+  n_logged      INTEGER NOT NULL DEFAULT 0,
+  n_failed      INTEGER NOT NULL DEFAULT 0,
+  asked_utc_s   INTEGER NOT NULL,
+  changed_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE INDEX history_open ON history (account) WHERE state = 0;
+CREATE TABLE history_folder (
+  history INTEGER NOT NULL REFERENCES history (id) ON DELETE CASCADE,
+  folder  INTEGER NOT NULL REFERENCES folder (id) ON DELETE CASCADE,
+  token   TEXT,
+  is_done INTEGER NOT NULL DEFAULT 0 CHECK (is_done IN (0, 1)),
+  n_done  INTEGER NOT NULL DEFAULT 0,
+  n_total INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (history, folder)
+) STRICT, WITHOUT ROWID;
+
+-- What was purged and why: numbers and names of classes, nothing of what is gone.
+CREATE TABLE purge_ledger (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind       TEXT NOT NULL,
+  n_rows     INTEGER NOT NULL,
+  n_bytes    INTEGER NOT NULL,
+  done_utc_s INTEGER NOT NULL
+) STRICT;
+
+-- A contact that became part of another one, as it was, for taking that back; what the other one was like before.
+CREATE TABLE merged_contact (
+  action        INTEGER PRIMARY KEY REFERENCES action (id) ON DELETE CASCADE,
+  contact       INTEGER NOT NULL,
+  kept          INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  name          TEXT NOT NULL,
+  company       TEXT NOT NULL,
+  phone         TEXT NOT NULL,
+  note          TEXT NOT NULL,
+  created_utc_s INTEGER NOT NULL,
+  kept_name     TEXT NOT NULL,
+  kept_company  TEXT NOT NULL,
+  kept_phone    TEXT NOT NULL,
+  kept_note     TEXT NOT NULL
+) STRICT;
+CREATE TABLE merged_address (
+  action   INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  address  TEXT NOT NULL,
+  PRIMARY KEY (action, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE merged_entry (
+  action             INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
+  message            INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  rule               TEXT NOT NULL,
+  matched_message_id TEXT,
+  logged_utc_s       INTEGER NOT NULL,
+  was_on_both        INTEGER NOT NULL CHECK (was_on_both IN (0, 1)),
+  PRIMARY KEY (action, message)
+) STRICT, WITHOUT ROWID;
+
+-- Companies and deals -------------------------------------------------------------------------------------------------
+
+-- Its people are those with an address at its domain, and those whose company has its name: nothing is kept twice.
+CREATE TABLE company (
+  id            INTEGER PRIMARY KEY,
+  name          TEXT NOT NULL,
+  domain        TEXT UNIQUE,
+  phone         TEXT NOT NULL,
+  note          TEXT NOT NULL,
+  sort_key      TEXT NOT NULL,
+  created_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE INDEX company_by_name ON company (sort_key);
+CREATE TABLE deal (
+  id            INTEGER PRIMARY KEY,
+  title         TEXT NOT NULL,
+  stage         TEXT NOT NULL,
+  amount_cents  INTEGER,
+  currency      TEXT NOT NULL,
+  company       INTEGER REFERENCES company (id) ON DELETE SET NULL,
+  note          TEXT NOT NULL,
+  created_utc_s INTEGER NOT NULL,
+  changed_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE TABLE deal_contact (
+  deal    INTEGER NOT NULL REFERENCES deal (id) ON DELETE CASCADE,
+  contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  PRIMARY KEY (deal, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deal_contact_by_contact ON deal_contact (contact);
+
 -- Between processes, and for people ------------------------------------------------------------------------------------
 
 CREATE TABLE request (
