@@ -3,6 +3,7 @@
 #include "imap-backend.h"
 #include "errors.h"
 #include "fault.h"
+#include "imap-append.h"
 #include "imap-bodies.h"
 #include "imap-idle.h"
 #include "imap-list.h"
@@ -243,6 +244,26 @@ ctg_imap_backend_wait (CtgBackend *backend, const char *remote_name, guint timeo
   return end_use (self, ctg_imap_wait (self->session, timeout_s, cancellable, error));
 }
 
+static gboolean
+ctg_imap_backend_find (CtgBackend *backend, const char *remote_name, const char *message_id, gboolean *found,
+                       GCancellable *cancellable, GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+
+  return check_open (self, error) &&
+         end_use (self, ctg_imap_find_message (self->session, remote_name, message_id, found, cancellable, error));
+}
+
+static gboolean
+ctg_imap_backend_append (CtgBackend *backend, const char *remote_name, GBytes *bytes, gint64 date_utc_s,
+                         GCancellable *cancellable, GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+
+  return check_open (self, error) &&
+         end_use (self, ctg_imap_append (self->session, remote_name, bytes, date_utc_s, cancellable, error));
+}
+
 static char *
 ctg_imap_backend_describe (CtgBackend *backend)
 {
@@ -262,6 +283,8 @@ ctg_imap_backend_iface_init (CtgBackendInterface *iface)
   iface->find = ctg_imap_backend_find;
   iface->fetch = ctg_imap_backend_fetch;
   iface->wait = ctg_imap_backend_wait;
+  iface->find = ctg_imap_backend_find;
+  iface->append = ctg_imap_backend_append;
   iface->describe = ctg_imap_backend_describe;
 }
 

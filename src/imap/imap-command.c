@@ -85,6 +85,25 @@ add_literal (CtgImapCommand *self, const char *value)
   g_string_append (self->text, value);
 }
 
+/**
+ * ctg_imap_command_add_literal:
+ * @self: a command that waits for the server before its literals
+ * @bytes: anything without NUL
+ *
+ * Appends bytes as they are.
+ *
+ * Specification: RFC 9051 section 4.3
+ */
+void
+ctg_imap_command_add_literal (CtgImapCommand *self, GBytes *bytes)
+{
+  gsize length = g_bytes_get_size (bytes);
+
+  g_string_append_printf (self->text, "{%" G_GSIZE_FORMAT "}\r\n", length);
+  g_array_append_val (self->pauses, self->text->len);
+  g_string_append_len (self->text, g_bytes_get_data (bytes, NULL), (gssize) length);
+}
+
 static gboolean
 is_ascii (const char *value)
 {

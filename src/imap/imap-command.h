@@ -26,6 +26,7 @@ CtgImapCommand *ctg_imap_command_new        (CtgImapLiterals literals, gboolean 
 void            ctg_imap_command_free       (CtgImapCommand *self);
 void            ctg_imap_command_add        (CtgImapCommand *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean        ctg_imap_command_add_string (CtgImapCommand *self, const char *value, GError **error);
+void            ctg_imap_command_add_literal (CtgImapCommand *self, GBytes *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgImapCommand, ctg_imap_command_free)
 

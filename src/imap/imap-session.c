@@ -9,6 +9,7 @@
 
 #define READ_BUFFER_BYTES (256 * 1024)
 #define WAIT_TIMEOUT_MS (30 * 1000)
+#define WRITE_CHUNK_BYTES (64 * 1024)
 #define COMMAND_MAX_US ((gint64) 300 * G_USEC_PER_SEC)
 
 /* A response has a minute and a millisecond more for each byte that came: a server that drips a byte every half second
@@ -316,10 +317,14 @@ gboolean
 ctg_imap_session_write (CtgImapSession *self, const char *bytes, gsize length, GCancellable *cancellable,
                         GError **error)
 {
-  if (ctg_connection_write (self->connection, bytes, length, WAIT_TIMEOUT_MS, cancellable, error))
-    return TRUE;
-  self->is_broken = TRUE;
-  return FALSE;
+  for (gsize at = 0; at < length; at += WRITE_CHUNK_BYTES)
+    if (!ctg_connection_write (self->connection, bytes + at, MIN (WRITE_CHUNK_BYTES, length - at), WAIT_TIMEOUT_MS,
+                               cancellable, error))
+      {
+        self->is_broken = TRUE;
+        return FALSE;
+      }
+  return TRUE;
 }
 
 /* A command that was cancelled is still being answered: its answer is read and dropped before the next command. */

@@ -250,6 +250,48 @@ ctg_backend_wait (CtgBackend *self, const char *remote_name, guint timeout_s, GC
 }
 
 /**
+ * ctg_backend_find:
+ * @self: an open mailbox
+ * @remote_name: a folder
+ * @message_id: without <>
+ * @found: (out): whether it holds a message with this id
+ * @cancellable: (nullable): ends it early
+ * @error: %CTG_ERROR, or cancellation
+ *
+ * Looks for a message as the server has it now, not as the last pull saw it.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_backend_find (CtgBackend *self, const char *remote_name, const char *message_id, gboolean *found,
+                  GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (CTG_IS_BACKEND (self), FALSE);
+  return CTG_BACKEND_GET_IFACE (self)->find (self, remote_name, message_id, found, cancellable, error);
+}
+
+/**
+ * ctg_backend_append:
+ * @self: an open mailbox
+ * @remote_name: a folder
+ * @bytes: a message with CRLF
+ * @date_utc_s: when it was sent
+ * @cancellable: (nullable): ends it early
+ * @error: %CTG_ERROR, or cancellation
+ *
+ * Puts the copy of what was sent where the mailbox keeps it.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+ctg_backend_append (CtgBackend *self, const char *remote_name, GBytes *bytes, gint64 date_utc_s,
+                    GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (CTG_IS_BACKEND (self), FALSE);
+  return CTG_BACKEND_GET_IFACE (self)->append (self, remote_name, bytes, date_utc_s, cancellable, error);
+}
+
+/**
  * ctg_backend_describe:
  * @self: a mailbox
  *

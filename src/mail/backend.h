@@ -70,7 +70,7 @@ typedef gboolean (*CtgBodyFunc) (const char *remote_id, GBytes *bytes, const GEr
                                  GError **error);
 
 /* A mailbox that can be read: one session, owned by one worker thread, blocking. Nothing on the server is ever altered
- * through it. Every method's errors are CTG_ERROR or cancellation. After NETWORK, TIMED_OUT, TLS or PROTOCOL the
+ * through it; the one thing that is added is the copy of what was sent. Every method's errors are CTG_ERROR or cancellation. After NETWORK, TIMED_OUT, TLS or PROTOCOL the
  * session is closed and has to be opened again. */
 #define CTG_TYPE_BACKEND (ctg_backend_get_type ())
 G_DECLARE_INTERFACE (CtgBackend, ctg_backend, CTG, BACKEND, GObject)
@@ -105,6 +105,12 @@ struct _CtgBackendInterface
    * session usable. TRUE: something changed or the time is over. */
   gboolean   (*wait)         (CtgBackend *self, const char *remote_name, guint timeout_s, GCancellable *cancellable,
                               GError **error);
+  /* Whether a folder holds a message with this Message-ID, now. */
+  gboolean   (*find)         (CtgBackend *self, const char *remote_name, const char *message_id, gboolean *found,
+                              GCancellable *cancellable, GError **error);
+  /* Puts a message of ours into a folder, marked as read. */
+  gboolean   (*append)       (CtgBackend *self, const char *remote_name, GBytes *bytes, gint64 date_utc_s,
+                              GCancellable *cancellable, GError **error);
   /* "IDLE CONDSTORE ..." for `doctor`; (transfer full). */
   char      *(*describe)     (CtgBackend *self);
 };
@@ -124,6 +130,10 @@ gboolean   ctg_backend_fetch        (CtgBackend *self, const char *remote_name, 
                                      GCancellable *cancellable, GError **error);
 gboolean   ctg_backend_wait         (CtgBackend *self, const char *remote_name, guint timeout_s,
                                      GCancellable *cancellable, GError **error);
+gboolean   ctg_backend_find         (CtgBackend *self, const char *remote_name, const char *message_id,
+                                     gboolean *found, GCancellable *cancellable, GError **error);
+gboolean   ctg_backend_append       (CtgBackend *self, const char *remote_name, GBytes *bytes, gint64 date_utc_s,
+                                     GCancellable *cancellable, GError **error);
 char      *ctg_backend_describe     (CtgBackend *self);
 
 /* Why a folder was taken for sent mail (B34, B35). */
@@ -138,6 +148,7 @@ typedef enum
 
 const CtgFolderInfo *ctg_sent_folder_choose (GPtrArray *folders, CtgSentReason *reason);
 const char          *ctg_sent_reason_to_string (CtgSentReason reason);
+gboolean             ctg_sent_is_kept_by_server (const char *outgoing_host);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgFolderInfo, ctg_folder_info_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgRemoteHeader, ctg_remote_header_free)

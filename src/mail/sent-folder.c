@@ -172,3 +172,27 @@ ctg_sent_reason_to_string (CtgSentReason reason)
 
   return names[reason];
 }
+
+/**
+ * ctg_sent_is_kept_by_server:
+ * @outgoing_host: where mail is handed over
+ *
+ * Gmail, Outlook.com and Microsoft 365 put what they send into Sent by themselves: a second copy would be seen.
+ *
+ * Returns: whether nothing is to be put there
+ */
+gboolean
+ctg_sent_is_kept_by_server (const char *outgoing_host)
+{
+  static const char *const domains[] = { "gmail.com", "googlemail.com", "google.com", "office365.com", "outlook.com" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
+    {
+      gsize length = strlen (outgoing_host), tail = strlen (domains[i]);
+
+      if (length >= tail && g_ascii_strcasecmp (outgoing_host + length - tail, domains[i]) == 0 &&
+          (length == tail || outgoing_host[length - tail - 1] == '.'))
+        return TRUE;
+    }
+  return FALSE;
+}

@@ -74,6 +74,7 @@ gboolean   ctg_folders_upsert       (CtgDb *db, CtgFolder *folder, GError **erro
 gboolean   ctg_folders_set_token    (CtgDb *db, gint64 folder_id, const char *token, gint64 n_messages,
                                      gint64 pulled_utc_s, GError **error);
 GPtrArray *ctg_folders_list         (CtgDb *db, const char *account_id, GError **error);
+gboolean   ctg_folders_is_sent      (CtgDb *db, gint64 folder_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgAccount, ctg_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgFolder, ctg_folder_free)

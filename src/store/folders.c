@@ -126,3 +126,18 @@ ctg_folders_list (CtgDb *db, const char *account_id, GError **error)
     return NULL;
   return g_steal_pointer (&folders);
 }
+
+/**
+ * ctg_folders_is_sent:
+ * @db: any connection
+ * @folder_id: a folder
+ *
+ * Returns: whether its account keeps sent mail there
+ */
+gboolean
+ctg_folders_is_sent (CtgDb *db, gint64 folder_id)
+{
+  return ctg_db_get_int (db, 0,
+                         "SELECT 1 FROM folder AS f JOIN account AS a ON a.id = f.account"
+                         " WHERE f.id = ? AND f.remote_name = a.sent_remote_name", "i", folder_id) != 0;
+}

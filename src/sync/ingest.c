@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "ingest-facts.h"
 #include "log-policy.h"
+#include "sent-message.h"
 
 #include <string.h>
 
@@ -355,11 +356,14 @@ ctg_ingest_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
     .folder_name = origin->folder_name,
     .delivered_to = mail->delivered_to,
   };
+  const CtgParty *sender = ctg_ingest_find_sender (parties);
   CtgLogVerdict verdict;
 
   *result = (CtgIngestResult) { 0 };
   if (!put_head (db, own, mail, origin, parties, ancestors, result, error) ||
-      !put_origin (db, result->key, origin, error))
+      !put_origin (db, result->key, origin, error) ||
+      !ctg_sent_message_meet (db, mail, sender != NULL && ctg_ingest_is_own (own, sender->address), origin->folder_id,
+                              subject.ancestors, error))
     return FALSE;
   subject.key = result->key;
   if (origin->logs_all)

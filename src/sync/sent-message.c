@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "sent-message.h"
+#include "ingest.h"
+
+/* More of a chain than this is nobody's answer to us. */
+#define NEWEST_ANCESTORS 20
+
+/**
+ * ctg_sent_message_read:
+ * @item: what was sent
+ * @bytes: as it left
+ * @error: as ctg_mail_parse()
+ *
+ * Reads our own letter back. Whom it went to unseen is said by the envelope alone; here they are among its people.
+ *
+ * Returns: (transfer full) (nullable): the message
+ */
+CtgMail *
+ctg_sent_message_read (const CtgOutboxItem *item, GBytes *bytes, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GBytes) with_bcc = NULL;
+
+  for (guint i = 0; i < item->recipients->len; i++)
+    {
+      const CtgOutboxRecipient *recipient = g_ptr_array_index (item->recipients, i);
+
+      if (recipient->kind == CTG_PARTY_BCC)
+        g_string_append_printf (text, "%s<%s>", text->len == 0 ? "Bcc: " : ",\r\n ", recipient->address);
+    }
+  if (text->len > 0)
+    g_string_append (text, "\r\n");
+  g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  with_bcc = g_bytes_new (text->str, text->len);
+  return ctg_mail_parse (with_bcc, CTG_MAIL_CONTENT, error);
+}
+
+/**
+ * ctg_sent_message_log:
+ * @db: inside a write job
+ * @own: (element-type utf8 utf8): keys of one's own addresses
+ * @item: what was sent
+ * @mail: (nullable): the same read back, %NULL when that could not be done
+ * @bytes: as it left
+ * @key: (out): the message, 0 when it is not to be logged
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL
+ *
+ * Logs it on every contact among its people. The copy in Sent, when a pull brings it, is the same message.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_sent_message_log (CtgDb *db, GHashTable *own, const CtgOutboxItem *item, const CtgMail *mail, GBytes *bytes,
+                      gint64 *key, GError **error)
+{
+  CtgIngestOrigin origin = { .account_id = item->account_id, .size_bytes = item->size_bytes, .logs_all = TRUE };
+  CtgIngestResult result;
+  guint n_entries = 0;
+
+  *key = 0;
+  if (!item->logs || mail == NULL)
+    return TRUE;
+  if (!ctg_ingest_head (db, own, mail, &origin, &result, error) ||
+      !ctg_ingest_body (db, result.key, mail, bytes, CTG_BODY_LOGGED, error) ||
+      !ctg_ingest_log (db, own, result.key, 0, "sent", NULL, &n_entries, error))
+    return FALSE;
+  *key = result.key;
+  return TRUE;
+}
+
+/* Met in a folder of the mailbox: the server has it, and if the folder is Sent, that is its copy (B03). */
+static gboolean
+meet_copy (CtgDb *db, gint64 id, gint64 folder_id, GError **error)
+{
+  g_autoptr (CtgOutboxItem) item = ctg_outbox_get (db, id, error);
+  gboolean is_sent_folder = ctg_folders_is_sent (db, folder_id);
+
+  if (item == NULL)
+    return FALSE;
+  if (item->state == CTG_OUTBOX_UNKNOWN)
+    return ctg_outbox_accept (db, id, CTG_OUTBOX_UNKNOWN, NULL, NULL,
+                              is_sent_folder ? CTG_COPY_SERVER : CTG_COPY_PENDING, 0, error);
+  if (item->state != CTG_OUTBOX_ACCEPTED || !is_sent_folder || item->copy == CTG_COPY_SAVED ||
+      item->copy == CTG_COPY_SERVER)
+    return TRUE;
+  return ctg_outbox_set_copy (db, id, CTG_COPY_SERVER, NULL, error);
+}
+
+/* A person's answer; what a machine says by itself is none (Q1). */
+static gboolean
+meet_answer (CtgDb *db, const char *const *ancestors, GError **error)
+{
+  guint n = g_strv_length ((char **) ancestors);
+
+  for (guint i = n; i > 0 && n - i < NEWEST_ANCESTORS; i--)
+    {
+      gint64 id = ctg_outbox_find (db, ancestors[i - 1]);
+
+      if (id != 0 && !ctg_outbox_set_fate (db, id, CTG_FATE_ANSWERED, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * ctg_sent_message_meet:
+ * @db: inside a write job
+ * @mail: what a pull brought
+ * @is_outgoing: whether its sender is oneself
+ * @folder_id: where it lies, 0: in a file
+ * @ancestors: (array zero-terminated=1): the ids it answers
+ * @error: %CTG_ERROR_STORAGE
+ *
+ * Pairs what comes with what was sent: a copy, or an answer.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_sent_message_meet (CtgDb *db, const CtgMail *mail, gboolean is_outgoing, gint64 folder_id,
+                       const char *const *ancestors, GError **error)
+{
+  gint64 id;
+
+  if (folder_id == 0)
+    return TRUE;
+  if (!is_outgoing)
+    return mail->automatic != CTG_AUTOMATIC_HUMAN || meet_answer (db, ancestors, error);
+  id = ctg_outbox_find (db, mail->message_id);
+  return id == 0 || meet_copy (db, id, folder_id, error);
+}
