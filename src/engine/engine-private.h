@@ -33,6 +33,8 @@ struct _CtgEngine
   GHashTable *runners;       /* (owned) account id to CtgRunner */
   CtgWorker *setup;          /* (owned) detection, verification, saving: one at a time */
   CtgWorker *files;          /* (owned) import, attachments */
+  GHashTable *senders;       /* (owned) (nullable) by account id; while the lock is held */
+  guint outbox_timer;        /* for the letter that is due next */
   GCancellable *stopping;    /* (owned) */
   gulong store_handler;
   gboolean takes_requests;   /* a round of requests is under way */
@@ -68,6 +70,11 @@ void        ctg_engine_request_async      (CtgEngine *self, const char *kind, co
                                            gpointer user_data);
 void        ctg_engine_leave_request      (CtgEngine *self, const char *kind, const char *argument);
 char       *ctg_engine_request_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
+
+/* The outbox, while the lock is held. */
+gboolean    ctg_engine_open_outbox        (CtgEngine *self, GError **error);
+void        ctg_engine_empty_outbox       (CtgEngine *self);
+void        ctg_engine_close_outbox       (CtgEngine *self);
 
 char       *ctg_sync_counts_to_text       (GPtrArray *counts);
 

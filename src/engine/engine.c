@@ -259,6 +259,8 @@ store_changed_cb (CtgStore *store, guint changes, CtgEngine *self)
 {
   if (ctg_engine_is_started (self) && (changes & CTG_CHANGE_REQUESTS) != 0)
     ctg_engine_serve_requests (self);
+  if (ctg_engine_is_started (self) && (changes & (CTG_CHANGE_OUTBOX | CTG_CHANGE_ACCOUNTS)) != 0)
+    ctg_engine_empty_outbox (self);
 }
 
 /**
@@ -333,7 +335,8 @@ ctg_engine_start (CtgEngine *self, GError **error)
 
   if (ctg_engine_is_started (self))
     return TRUE;
-  if (!ctg_engine_hold (self, error) || !ctg_store_write (self->store, restart_requests, NULL, NULL, error))
+  if (!ctg_engine_hold (self, error) || !ctg_store_write (self->store, restart_requests, NULL, NULL, error) ||
+      !ctg_engine_open_outbox (self, error))
     return FALSE;
   accounts = ctg_engine_list_accounts (self, error);
   if (accounts == NULL)
@@ -347,6 +350,7 @@ ctg_engine_start (CtgEngine *self, GError **error)
         ctg_engine_run_account (self, account->id);
     }
   ctg_engine_serve_requests (self);
+  ctg_engine_empty_outbox (self);
   return TRUE;
 }
 
@@ -373,6 +377,7 @@ ctg_engine_stop (CtgEngine *self)
 {
   g_cancellable_cancel (self->stopping);
   g_clear_pointer (&self->runners, g_hash_table_unref);
+  ctg_engine_close_outbox (self);
   g_clear_pointer (&self->setup, ctg_worker_free);
   g_clear_pointer (&self->files, ctg_worker_free);
   if (self->store != NULL)
