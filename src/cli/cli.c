@@ -16,7 +16,7 @@ static const CtgCommand *const groups[] = {
   ctg_contact_commands,
   ctg_reading_commands, ctg_show_commands,    ctg_attachment_commands, ctg_log_commands,    ctg_tray_commands,
   ctg_rule_commands,    ctg_import_commands,  ctg_domain_profile_commands,
-  ctg_file_commands,    ctg_settings_commands, ctg_doctor_commands,    NULL,
+  ctg_send_commands,    ctg_file_commands,    ctg_settings_commands, ctg_doctor_commands,    NULL,
 };
 
 static void

@@ -23,5 +23,6 @@ extern const CtgCommand ctg_file_commands[];
 extern const CtgCommand ctg_doctor_commands[];
 extern const CtgCommand ctg_domain_profile_commands[];
 extern const CtgCommand ctg_settings_commands[];
+extern const CtgCommand ctg_send_commands[];
 
 G_END_DECLS

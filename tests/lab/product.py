@@ -93,11 +93,11 @@ class ProductCase(unittest.TestCase):
     def command(self, *words, json_wanted=True):
         return [PROGRAM, '--profile', self.profile, *(['--json'] if json_wanted else []), *words]
 
-    def run_ctl(self, *words, status=0, json_wanted=True, environment=None, prefix=(), timeout=120):
-        """status None: any."""
+    def run_ctl(self, *words, status=0, json_wanted=True, environment=None, prefix=(), timeout=120, text=''):
+        """status None: any; text: what its standard input says."""
         command = [*prefix, *self.lab.command(self.command(*words, json_wanted=json_wanted))]
         answer = subprocess.run(command, env={**self.session.environment, **(environment or {})}, timeout=timeout,
-                                capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+                                capture_output=True, text=True, check=False, input=text)
         self.said.append(answer.stdout + answer.stderr)
         if status is not None:
             self.assertEqual(answer.returncode, status, f'{words}: {answer.stdout[:4000]}{answer.stderr[:4000]}')

@@ -16,8 +16,10 @@ from product import CARLO, KILLED, ProductCase, has_fault_points, letter  # noqa
 
 POINTS = ['store-begin', 'store-commit', 'store-committed', 'store-attachment-write', 'store-attachment-rename',
           'sync-window', 'sync-bodies', 'sync-folder-done', 'imap-connect', 'imap-login', 'imap-select', 'imap-fetch']
-# Passed elsewhere: while logging past correspondence, watching, connecting, importing, and renewing a token.
-OTHER_POINTS = {'history-step', 'history-folder-done', 'imap-idle', 'smtp-connect', 'smtp-login', 'import-batch', 'engine-account-save',
+# Passed elsewhere: while logging past correspondence, watching, connecting, importing, sending, and renewing a token.
+OTHER_POINTS = {'history-step', 'history-folder-done', 'imap-idle', 'smtp-connect', 'smtp-login', 'smtp-mail',
+                'smtp-data', 'smtp-letter', 'smtp-dot', 'smtp-end', 'smtp-answered', 'send-begin', 'send-end',
+                'send-copy', 'imap-append', 'imap-appended', 'import-batch', 'engine-account-save',
                 'auth-refresh-ask', 'auth-refresh-answered', 'auth-refresh-stored'}
 KILLS = int(os.environ['CARTEGGIO_KILLS']) if 'CARTEGGIO_KILLS' in os.environ else None
 BEGINNINGS = ('fresh', 'wanting')
