@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What became of a letter, in words. Only what is known is said: a letter that may have arrived is not called failed. */
+/* What became of a letter, in words. Only what is known is said: one that may have arrived is not called failed. */
 
 #include "outgoing-texts.h"
 #include "texts.h"

@@ -245,8 +245,8 @@ ctg_imap_backend_wait (CtgBackend *backend, const char *remote_name, guint timeo
 }
 
 static gboolean
-ctg_imap_backend_find (CtgBackend *backend, const char *remote_name, const char *message_id, gboolean *found,
-                       GCancellable *cancellable, GError **error)
+ctg_imap_backend_has (CtgBackend *backend, const char *remote_name, const char *message_id, gboolean *found,
+                      GCancellable *cancellable, GError **error)
 {
   CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
 
@@ -283,7 +283,7 @@ ctg_imap_backend_iface_init (CtgBackendInterface *iface)
   iface->find = ctg_imap_backend_find;
   iface->fetch = ctg_imap_backend_fetch;
   iface->wait = ctg_imap_backend_wait;
-  iface->find = ctg_imap_backend_find;
+  iface->has = ctg_imap_backend_has;
   iface->append = ctg_imap_backend_append;
   iface->describe = ctg_imap_backend_describe;
 }

@@ -250,7 +250,7 @@ ctg_backend_wait (CtgBackend *self, const char *remote_name, guint timeout_s, GC
 }
 
 /**
- * ctg_backend_find:
+ * ctg_backend_has:
  * @self: an open mailbox
  * @remote_name: a folder
  * @message_id: without <>
@@ -263,11 +263,11 @@ ctg_backend_wait (CtgBackend *self, const char *remote_name, guint timeout_s, GC
  * Returns: %FALSE on error
  */
 gboolean
-ctg_backend_find (CtgBackend *self, const char *remote_name, const char *message_id, gboolean *found,
-                  GCancellable *cancellable, GError **error)
+ctg_backend_has (CtgBackend *self, const char *remote_name, const char *message_id, gboolean *found,
+                 GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (CTG_IS_BACKEND (self), FALSE);
-  return CTG_BACKEND_GET_IFACE (self)->find (self, remote_name, message_id, found, cancellable, error);
+  return CTG_BACKEND_GET_IFACE (self)->has (self, remote_name, message_id, found, cancellable, error);
 }
 
 /**

@@ -70,8 +70,8 @@ typedef gboolean (*CtgBodyFunc) (const char *remote_id, GBytes *bytes, const GEr
                                  GError **error);
 
 /* A mailbox that can be read: one session, owned by one worker thread, blocking. Nothing on the server is ever altered
- * through it; the one thing that is added is the copy of what was sent. Every method's errors are CTG_ERROR or cancellation. After NETWORK, TIMED_OUT, TLS or PROTOCOL the
- * session is closed and has to be opened again. */
+ * through it; the one thing that is added is the copy of what was sent. Every method's errors are CTG_ERROR or
+ * cancellation. After NETWORK, TIMED_OUT, TLS or PROTOCOL the session is closed and has to be opened again. */
 #define CTG_TYPE_BACKEND (ctg_backend_get_type ())
 G_DECLARE_INTERFACE (CtgBackend, ctg_backend, CTG, BACKEND, GObject)
 
@@ -106,7 +106,7 @@ struct _CtgBackendInterface
   gboolean   (*wait)         (CtgBackend *self, const char *remote_name, guint timeout_s, GCancellable *cancellable,
                               GError **error);
   /* Whether a folder holds a message with this Message-ID, now. */
-  gboolean   (*find)         (CtgBackend *self, const char *remote_name, const char *message_id, gboolean *found,
+  gboolean   (*has)          (CtgBackend *self, const char *remote_name, const char *message_id, gboolean *found,
                               GCancellable *cancellable, GError **error);
   /* Puts a message of ours into a folder, marked as read. */
   gboolean   (*append)       (CtgBackend *self, const char *remote_name, GBytes *bytes, gint64 date_utc_s,
@@ -130,7 +130,7 @@ gboolean   ctg_backend_fetch        (CtgBackend *self, const char *remote_name, 
                                      GCancellable *cancellable, GError **error);
 gboolean   ctg_backend_wait         (CtgBackend *self, const char *remote_name, guint timeout_s,
                                      GCancellable *cancellable, GError **error);
-gboolean   ctg_backend_find         (CtgBackend *self, const char *remote_name, const char *message_id,
+gboolean   ctg_backend_has          (CtgBackend *self, const char *remote_name, const char *message_id,
                                      gboolean *found, GCancellable *cancellable, GError **error);
 gboolean   ctg_backend_append       (CtgBackend *self, const char *remote_name, GBytes *bytes, gint64 date_utc_s,
                                      GCancellable *cancellable, GError **error);

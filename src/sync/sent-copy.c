@@ -113,7 +113,7 @@ ctg_sent_copy_look (CtgBackend *backend, CtgStore *store, const CtgAccount *acco
 
   job.folder = find_sent_folder (backend, account, cancellable, error);
   if (job.folder == NULL || !ctg_store_read (store, read_item, &job, cancellable, error) ||
-      !ctg_backend_find (backend, job.folder, job.item->message_id, &found, cancellable, error))
+      !ctg_backend_has (backend, job.folder, job.item->message_id, &found, cancellable, error))
     return FALSE;
   return !found || ctg_store_write (store, write_found, &job, NULL, error);
 }
@@ -172,7 +172,7 @@ ctg_sent_copy_make (CtgBackend *backend, CtgStore *store, const CtgAccount *acco
   if (ctg_error_has_reason (failure, "no-sent-folder"))
     return note (store, &job, CTG_COPY_FAILED, failure, error);
   if (failure == NULL)
-    ctg_backend_find (backend, job.folder, job.item->message_id, &found, cancellable, &failure);
+    ctg_backend_has (backend, job.folder, job.item->message_id, &found, cancellable, &failure);
   if (failure != NULL)
     return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
   if (found)
