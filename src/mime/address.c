@@ -83,9 +83,12 @@ char *
 ctg_address_key (const char *address)
 {
   const char *domain = ctg_address_get_domain (address);
-  g_autofree char *local = g_utf8_strdown (address, domain - address);
+  g_autofree char *local = NULL;
   g_autofree char *ascii = NULL;
 
+  if (g_str_is_ascii (address))
+    return g_ascii_strdown (address, -1);
+  local = g_utf8_strdown (address, domain - address);
   if (*domain == '\0')
     return g_utf8_strdown (address, -1);
   if (!g_str_is_ascii (domain))

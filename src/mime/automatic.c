@@ -60,11 +60,15 @@ has_prefix_of (const char *text, const char *const *prefixes)
   return FALSE;
 }
 
+/* @words: in lower case. The text is folded once: dozens of words are looked for in each message, and strcasestr()
+ * sets itself up anew for each. */
 static gboolean
 contains_any (const char *text, const char *const *words)
 {
+  g_autofree char *folded = g_ascii_strdown (text, -1);
+
   for (; *words != NULL; words++)
-    if (strcasestr (text, *words) != NULL)
+    if (strstr (folded, *words) != NULL)
       return TRUE;
   return FALSE;
 }

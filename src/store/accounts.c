@@ -316,6 +316,7 @@ ctg_accounts_delete (CtgDb *db, const char *id, GError **error)
 
   if (number == 0)
     return fail_not_found (error);
+  db->account_number = 0;
   if (!ctg_removal_of_account (db, number, error) ||
       !ctg_db_run (db, error, "DELETE FROM account WHERE id = ?", "i", number) ||
       !ctg_db_run (db, error,

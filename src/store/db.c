@@ -19,6 +19,9 @@ struct _CtgQuery
   CtgDb *db;
   sqlite3_stmt *statement;     /* (owned) (nullable) NULL: could not be prepared */
   int code;                    /* of the last step */
+  gboolean is_kept;            /* in the cache, which frees it */
+  gboolean is_in_use;
+  gboolean has_copies;         /* of bound values */
 };
 
 static const struct
@@ -41,6 +44,15 @@ static const struct
   { SQLITE_TOOBIG, CTG_ERROR_TOO_LARGE, NULL },
   { SQLITE_ABORT, CTG_ERROR_STORAGE, "rolled-back" },
 };
+
+static void
+query_destroy (gpointer data)
+{
+  CtgQuery *query = data;
+
+  sqlite3_finalize (query->statement);
+  g_free (query);
+}
 
 static int
 progress_cb (void *data)
@@ -93,6 +105,27 @@ configure (CtgDb *self)
   sqlite3_progress_handler (self->handle, PROGRESS_STEPS, progress_cb, self);
 }
 
+/* Before the library's first use: its account of memory locks a mutex at every allocation, and nobody reads it. */
+static gpointer
+set_up_library (gpointer unused)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
+/**
+ * ctg_db_prepare_library:
+ *
+ * To be called before anything of SQLite's. Any thread.
+ */
+void
+ctg_db_prepare_library (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  g_once (&once, set_up_library, NULL);
+}
+
 /**
  * ctg_db_open:
  * @path: the file, which exists
@@ -113,7 +146,7 @@ ctg_db_open (const char *path, const char *data_dir, gboolean can_write, GError 
 
   self->data_dir = g_strdup (data_dir);
   self->can_write = can_write;
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sqlite3_finalize);
+  self->queries = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, query_destroy);
   self->compressor = ZSTD_createCCtx ();
   self->decompressor = ZSTD_createDCtx ();
   code = sqlite3_open_v2 (path, &self->handle, flags, NULL);
@@ -140,7 +173,7 @@ ctg_db_close (CtgDb *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->staging, ctg_staging_free);
-  g_clear_pointer (&self->statements, g_hash_table_unref);
+  g_clear_pointer (&self->queries, g_hash_table_unref);
   sqlite3_close (self->handle);
   ZSTD_freeCCtx (self->compressor);
   ZSTD_freeDCtx (self->decompressor);
@@ -163,6 +196,7 @@ ctg_db_enter_job (CtgDb *self, GCancellable *cancellable)
   self->owner = g_thread_self ();
   self->cancellable = cancellable;
   self->changes = 0;
+  self->account_number = 0;
   self->action = 0;
 }
 
@@ -203,21 +237,35 @@ is_cut_off (CtgDb *self)
   return self->owner != NULL && sqlite3_get_autocommit (self->handle);
 }
 
-/* A statement in use is taken out of the cache, so that the same text can be used again inside its loop. */
-static int
-prepare (CtgDb *self, const char *sql, sqlite3_stmt **statement)
+/* Statements are literals: their address finds them, far quicker than their text. The text has the last word, should
+ * somebody put another one at the same address. */
+static CtgQuery *
+find_kept (CtgDb *self, const char *sql)
 {
-  gpointer key = NULL, kept = NULL;
+  CtgQuery *query = g_hash_table_lookup (self->queries, sql);
+
+  return query != NULL && strcmp (sqlite3_sql (query->statement), sql) == 0 ? query : NULL;
+}
+
+/* One more of a statement in use, for its own loop's sake, is not kept. */
+static CtgQuery *
+query_take (CtgDb *self, const char *sql)
+{
+  CtgQuery *query = find_kept (self, sql);
 
   g_assert (self->owner == NULL || self->owner == g_thread_self ());
-  if (is_cut_off (self))
-    return SQLITE_ABORT_ROLLBACK;
-  if (g_hash_table_steal_extended (self->statements, sql, &key, &kept))
+  if (query == NULL || query->is_in_use)
     {
-      *statement = kept;
-      return SQLITE_OK;
+      query = g_new0 (CtgQuery, 1);
+      query->db = self;
+      query->code = sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &query->statement, NULL);
+      query->is_kept = query->code == SQLITE_OK && !g_hash_table_contains (self->queries, sql);
+      if (query->is_kept)
+        g_hash_table_insert (self->queries, (gpointer) sql, query);
     }
-  return sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+  query->is_in_use = TRUE;
+  query->code = is_cut_off (self) ? SQLITE_ABORT_ROLLBACK : query->code;
+  return query;
 }
 
 static void
@@ -246,6 +294,8 @@ bind_values (sqlite3_stmt *statement, const char *types, va_list values, sqlite3
             sqlite3_bind_zeroblob (statement, i + 1, 0);
           else if (bytes != NULL)
             sqlite3_bind_blob64 (statement, i + 1, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), lifetime);
+          else
+            sqlite3_bind_null (statement, i + 1);
           break;
         default:
           g_assert_not_reached ();
@@ -256,14 +306,13 @@ bind_values (sqlite3_stmt *statement, const char *types, va_list values, sqlite3
 static CtgQuery *
 query_new (CtgDb *self, const char *sql, const char *types, va_list values, sqlite3_destructor_type lifetime)
 {
-  CtgQuery *query = g_new0 (CtgQuery, 1);
+  CtgQuery *query = query_take (self, sql);
 
-  query->db = self;
-  query->code = prepare (self, sql, &query->statement);
   if (query->code == SQLITE_OK)
     {
       g_assert (sqlite3_bind_parameter_count (query->statement) == (int) strlen (types));
       bind_values (query->statement, types, values, lifetime);
+      query->has_copies = lifetime == SQLITE_TRANSIENT && *types != '\0';
     }
   return query;
 }
@@ -271,7 +320,7 @@ query_new (CtgDb *self, const char *sql, const char *types, va_list values, sqli
 /**
  * ctg_db_query:
  * @self: a connection
- * @sql: one statement; the text is the key of the statement cache
+ * @sql: one statement, a literal: its address is the key of the statement cache
  * @types: a letter a bound value, see db.h
  * @...: the values, copied
  *
@@ -383,26 +432,24 @@ ctg_query_was_stopped (CtgQuery *self)
  * ctg_query_free:
  * @self: (transfer full) (nullable): a statement
  *
- * Puts it back into the cache; a second one of the same text goes.
+ * Gives it back to the cache; a second one of the same text goes. What was bound without a copy stays bound, unread
+ * until something else is.
  */
 void
 ctg_query_free (CtgQuery *self)
 {
-  const char *sql;
-
   if (self == NULL)
     return;
-  if (self->statement != NULL)
+  if (!self->is_kept)
     {
-      sqlite3_reset (self->statement);
-      sqlite3_clear_bindings (self->statement);
-      sql = sqlite3_sql (self->statement);
-      if (g_hash_table_contains (self->db->statements, sql))
-        sqlite3_finalize (self->statement);
-      else
-        g_hash_table_insert (self->db->statements, (gpointer) sql, self->statement);
+      query_destroy (self);
+      return;
     }
-  g_free (self);
+  sqlite3_reset (self->statement);
+  if (self->has_copies)
+    sqlite3_clear_bindings (self->statement);
+  self->code = SQLITE_OK;
+  self->is_in_use = FALSE;
 }
 
 /**

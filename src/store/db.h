@@ -19,7 +19,7 @@ typedef void (*CtgCommittedFunc) (CtgChange changes, gpointer data);
 struct _CtgDb
 {
   sqlite3 *handle;             /* (owned) */
-  GHashTable *statements;      /* (owned) (element-type utf8 sqlite3_stmt) prepared and not in use */
+  GHashTable *queries;         /* (owned) (element-type utf8 CtgQuery) prepared, by the address of their text */
   char *data_dir;              /* (owned) */
   gboolean can_write;
   ZSTD_CCtx *compressor;       /* (owned) */
@@ -37,9 +37,12 @@ struct _CtgDb
   CtgStaging *staging;         /* (owned) (nullable) attachment files of this transaction */
   gint64 last_taken_key;       /* see ctg_messages_put_head() */
   gint64 last_taken_for;
+  char account_id[64];         /* whose row number was looked up last */
+  gint64 account_number;       /* 0: nobody's */
   gint64 action;               /* see ctg_undo_begin(); 0: none */
 };
 
+void        ctg_db_prepare_library (void);
 CtgDb      *ctg_db_open            (const char *path, const char *data_dir, gboolean can_write,
                                     GError **error);
 void        ctg_db_close           (CtgDb *self);

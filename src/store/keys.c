@@ -4,6 +4,20 @@
 
 #include <string.h>
 
+/* Most addresses, coming from mail that was read: nothing about them would change. */
+static gboolean
+is_key (const char *address)
+{
+  const char *at = strrchr (address, '@');
+
+  if (at == NULL || (guchar) *address <= ' ')
+    return FALSE;
+  for (at++; *at != '\0'; at++)
+    if ((guchar) *at <= ' ' || (guchar) *at >= 0x80 || g_ascii_isupper (*at))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * ctg_key_of_address:
  * @address: an address as written
@@ -15,10 +29,16 @@
 char *
 ctg_key_of_address (const char *address)
 {
-  g_autofree char *trimmed = g_strstrip (g_strdup (address));
-  const char *at = strrchr (trimmed, '@');
-  g_autofree char *domain = at != NULL ? g_utf8_strdown (at, -1) : g_strdup ("");
+  g_autofree char *trimmed = NULL;
+  g_autofree char *domain = NULL;
+  const char *at;
 
+  if (is_key (address))
+    return g_strdup (address);
+  trimmed = g_strstrip (g_strdup (address));
+  at = strrchr (trimmed, '@');
+  if (at != NULL)
+    domain = g_utf8_strdown (at, -1);
   if (at == NULL)
     return g_steal_pointer (&trimmed);
   return g_strdup_printf ("%.*s%s", (int) (at - trimmed), trimmed, domain);

@@ -90,6 +90,21 @@ ctg_messages_is_logged (CtgDb *db, gint64 key)
 }
 
 /**
+ * ctg_messages_is_in_logged_thread:
+ * @db: any connection
+ * @key: a message
+ *
+ * Returns: whether anything of its thread is logged, be it the message itself
+ */
+gboolean
+ctg_messages_is_in_logged_thread (CtgDb *db, gint64 key)
+{
+  return ctg_db_get_int (db, 0,
+                         "SELECT 1 FROM message AS m CROSS JOIN message AS l INDEXED BY message_logged_by_thread"
+                         "  ON l.thread = m.thread AND l.n_logged > 0 WHERE m.key = ? LIMIT 1", "i", key) != 0;
+}
+
+/**
  * ctg_messages_list_since:
  * @db: any connection
  * @since_utc_s: from which date on

@@ -11,7 +11,7 @@
 #define KEY_MIN 1
 #define KEY_MAX G_GINT64_CONSTANT (253402300799)
 
-/* 0 for imported mail; -1 with an error set when the account is not there. */
+/* 0 for imported mail; -1 with an error set when the account is not there. A job asks about the same one each time. */
 static gint64
 find_account (CtgDb *db, const char *account_id, GError **error)
 {
@@ -19,22 +19,24 @@ find_account (CtgDb *db, const char *account_id, GError **error)
 
   if (account_id == NULL)
     return 0;
+  if (db->account_number != 0 && g_str_equal (account_id, db->account_id))
+    return db->account_number;
   number = ctg_db_get_int (db, -1, "SELECT id FROM account WHERE uuid = ?", "s", account_id);
   if (number < 0)
     ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "There is no such account");
+  else if (g_strlcpy (db->account_id, account_id, sizeof db->account_id) < sizeof db->account_id)
+    db->account_number = number;
   return number;
 }
 
-/* The plus keeps SQLite from walking all of the account's messages by the other index. */
+/* @thread: where its id belongs. The plus keeps SQLite from walking all of the account's messages by another index. */
 static gint64
-find_same (CtgDb *db, gint64 account, const char *message_id, const char *content_hash)
+find_same (CtgDb *db, gint64 account, gint64 thread, gint64 id_hash, const char *message_id, const char *content_hash)
 {
   return ctg_db_get_int (db, 0,
-                         "SELECT m.key FROM thread_node AS n CROSS JOIN message AS m"
-                         "  ON m.thread = n.thread AND m.id_hash = n.id_hash"
-                         " WHERE n.id_hash = ? AND m.message_id = ? AND m.content_hash = ?"
-                         "  AND +m.account IS nullif (?, 0)",
-                         "issi", ctg_key_of_id (db, message_id), message_id, content_hash, account);
+                         "SELECT key FROM message WHERE thread = ? AND id_hash = ? AND message_id = ?"
+                         "  AND content_hash = ? AND +account IS nullif (?, 0)",
+                         "iissi", thread, id_hash, message_id, content_hash, account);
 }
 
 /**
@@ -51,7 +53,9 @@ gboolean
 ctg_messages_is_known (CtgDb *db, const char *account_id, const char *message_id, const char *content_hash, gint64 *key)
 {
   gint64 account = find_account (db, account_id, NULL);
-  gint64 found = account >= 0 ? find_same (db, account, message_id, content_hash) : 0;
+  gint64 id_hash = ctg_key_of_id (db, message_id);
+  gint64 thread = account >= 0 ? ctg_thread_of_id (db, id_hash) : 0;
+  gint64 found = thread != 0 ? find_same (db, account, thread, id_hash, message_id, content_hash) : 0;
 
   if (found != 0 && key != NULL)
     *key = found;
@@ -97,7 +101,8 @@ or_empty (const char *text)
 }
 
 static gboolean
-insert_message (CtgDb *db, const CtgMessageHead *head, gint64 account, gint64 key, gint64 thread, GError **error)
+insert_message (CtgDb *db, const CtgMessageHead *head, gint64 account, gint64 key, gint64 id_hash, gint64 thread,
+                GError **error)
 {
   const CtgParty *author = find_author (head);
 
@@ -106,7 +111,7 @@ insert_message (CtgDb *db, const CtgMessageHead *head, gint64 account, gint64 ke
                      "  from_name, from_address, date_utc_s, size_bytes, direction, automatic, sensitivity,"
                      "  authentication, thread, written_utc_s)"
                      " VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                     "iiisdssssiiddsdii", key, account, ctg_key_of_id (db, head->message_id), head->message_id,
+                     "iiisdssssiiddsdii", key, account, id_hash, head->message_id,
                      head->has_message_id != FALSE, head->content_hash, or_empty (head->subject),
                      author != NULL ? or_empty (author->name) : "", author != NULL ? or_empty (author->address) : "",
                      head->date_utc_s, head->size_bytes, (int) head->direction, head->automatic, head->sensitivity,
@@ -145,6 +150,23 @@ insert_ancestry (CtgDb *db, const CtgMessageHead *head, gint64 key, GArray *hash
   return ctg_db_run (db, error, "INSERT INTO ancestry (message, ids) VALUES (?, ?)", "is", key, ids);
 }
 
+/* @own_thread: where its own id belongs, or 0. */
+static gboolean
+insert_head (CtgDb *db, const CtgMessageHead *head, gint64 account, GArray *hashes, gint64 own_thread, gint64 *key,
+             GError **error)
+{
+  gint64 thread, taken;
+
+  if (!take_key (db, head->sort_utc_s, &taken, error) ||
+      !ctg_thread_join (db, taken, hashes, own_thread, &thread, error) ||
+      !insert_message (db, head, account, taken, g_array_index (hashes, gint64, 0), thread, error) ||
+      !insert_parties (db, head, taken, error) || !insert_ancestry (db, head, taken, hashes, error))
+    return FALSE;
+  ctg_db_note_change (db, CTG_CHANGE_MESSAGES);
+  *key = taken;
+  return TRUE;
+}
+
 /**
  * ctg_messages_put_head:
  * @db: the writer
@@ -162,25 +184,23 @@ gboolean
 ctg_messages_put_head (CtgDb *db, const CtgMessageHead *head, gint64 *key, gboolean *is_new, GError **error)
 {
   gint64 account = find_account (db, head->account_id, error);
-  gint64 found = account >= 0 ? find_same (db, account, head->message_id, head->content_hash) : 0;
   g_autoptr (GArray) hashes = NULL;
-  gint64 thread;
+  gint64 id_hash, own_thread, found;
 
   if (account < 0)
     return FALSE;
-  if (found == 0)
-    {
-      hashes = ctg_thread_hash_ids (db, head->message_id, head->ancestors, head->parent);
-      if (!take_key (db, head->sort_utc_s, &found, error) || !ctg_thread_join (db, found, hashes, &thread, error) ||
-          !insert_message (db, head, account, found, thread, error) || !insert_parties (db, head, found, error) ||
-          !insert_ancestry (db, head, found, hashes, error))
-        return FALSE;
-      ctg_db_note_change (db, CTG_CHANGE_MESSAGES);
-    }
+  hashes = ctg_thread_hash_ids (db, head->message_id, head->ancestors, head->parent);
+  id_hash = g_array_index (hashes, gint64, 0);
+  own_thread = ctg_thread_of_id (db, id_hash);
+  found = own_thread != 0 ? find_same (db, account, own_thread, id_hash, head->message_id, head->content_hash) : 0;
   if (is_new != NULL)
-    *is_new = hashes != NULL;
-  *key = found;
-  return TRUE;
+    *is_new = found == 0;
+  if (found != 0)
+    {
+      *key = found;
+      return TRUE;
+    }
+  return insert_head (db, head, account, hashes, own_thread, key, error);
 }
 
 /**
@@ -196,11 +216,14 @@ ctg_messages_put_head (CtgDb *db, const CtgMessageHead *head, gint64 *key, gbool
 gboolean
 ctg_messages_add_location (CtgDb *db, gint64 key, gint64 folder_id, const char *remote_id, GError **error)
 {
-  return ctg_db_run (db, error,
-                     "INSERT INTO location (folder, remote_id, message) VALUES (?, ?, ?)"
-                     " ON CONFLICT (folder, remote_id) DO UPDATE SET message = excluded.message"
-                     "  WHERE message <> excluded.message",
-                     "isi", folder_id, remote_id, key);
+  /* Two statements: one that inserts or updates copies every page it touches, to be able to take it back alone. */
+  if (!ctg_db_run (db, error,
+                   "INSERT INTO location (folder, remote_id, message) VALUES (?, ?, ?)"
+                   " ON CONFLICT (folder, remote_id) DO NOTHING", "isi", folder_id, remote_id, key))
+    return FALSE;
+  return sqlite3_changes (db->handle) > 0 ||
+         ctg_db_run (db, error, "UPDATE location SET message = ? WHERE folder = ? AND remote_id = ? AND message <> ?",
+                     "iisi", key, folder_id, remote_id, key);
 }
 
 /**
@@ -241,8 +264,11 @@ ctg_messages_drop_locations (CtgDb *db, gint64 folder_id, GPtrArray *remote_ids,
 gboolean
 ctg_messages_set_file (CtgDb *db, gint64 key, const char *path, gint64 offset, gint64 length, GError **error)
 {
-  return ctg_db_run (db, error,
-                     "INSERT INTO file_location (message, path, start_byte, length_bytes) VALUES (?, ?, ?, ?)"
-                     " ON CONFLICT (message) DO UPDATE SET path = excluded.path, start_byte = excluded.start_byte,"
-                     "  length_bytes = excluded.length_bytes", "isii", key, path, offset, length);
+  if (!ctg_db_run (db, error,
+                   "INSERT INTO file_location (message, path, start_byte, length_bytes) VALUES (?, ?, ?, ?)"
+                   " ON CONFLICT (message) DO NOTHING", "isii", key, path, offset, length))
+    return FALSE;
+  return sqlite3_changes (db->handle) > 0 ||
+         ctg_db_run (db, error, "UPDATE file_location SET path = ?, start_byte = ?, length_bytes = ? WHERE message = ?",
+                     "siii", path, offset, length, key);
 }

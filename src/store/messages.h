@@ -121,6 +121,7 @@ gboolean    ctg_messages_set_body_failed (CtgDb *db, gint64 key, const char *rea
 gboolean    ctg_messages_get_marks      (CtgDb *db, gint64 key, int *authentication, char **sensitivity,
                                          GError **error);
 gboolean    ctg_messages_is_logged      (CtgDb *db, gint64 key);
+gboolean    ctg_messages_is_in_logged_thread (CtgDb *db, gint64 key);
 /* what is logged on nobody, newest first, from this date on; automatic mail too */
 GArray     *ctg_messages_list_since     (CtgDb *db, gint64 since_utc_s, GError **error);
 /* keys (gint64) of logged messages and of mail sent from here */

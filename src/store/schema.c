@@ -10,6 +10,7 @@
  *   -5  identities: further addresses a mailbox writes as
  *   -6  the outbox
  *   -7  past correspondence asked for, the ledger of purges, merged contacts, companies and deals
+ *   -8  less to write for a message: no index by account, none of the threads' names, one of logged mail by thread
  */
 
 #include "schema.h"
@@ -19,7 +20,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -7
+#define VERSION -8
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 

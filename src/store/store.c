@@ -275,6 +275,7 @@ ctg_store_open (const char *data_dir, CtgStoreFlags flags, GError **error)
   g_autoptr (CtgStore) self = g_object_new (CTG_TYPE_STORE, NULL);
   g_autofree char *path = g_build_filename (data_dir, FILE_NAME, NULL);
 
+  ctg_db_prepare_library ();
   ctg_faulty_vfs_arm ();
   self->data_dir = g_strdup (data_dir);
   if ((flags & CTG_STORE_READ_ONLY) == 0 && !open_writer (self, path, error))

@@ -23,27 +23,40 @@ typedef struct
   gint64 id;                   /* 0: none yet */
   gint64 first_message;
   gint64 n_nodes;
+  gboolean has_merged;         /* the row does not say so yet */
 } Component;
 
-static gboolean
-get_component (CtgDb *db, gint64 hash, Component *component, GError **error)
+/**
+ * ctg_thread_of_id:
+ * @db: any connection
+ * @id_hash: of a Message-ID
+ *
+ * Returns: the row of the thread the id belongs to, or 0: nobody named it
+ */
+gint64
+ctg_thread_of_id (CtgDb *db, gint64 id_hash)
 {
-  g_autoptr (CtgQuery) query = ctg_db_query (db,
-                                             "SELECT t.id, t.first_message, t.n_nodes FROM thread_node AS n"
-                                             " JOIN thread AS t ON t.id = n.thread WHERE n.id_hash = ?", "i", hash);
+  return ctg_db_get_int (db, 0, "SELECT thread FROM thread_node WHERE id_hash = ?", "i", id_hash);
+}
 
+static gboolean
+get_component (CtgDb *db, gint64 thread, Component *component, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db, "SELECT first_message, n_nodes FROM thread WHERE id = ?", "i", thread);
   *component = (Component) { 0 };
   if (ctg_query_next (query))
-    *component = (Component) { ctg_query_int (query, 0), ctg_query_int (query, 1), ctg_query_int (query, 2) };
+    *component = (Component) { thread, ctg_query_int (query, 0), ctg_query_int (query, 1), FALSE };
   return ctg_query_end (query, error);
 }
 
 static gboolean
-new_component (CtgDb *db, gint64 key, Component *component, GError **error)
+new_component (CtgDb *db, gint64 key, gint64 n_nodes, Component *component, GError **error)
 {
-  if (!ctg_db_run (db, error, "INSERT INTO thread (first_message, n_nodes) VALUES (?, 0)", "i", key))
+  if (!ctg_db_run (db, error, "INSERT INTO thread (first_message, n_nodes) VALUES (?, ?)", "ii", key, n_nodes))
     return FALSE;
-  *component = (Component) { sqlite3_last_insert_rowid (db->handle), key, 0 };
+  *component = (Component) { sqlite3_last_insert_rowid (db->handle), key, n_nodes, FALSE };
   return TRUE;
 }
 
@@ -52,6 +65,7 @@ merge (CtgDb *db, Component *into, const Component *from, GError **error)
 {
   into->first_message = MIN (into->first_message, from->first_message);
   into->n_nodes += from->n_nodes;
+  into->has_merged = TRUE;
   return ctg_db_run (db, error, "UPDATE thread_node SET thread = ? WHERE thread = ?", "ii", into->id, from->id) &&
          ctg_db_run (db, error, "UPDATE message SET thread = ? WHERE thread = ?", "ii", into->id, from->id) &&
          ctg_db_run (db, error, "UPDATE thread_alias SET thread = ? WHERE thread = ?", "ii", into->id, from->id) &&
@@ -59,27 +73,60 @@ merge (CtgDb *db, Component *into, const Component *from, GError **error)
 }
 
 static gboolean
-absorb (CtgDb *db, Component *whole, Component *found, GError **error)
+absorb (CtgDb *db, Component *whole, gint64 thread, GError **error)
 {
-  if (found->id == 0 || found->id == whole->id)
+  Component found;
+
+  if (thread == whole->id)
     return TRUE;
-  if (whole->id == 0 || found->n_nodes > whole->n_nodes)
+  if (!get_component (db, thread, &found, error))
+    return FALSE;
+  if (whole->id == 0 || found.n_nodes > whole->n_nodes)
     {
       Component smaller = *whole;
 
-      *whole = *found;
-      *found = smaller;
+      *whole = found;
+      found = smaller;
     }
-  return found->id == 0 || merge (db, whole, found, error);
+  return found.id == 0 || merge (db, whole, &found, error);
+}
+
+/* @own_thread: what ctg_thread_of_id() says of the first. */
+static gboolean
+gather (CtgDb *db, GArray *hashes, gint64 own_thread, Component *whole, GArray *unknown, GError **error)
+{
+  for (guint i = 0; i < hashes->len; i++)
+    {
+      gint64 hash = g_array_index (hashes, gint64, i);
+      gint64 thread = i == 0 ? own_thread : ctg_thread_of_id (db, hash);
+
+      if (thread == 0)
+        g_array_append_val (unknown, hash);
+      else if (!absorb (db, whole, thread, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
-add_node (CtgDb *db, Component *component, gint64 hash, GError **error)
+add_nodes (CtgDb *db, gint64 thread, GArray *hashes, GError **error)
 {
-  if (!ctg_db_run (db, error, "INSERT INTO thread_node (id_hash, thread) VALUES (?, ?)", "ii", hash, component->id))
-    return FALSE;
-  component->n_nodes++;
+  for (guint i = 0; i < hashes->len; i++)
+    if (!ctg_db_run (db, error, "INSERT INTO thread_node (id_hash, thread) VALUES (?, ?)", "ii",
+                     g_array_index (hashes, gint64, i), thread))
+      return FALSE;
   return TRUE;
+}
+
+static gboolean
+put_component (CtgDb *db, gint64 key, gint64 n_unknown, Component *whole, GError **error)
+{
+  if (whole->id == 0)
+    return new_component (db, key, n_unknown, whole, error);
+  if (!whole->has_merged && n_unknown == 0 && whole->first_message <= key)
+    return TRUE;
+  return ctg_db_run (db, error, "UPDATE thread SET first_message = ?, n_nodes = ? WHERE id = ?", "iii",
+                     MIN (whole->first_message, key), whole->n_nodes + n_unknown, whole->id);
 }
 
 /**
@@ -87,6 +134,7 @@ add_node (CtgDb *db, Component *component, gint64 hash, GError **error)
  * @db: the writer
  * @key: a message's key
  * @hashes: (element-type gint64): of its own id and of those it names, no doubles
+ * @own_thread: what ctg_thread_of_id() says of the first
  * @thread: (out): the row of the thread it belongs to
  * @error: `STORAGE`, `STORAGE_FULL`
  *
@@ -95,31 +143,16 @@ add_node (CtgDb *db, Component *component, gint64 hash, GError **error)
  * Returns: whether it was done
  */
 gboolean
-ctg_thread_join (CtgDb *db, gint64 key, GArray *hashes, gint64 *thread, GError **error)
+ctg_thread_join (CtgDb *db, gint64 key, GArray *hashes, gint64 own_thread, gint64 *thread, GError **error)
 {
   g_autoptr (GArray) unknown = g_array_new (FALSE, FALSE, sizeof (gint64));
   Component whole = { 0 };
 
-  for (guint i = 0; i < hashes->len; i++)
-    {
-      gint64 hash = g_array_index (hashes, gint64, i);
-      Component found;
-
-      if (!get_component (db, hash, &found, error))
-        return FALSE;
-      if (found.id == 0)
-        g_array_append_val (unknown, hash);
-      if (!absorb (db, &whole, &found, error))
-        return FALSE;
-    }
-  if (whole.id == 0 && !new_component (db, key, &whole, error))
+  if (!gather (db, hashes, own_thread, &whole, unknown, error) ||
+      !put_component (db, key, unknown->len, &whole, error))
     return FALSE;
-  for (guint i = 0; i < unknown->len; i++)
-    if (!add_node (db, &whole, g_array_index (unknown, gint64, i), error))
-      return FALSE;
   *thread = whole.id;
-  return ctg_db_run (db, error, "UPDATE thread SET first_message = ?, n_nodes = ? WHERE id = ?", "iii",
-                     MIN (whole.first_message, key), whole.n_nodes, whole.id);
+  return add_nodes (db, whole.id, unknown, error);
 }
 
 static void
@@ -172,7 +205,8 @@ join_again (CtgDb *db, gint64 key, GError **error)
   g_autoptr (GArray) hashes = read_hashes (db, key, id_hash, error);
   gint64 thread;
 
-  return hashes != NULL && ctg_thread_join (db, key, hashes, &thread, error) &&
+  return hashes != NULL &&
+         ctg_thread_join (db, key, hashes, ctg_thread_of_id (db, g_array_index (hashes, gint64, 0)), &thread, error) &&
          ctg_db_run (db, error, "UPDATE message SET thread = ? WHERE key = ?", "ii", thread, key);
 }
 
@@ -206,9 +240,7 @@ ctg_thread_recompute (CtgDb *db, gint64 thread, GError **error)
   g_autoptr (GArray) keys = ctg_query_collect_ints (query, error);
 
   g_clear_pointer (&query, ctg_query_free);
-  /* Out of the way of the names to come: keys are positive. */
-  if (keys == NULL || !ctg_db_run (db, error, "DELETE FROM thread_node WHERE thread = ?", "i", thread) ||
-      !ctg_db_run (db, error, "UPDATE thread SET first_message = -id WHERE id = ?", "i", thread))
+  if (keys == NULL || !ctg_db_run (db, error, "DELETE FROM thread_node WHERE thread = ?", "i", thread))
     return FALSE;
   for (guint i = 0; i < keys->len; i++)
     if (!join_again (db, g_array_index (keys, gint64, i), error))

@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
-gboolean ctg_thread_join      (CtgDb *db, gint64 key, GArray *hashes, gint64 *thread, GError **error);
+gint64   ctg_thread_of_id     (CtgDb *db, gint64 id_hash);
+gboolean ctg_thread_join      (CtgDb *db, gint64 key, GArray *hashes, gint64 own_thread, gint64 *thread,
+                               GError **error);
 gboolean ctg_thread_recompute (CtgDb *db, gint64 thread, GError **error);
 gint64   ctg_thread_find      (CtgDb *db, gint64 name);
 GArray  *ctg_thread_hash_ids  (CtgDb *db, const char *message_id, const char *const *ancestors,

@@ -138,10 +138,13 @@ static gboolean
 gather_thread_facts (CtgDb *db, const CtgIngestCase *subject, CtgLogFacts *facts, GPtrArray **thread_people,
                      char **matched, GError **error)
 {
-  g_autoptr (GArray) logged = ctg_messages_find_logged (db, subject->ancestors, error);
   const CtgParty *sender = ctg_ingest_find_sender (subject->parties);
+  g_autoptr (GArray) logged = NULL;
   g_autoptr (CtgMessage) parent = NULL;
 
+  if (subject->is_joined && !ctg_messages_is_in_logged_thread (db, subject->key))
+    return TRUE;
+  logged = ctg_messages_find_logged (db, subject->ancestors, error);
   if (logged == NULL)
     return FALSE;
   if (logged->len == 0)

@@ -13,6 +13,7 @@ typedef struct
   gint64 key;
   GPtrArray *parties;            /* (element-type CtgParty) */
   const char *const *ancestors;
+  gboolean is_joined;            /* to its ancestors' threads: if nothing there is logged, none of them is */
   CtgAuthentication authentication;
   const char *sensitivity;       /* (nullable) */
   const char *folder_name;       /* (nullable) */

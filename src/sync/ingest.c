@@ -114,6 +114,7 @@ read_held_case (CtgDb *db, gint64 key, HeldCase *held, GError **error)
     .key = key,
     .parties = held->parties,
     .ancestors = (const char *const *) held->ancestors->pdata,
+    .is_joined = TRUE,
     .authentication = (CtgAuthentication) authentication,
     .sensitivity = held->sensitivity,
     .folder_name = held->location != NULL ? held->location->remote_name : NULL,
@@ -366,6 +367,7 @@ ctg_ingest_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
                               subject.ancestors, error))
     return FALSE;
   subject.key = result->key;
+  subject.is_joined = result->is_new;
   if (origin->logs_all)
     return ctg_ingest_is_never (db, &subject, &result->is_never, error);
   if (!result->is_new && (!may_say_more (mail, origin) || ctg_messages_is_logged (db, result->key)))

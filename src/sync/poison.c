@@ -32,6 +32,7 @@ struct _CtgPoison
 {
   GMutex mutex;
   char *slots;             /* (mapped) N_SLOTS + N_KNOWN records */
+  guint n_known;           /* those at the end may be empty; nearly always none */
   gboolean taken[N_SLOTS];
 };
 
@@ -55,7 +56,7 @@ write_slot (char *slot, const char *name)
 static char *
 find_known (CtgPoison *self, const char *name)
 {
-  for (guint i = N_SLOTS; i < N_SLOTS + N_KNOWN; i++)
+  for (guint i = N_SLOTS; i < N_SLOTS + self->n_known; i++)
     if (strncmp (slot_at (self, i), name, STRIKES - 1) == 0)
       return slot_at (self, i);
   return NULL;
@@ -80,6 +81,14 @@ find_place (CtgPoison *self)
 }
 
 static void
+count_known (CtgPoison *self)
+{
+  for (guint i = 0; i < N_KNOWN; i++)
+    if (*slot_at (self, N_SLOTS + i) != '\0')
+      self->n_known = i + 1;
+}
+
+static void
 keep_crashed (CtgPoison *self)
 {
   for (guint i = 0; i < N_SLOTS; i++)
@@ -95,6 +104,7 @@ keep_crashed (CtgPoison *self)
         {
           known = find_place (self);
           write_slot (known, slot);
+          count_known (self);
         }
       known[STRIKES] = MIN (known[STRIKES] + 1, POISON_STRIKES);
       write_slot (slot, "");
@@ -128,6 +138,7 @@ ctg_poison_open (const char *path, GError **error)
   self = g_new0 (CtgPoison, 1);
   g_mutex_init (&self->mutex);
   self->slots = mapped;
+  count_known (self);
   keep_crashed (self);
   return self;
 }

@@ -103,7 +103,7 @@ CREATE TABLE contact_address (
 -- A connected component of ids that refer to each other. first_message is the thread's name outside.
 CREATE TABLE thread (
   id            INTEGER PRIMARY KEY,
-  first_message INTEGER NOT NULL UNIQUE,
+  first_message INTEGER NOT NULL,
   n_nodes       INTEGER NOT NULL
 ) STRICT;
 
@@ -147,7 +147,8 @@ CREATE TABLE message (
 -- A hash is random: an index by it dirties a page a message. thread_node is the only one; a message is found through its
 -- thread, whose rows lie together.
 CREATE INDEX message_by_thread ON message (thread, id_hash);
-CREATE INDEX message_by_account ON message (account);
+-- In most threads of a mailbox nobody is a contact: that is told without reading them.
+CREATE INDEX message_logged_by_thread ON message (thread) WHERE n_logged > 0;
 CREATE INDEX message_wanted ON message (key) WHERE n_logged > 0 AND body_state = 0;
 CREATE INDEX message_unlogged ON message (key) WHERE n_logged = 0;
 

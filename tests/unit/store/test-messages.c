@@ -157,6 +157,112 @@ test_a_transaction_writes_the_index_once (Fixture *self, gconstpointer unused)
   must_read (self, count_segments, NULL);
 }
 
+static gboolean
+two_texts_job (CtgDb *db, gpointer data, GError **error)
+{
+  char sql[] = "SELECT 1 + ?";
+
+  g_assert_cmpint (ctg_db_get_int (db, 0, sql, "d", 1), ==, 2);
+  g_assert_cmpint (ctg_db_get_int (db, 0, sql, "d", 2), ==, 3);
+  memcpy (sql, "SELECT 5", 8);
+  g_assert_cmpint (ctg_db_get_int (db, 0, sql, "d", 1), ==, 6);
+  memcpy (sql, "SELECT 1", 8);
+  g_assert_cmpint (ctg_db_get_int (db, 0, sql, "d", 1), ==, 2);
+  return TRUE;
+}
+
+static void
+test_another_text_at_the_same_address_is_another_statement (Fixture *self, gconstpointer unused)
+{
+  must_write (self, two_texts_job, NULL);
+}
+
+/* How many pairs of two numbers from 1 to 3, counted by one statement inside itself; and a null after bytes. */
+static gboolean
+nested_job (CtgDb *db, gpointer data, GError **error)
+{
+  static const char numbers[] = "SELECT value FROM json_each ('[1,2,3]') WHERE value > ?";
+  static const char is_null[] = "SELECT ? IS NULL";
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
+  guint n = 0;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (CtgQuery) outer = ctg_db_query (db, numbers, "d", 0);
+
+      while (ctg_query_next (outer))
+        n += ctg_db_get_int (db, 0, numbers, "d", 2) == 3;
+    }
+  g_assert_cmpuint (n, ==, 6);
+  g_assert_cmpint (ctg_db_get_int (db, -1, is_null, "b", bytes), ==, 0);
+  g_assert_cmpint (ctg_db_get_int (db, -1, is_null, "b", NULL), ==, 1);
+  return TRUE;
+}
+
+static void
+test_a_statement_can_be_used_inside_itself (Fixture *self, gconstpointer unused)
+{
+  must_write (self, nested_job, NULL);
+}
+
+static gboolean
+places_job (CtgDb *db, gpointer data, GError **error)
+{
+  CtgFolder folder = { .account_id = (char *) ACCOUNT, .remote_name = (char *) "INBOX", .name = (char *) "INBOX" };
+  Mail mail = { .account_id = ACCOUNT, .id = "1@x" }, other = { .account_id = ACCOUNT, .id = "2@x" };
+  g_autoptr (CtgLocation) location = NULL, file = NULL;
+  g_autoptr (GError) none = NULL;
+  gint64 first, second;
+
+  g_assert_true (add_account (db, NULL, error) && ctg_folders_upsert (db, &folder, error));
+  first = put_mail (db, &mail, error);
+  second = put_mail (db, &other, error);
+  g_assert_true (ctg_messages_add_location (db, first, folder.id, "7", error));
+  g_assert_true (ctg_messages_add_location (db, second, folder.id, "7", error));
+  g_assert_false (ctg_messages_add_location (db, second + 1000, folder.id, "8", &none));
+  g_assert_error (none, CTG_ERROR, CTG_ERROR_NOT_FOUND);
+  location = ctg_messages_get_location (db, second, error);
+  g_assert_cmpstr (location->remote_id, ==, "7");
+  g_assert_null (ctg_messages_get_location (db, first, NULL));
+  g_assert_true (ctg_messages_set_file (db, first, "/a", 1, 2, error));
+  g_assert_true (ctg_messages_set_file (db, first, "/b", 3, 4, error));
+  file = ctg_messages_get_location (db, first, error);
+  g_assert_cmpstr (file->path, ==, "/b");
+  g_assert_cmpint (file->offset, ==, 3);
+  return TRUE;
+}
+
+static void
+test_a_place_holds_what_was_met_there_last (Fixture *self, gconstpointer unused)
+{
+  must_write (self, places_job, NULL);
+}
+
+static gboolean
+logged_thread_job (CtgDb *db, gpointer data, GError **error)
+{
+  Mail question = { .id = "1@x" }, answer = { .id = "2@x", .ancestors = "1@x" }, other = { .id = "3@x" };
+  gint64 contact = add_contact (db, "Bruno", "bruno@example.com", error);
+  gint64 first = put_mail (db, &question, error);
+  gint64 second = put_mail (db, &answer, error);
+  gint64 third = put_mail (db, &other, error);
+
+  g_assert_false (ctg_messages_is_in_logged_thread (db, second));
+  g_assert_true (ctg_messages_log (db, first, contact, "manual", NULL, error));
+  g_assert_true (ctg_messages_is_in_logged_thread (db, first));
+  g_assert_true (ctg_messages_is_in_logged_thread (db, second));
+  g_assert_false (ctg_messages_is_in_logged_thread (db, third));
+  g_assert_true (ctg_messages_unlog (db, first, 0, error));
+  g_assert_false (ctg_messages_is_in_logged_thread (db, second));
+  return TRUE;
+}
+
+static void
+test_a_thread_tells_whether_anything_of_it_is_logged (Fixture *self, gconstpointer unused)
+{
+  must_write (self, logged_thread_job, NULL);
+}
+
 #define ADD(name, func) g_test_add ("/store/messages/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -168,5 +274,10 @@ main (int argc, char *argv[])
   ADD ("a-logged-message-survives-a-restart", test_a_logged_message_survives_a_restart);
   ADD ("what-is-unlogged-leaves-the-index", test_what_is_unlogged_leaves_the_index);
   ADD ("a-transaction-writes-the-index-once", test_a_transaction_writes_the_index_once);
+  ADD ("another-text-at-the-same-address-is-another-statement",
+       test_another_text_at_the_same_address_is_another_statement);
+  ADD ("a-statement-can-be-used-inside-itself", test_a_statement_can_be_used_inside_itself);
+  ADD ("a-place-holds-what-was-met-there-last", test_a_place_holds_what_was_met_there_last);
+  ADD ("a-thread-tells-whether-anything-of-it-is-logged", test_a_thread_tells_whether_anything_of_it_is_logged);
   return g_test_run ();
 }
