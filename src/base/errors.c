@@ -19,10 +19,11 @@
  *                    xml-document-type, not-autoconfig, autodiscover-error, autodiscover-redirect, sign-in-broken,
  *                    token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
- *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing
+ *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing,
+ *                    no-identity
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-domain, usage
  *                    (the message is already a sentence for the person); address, not-a-message, no-contacts,
- *                    not-a-file, not-the-answer, profile-broken, profile-other-domain, locked
+ *                    not-a-file, not-the-answer, profile-broken, profile-other-domain, locked, sender-name
  *   CONSENT_REQUIRED accept-hosts, access-denied, admin-consent, scope-missing
  *   POLICY           cleartext, admin-blocks, advanced-protection, token-host
  *   TOO_LARGE        json-too-large, json-too-deep, xml-too-large, csv-too-large, vcard-too-large, file-too-large

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 extern const CtgCommand ctg_detect_commands[];
 extern const CtgCommand ctg_connect_commands[];
 extern const CtgCommand ctg_account_commands[];
+extern const CtgCommand ctg_identity_commands[];
 extern const CtgCommand ctg_sync_commands[];
 extern const CtgCommand ctg_history_commands[];
 extern const CtgCommand ctg_contact_commands[];

@@ -36,6 +36,17 @@ gboolean ctg_engine_set_paused_finish     (CtgEngine *self, GAsyncResult *result
 void     ctg_engine_remove_account_async  (CtgEngine *self, const char *account_id, gboolean keep_logged,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_remove_account_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+/* The mailbox new letters are written from, and what each mailbox writes as: its own address and further ones. */
+void     ctg_engine_set_default_account_async  (CtgEngine *self, const char *account_id, GAsyncReadyCallback callback,
+                                                gpointer user_data);
+gboolean ctg_engine_set_default_account_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_engine_put_identity_async    (CtgEngine *self, const char *account_id, const char *address,
+                                           const char *name, gboolean is_default, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean ctg_engine_put_identity_finish   (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_engine_remove_identity_async (CtgEngine *self, const char *account_id, const char *address,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_remove_identity_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 /* Trusts an account's certificate by its authority alone again (A101); the connection is made anew. */
 void     ctg_engine_withdraw_trust_async  (CtgEngine *self, const char *account_id, gboolean outgoing,
                                            GAsyncReadyCallback callback, gpointer user_data);

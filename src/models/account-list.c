@@ -5,6 +5,7 @@
 #include "accounts.h"
 #include "history.h"
 #include "errors.h"
+#include "identities.h"
 #include "requests.h"
 #include "store.h"
 
@@ -42,6 +43,14 @@ static guint signals[N_SIGNALS];
 /* --- Facts --- */
 
 static void
+sender_facts_free (CtgSenderFacts *self)
+{
+  g_free (self->name);
+  g_free (self->address);
+  g_free (self);
+}
+
+static void
 mailbox_facts_free (CtgMailboxFacts *self)
 {
   if (self == NULL)
@@ -59,6 +68,7 @@ mailbox_facts_free (CtgMailboxFacts *self)
   g_free (self->problem_server_text);
   g_free (self->sent_remote_name);
   g_free (self->sent_reason);
+  g_ptr_array_unref (self->senders);
   g_free (self->large_folders);
   g_free (self);
 }
@@ -89,6 +99,7 @@ mailbox_facts_new (const CtgAccount *account)
   self->sent_reason = g_strdup (account->sent_reason);
   self->automation = account->automation;
   self->is_default = account->is_default;
+  self->senders = g_ptr_array_new_with_free_func ((GDestroyNotify) sender_facts_free);
   return self;
 }
 
@@ -185,6 +196,25 @@ find_past (GPtrArray *all, const char *account_id)
   return facts;
 }
 
+static void
+take_senders (CtgMailboxFacts *facts, GPtrArray *identities)
+{
+  for (guint i = 0; i < identities->len; i++)
+    {
+      const CtgIdentity *identity = g_ptr_array_index (identities, i);
+      CtgSenderFacts *sender;
+
+      if (!g_str_equal (identity->account_id, facts->id))
+        continue;
+      sender = g_new0 (CtgSenderFacts, 1);
+      sender->name = g_strdup (identity->name);
+      sender->address = g_strdup (identity->address);
+      sender->is_default = identity->is_default;
+      sender->is_own = identity->is_own;
+      g_ptr_array_add (facts->senders, sender);
+    }
+}
+
 static gboolean
 read_job (CtgDb *db, gpointer data, GError **error)
 {
@@ -192,8 +222,9 @@ read_job (CtgDb *db, gpointer data, GError **error)
   g_autoptr (GPtrArray) accounts = ctg_accounts_list (db, error);
   g_autoptr (GPtrArray) problems = accounts != NULL ? ctg_problems_list (db, error) : NULL;
   g_autoptr (GPtrArray) past = problems != NULL ? ctg_history_list (db, error) : NULL;
+  g_autoptr (GPtrArray) identities = past != NULL ? ctg_identities_list (db, NULL, error) : NULL;
 
-  if (past == NULL)
+  if (identities == NULL)
     return FALSE;
   job->facts = g_ptr_array_new_with_free_func ((GDestroyNotify) mailbox_facts_free);
   for (guint i = 0; i < accounts->len; i++)
@@ -207,6 +238,7 @@ read_job (CtgDb *db, gpointer data, GError **error)
       facts = mailbox_facts_new (account);
       facts->large_folders = join_large_folders (problems, account->id);
       facts->past = find_past (past, account->id);
+      take_senders (facts, identities);
       g_ptr_array_add (job->facts, facts);
     }
   return TRUE;

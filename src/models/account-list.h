@@ -21,6 +21,15 @@ typedef struct
 } CtgPastFacts;
 
 /* A connected mailbox as the status, the settings and the bar at the window's foot show it. */
+/* What a mailbox writes as. */
+typedef struct
+{
+  char *name;                  /* possibly "" */
+  char *address;
+  gboolean is_default;         /* of the mailbox */
+  gboolean is_own;             /* the mailbox's own address */
+} CtgSenderFacts;
+
 typedef struct
 {
   char *id;
@@ -42,6 +51,7 @@ typedef struct
   char *sent_reason;           /* (nullable) */
   gboolean automation;
   gboolean is_default;
+  GPtrArray *senders;          /* (element-type CtgSenderFacts) its own address first */
   char *large_folders;         /* (nullable) names of folders over 100 000 messages, for people (B29) */
   CtgPastFacts past;
 } CtgMailboxFacts;

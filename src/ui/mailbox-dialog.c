@@ -4,6 +4,7 @@
 
 #include "errors.h"
 #include "mailbox-words.h"
+#include "sender-group.h"
 #include "setup-window.h"
 #include "texts.h"
 
@@ -21,6 +22,9 @@ struct _CtgMailboxDialog
   GtkButton *retry_button;
   GtkWidget *paused;
   GtkSwitch *active_switch;
+  AdwActionRow *default_row;
+  GtkWidget *default_button;
+  CtgSenderGroup *senders;
   AdwActionRow *incoming;
   GtkButton *incoming_pin;
   AdwActionRow *outgoing;
@@ -113,6 +117,14 @@ update_large (CtgMailboxDialog *self, const char *large_folders)
 }
 
 static void
+update_default (CtgMailboxDialog *self, gboolean is_default)
+{
+  adw_action_row_set_subtitle (self->default_row, is_default ? _("New letters are written from here.")
+                                                             : _("New letters are written from another mailbox."));
+  gtk_widget_set_visible (self->default_button, !is_default);
+}
+
+static void
 update (CtgMailboxDialog *self)
 {
   const CtgMailboxFacts *facts = get_facts (self);
@@ -121,6 +133,8 @@ update (CtgMailboxDialog *self)
 
   gtk_window_set_title (GTK_WINDOW (self), facts->address);
   update_state (self);
+  update_default (self, facts->is_default);
+  ctg_sender_group_show (self->senders, self->engine, facts);
   update_server (self->incoming, self->incoming_pin, facts->incoming);
   update_server (self->outgoing, self->outgoing_pin, facts->outgoing);
   gtk_widget_set_visible (GTK_WIDGET (self->sent), facts->sent_remote_name != NULL);
@@ -150,6 +164,23 @@ active_changed_cb (CtgMailboxDialog *self)
   if (!self->updating)
     ctg_engine_set_paused_async (self->engine, get_facts (self)->id, !gtk_switch_get_active (self->active_switch),
                                  paused_cb, g_object_ref (self));
+}
+
+static void
+default_set_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgMailboxDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ctg_engine_set_default_account_finish (CTG_ENGINE (source), result, &error) &&
+      gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tell_failure (self, error);
+}
+
+static void
+default_clicked_cb (CtgMailboxDialog *self)
+{
+  ctg_engine_set_default_account_async (self->engine, get_facts (self)->id, default_set_cb, g_object_ref (self));
 }
 
 static void
@@ -266,12 +297,16 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ctg_mailbox_dialog_dispose;
+  g_type_ensure (CTG_TYPE_SENDER_GROUP);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/mailbox-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, state);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, retry_button);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, paused);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, active_switch);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, default_row);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, default_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, senders);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, incoming);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, incoming_pin);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, outgoing);
@@ -279,6 +314,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, sent);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, large);
   gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, default_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, withdraw_incoming_cb);
   gtk_widget_class_bind_template_callback (widget_class, withdraw_outgoing_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_activated_cb);

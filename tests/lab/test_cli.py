@@ -91,6 +91,25 @@ class ConnectTest(CliCase):
         self.assertEqual([(one['id'], one['state'], one['cause']) for one in listed], [(account['id'], 'connected', None)])
         self.assertNotIn(PASSWORD, json.dumps(listed, ensure_ascii=False))
 
+    def test_a_mailbox_writes_as_several(self):
+        """A09: its own address and further ones, one of them the default."""
+        account = self.connect('--name', 'Anna Bianchi')
+
+        def senders():
+            return [(one['address'], one['name'], one['default'], one['own']) for one in self.ask('identities', 'list')]
+
+        self.assertEqual(senders(), [(self.address, 'Anna Bianchi', True, True)])
+        self.ask('identities', 'put', self.address, 'Vendite <vendite@EXAMPLE.it>', '--name', 'Vendite', '--default')
+        self.assertEqual(senders(), [(self.address, 'Anna Bianchi', False, True),
+                                     ('vendite@example.it', 'Vendite', True, False)])
+        for words in (['vendite@'], ['a@example.it', '--name', 'Anna\nBcc: x@example.it']):
+            refused = self.ask('identities', 'put', self.address, *words, status=2)
+            self.assertEqual(refused['error']['code'], 'INVALID_INPUT')
+        refused = self.ask('identities', 'remove', account['id'], self.address, status=1)
+        self.assertEqual(refused['error']['code'], 'CONFLICT')
+        self.ask('identities', 'remove', self.address, 'vendite@example.it')
+        self.assertEqual(senders(), [(self.address, 'Anna Bianchi', True, True)])
+
     def test_starttls_works_too(self):
         self.assertEqual(self.connect(starttls=True)['incoming']['security'], 'starttls')
 

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a mailbox writes as, and which mailbox new letters are written from. */
+
+#include "engine-private.h"
+#include "errors.h"
+#include "identities.h"
+#include "text.h"
+#include "typed-address.h"
+
+#include <string.h>
+
+/* Long enough for any person or company; RFC 5322 section 2.1.1 wants lines under 998 bytes. */
+#define NAME_MAX_BYTES 200
+
+static CtgIdentity *
+identity_new (const char *account_id, const char *address, GError **error)
+{
+  char *plain = ctg_typed_address_normalise (address, error);
+  CtgIdentity *identity;
+
+  if (plain == NULL)
+    return NULL;
+  identity = g_new0 (CtgIdentity, 1);
+  identity->account_id = g_strdup (account_id);
+  identity->address = plain;
+  return identity;
+}
+
+static gboolean
+write_put (CtgDb *db, gpointer data, GError **error)
+{
+  return ctg_identities_put (db, data, error);
+}
+
+static gboolean
+write_remove (CtgDb *db, gpointer data, GError **error)
+{
+  const CtgIdentity *identity = data;
+
+  return ctg_identities_remove (db, identity->account_id, identity->address, error);
+}
+
+static gboolean
+write_default (CtgDb *db, gpointer data, GError **error)
+{
+  ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
+  return ctg_accounts_set_default (db, data, error);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (ctg_store_write_finish (CTG_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The name goes into a header: what could end the line there is refused, not mended. */
+static gboolean
+check_name (const char *name, GError **error)
+{
+  if (g_utf8_validate (name, -1, NULL) && !ctg_text_has_control (name) && strlen (name) <= NAME_MAX_BYTES)
+    return TRUE;
+  ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "sender-name", "This cannot be the name of a sender");
+  return FALSE;
+}
+
+/**
+ * ctg_engine_put_identity_async:
+ * @self: the engine
+ * @account_id: of which mailbox
+ * @address: the mailbox's own address or another one, as typed
+ * @name: what stands before it, possibly ""
+ * @is_default: new letters of this mailbox are written as it
+ * @callback: called when it is so
+ * @user_data: for @callback
+ *
+ * Adds a sender to a mailbox, or changes its name.
+ */
+void
+ctg_engine_put_identity_async (CtgEngine *self, const char *account_id, const char *address, const char *name,
+                               gboolean is_default, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autofree char *stripped = g_strstrip (g_strdup (name));
+  GError *error = NULL;
+  CtgIdentity *identity = check_name (stripped, &error) ? identity_new (account_id, address, &error) : NULL;
+
+  if (identity == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  identity->name = g_steal_pointer (&stripped);
+  identity->is_default = is_default;
+  ctg_store_write_async (self->store, write_put, identity, (GDestroyNotify) ctg_identity_free, NULL, written_cb, task);
+}
+
+/**
+ * ctg_engine_put_identity_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: %CTG_ERROR_INVALID_INPUT (reason "sender-name", or what is wrong with the address), %CTG_ERROR_NOT_FOUND,
+ *   %CTG_ERROR_STORAGE
+ *
+ * Returns: whether it is so
+ */
+gboolean
+ctg_engine_put_identity_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ctg_engine_remove_identity_async:
+ * @self: the engine
+ * @account_id: of which mailbox
+ * @address: a further address of it
+ * @callback: called when it is gone
+ * @user_data: for @callback
+ *
+ * Takes a sender away from a mailbox.
+ */
+void
+ctg_engine_remove_identity_async (CtgEngine *self, const char *account_id, const char *address,
+                                  GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  GError *error = NULL;
+  CtgIdentity *identity = identity_new (account_id, address, &error);
+
+  if (identity == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  ctg_store_write_async (self->store, write_remove, identity, (GDestroyNotify) ctg_identity_free, NULL, written_cb,
+                         task);
+}
+
+/**
+ * ctg_engine_remove_identity_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: %CTG_ERROR_CONFLICT reason "own-address", %CTG_ERROR_NOT_FOUND, %CTG_ERROR_INVALID_INPUT,
+ *   %CTG_ERROR_STORAGE
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+ctg_engine_remove_identity_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ctg_engine_set_default_account_async:
+ * @self: the engine
+ * @account_id: which mailbox
+ * @callback: called when it is so
+ * @user_data: for @callback
+ *
+ * Makes a mailbox the one new letters are written from (A09).
+ */
+void
+ctg_engine_set_default_account_async (CtgEngine *self, const char *account_id, GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  ctg_store_write_async (self->store, write_default, g_strdup (account_id), g_free, NULL, written_cb,
+                         g_task_new (self, NULL, callback, user_data));
+}
+
+/**
+ * ctg_engine_set_default_account_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: %CTG_ERROR_NOT_FOUND, %CTG_ERROR_STORAGE
+ *
+ * Returns: whether it is so
+ */
+gboolean
+ctg_engine_set_default_account_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings > General > E-mail in a real window, by keyboard only, against real servers."""
+import os
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'lab')]
+import tap  # noqa: E402
+from lab import Lab  # noqa: E402
+from ui_driver import PROGRAM, Ui  # noqa: E402
+
+CTL = os.environ.get('CARTEGGIOCTL', 'carteggioctl')
+PASSWORD = 'cavallo giusto'
+ANNA, BRUNO = 'anna@example.it', 'bruno@example.it'
+
+
+class SettingsTest(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = Lab()
+        cls.lab.__enter__()
+        for address in (ANNA, BRUNO):
+            cls.lab.add_user(address, PASSWORD)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.lab.__exit__(None, None, None)
+
+    def connect(self, ui, address, *words):
+        """Connects a mailbox from the command line, in the profile the window will open."""
+        secret = os.path.join(ui.folder, 'secret')
+        with open(secret, 'w', encoding='utf-8') as file:
+            file.write(PASSWORD)
+        answer = subprocess.run(self.lab.command([CTL, 'connect', address, *self.lab.connect_options(), '--password-file',
+                                                  secret, *words]), env=ui.environment, capture_output=True, text=True,
+                                check=False)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+
+    def open_mailbox(self, ui, address):
+        ui.launch(self.lab.command([PROGRAM]))
+        ui.key('ctrl+comma')
+        ui.wait_for(role='list item', name=address)
+        ui.tab_to(role='list item', name=address)
+        ui.key('Return')
+        ui.wait_for(role='list item', containing=ui.word('_Add a sender…'))
+
+    def test_another_mailbox_becomes_the_default(self):
+        """A09: one mailbox is the default, chosen on its page, said in the list."""
+        with Ui() as ui:
+            self.connect(ui, ANNA)
+            self.connect(ui, BRUNO)
+            self.open_mailbox(ui, BRUNO)
+            ui.wait_for_text('New letters are written from another mailbox.')
+            ui.mnemonic('Make _default')
+            ui.wait_for_text('New letters are written from here.')
+            ui.wait_gone(role='push button', name='Make default')
+            ui.photograph('60-mailbox')
+            ui.key('Escape')
+            row = ui.wait_for(role='list item', name=BRUNO)
+            self.assertTrue(any('default' in (node.get('text') or node['name']) for node in row.walk()), ui.dump())
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_a_sender_is_added_named_and_taken_away(self):
+        """A09: what letters are written as; what is no address is said where it was typed."""
+        with Ui() as ui:
+            self.connect(ui, ANNA, '--name', 'Anna Bianchi')
+            self.open_mailbox(ui, ANNA)
+            ui.wait_for(role='list item', name='Anna Bianchi')
+            ui.tab_to(role='list item', containing='Add a sender')
+            ui.key('Return')
+            ui.wait_for(role='push button', name='Save')
+            ui.type('Vendite')
+            ui.key('alt+e')
+            ui.type('vendite@')
+            ui.key('Return')
+            ui.wait_for_text('The address is not complete.')
+            ui.photograph('61-sender-wrong')
+            ui.type('example.it')
+            ui.mnemonic('_Write new letters as this sender')
+            ui.photograph('62-sender')
+            ui.mnemonic('_Save')
+            ui.wait_for(role='list item', name='Vendite')
+            ui.photograph('63-senders')
+            ui.tab_to(role='list item', name='Vendite')
+            ui.key('Return')
+            ui.wait_for(role='push button', name='Remove sender')
+            self.assertIsNone(ui.find(containing='Write new letters as this sender'))   # the default one
+            ui.mnemonic('_Remove sender')
+            ui.wait_gone(role='list item', name='Vendite')
+            ui.tab_to(role='list item', name='Anna Bianchi')
+            ui.key('Return')
+            ui.wait_for(role='push button', name='Save')
+            self.assertIsNone(ui.find(role='push button', name='Remove sender'))
+            ui.key('ctrl+a')
+            ui.type('Anna B.')
+            ui.key('Return')
+            ui.wait_for(role='list item', name='Anna B.')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+
+if __name__ == '__main__':
+    tap.main()
