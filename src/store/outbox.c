@@ -202,6 +202,22 @@ ctg_outbox_set_copy (CtgDb *db, gint64 id, CtgOutboxCopy copy, const GError *cau
 }
 
 /**
+ * ctg_outbox_set_message:
+ * @db: the writer
+ * @id: an outgoing message
+ * @message_key: the same in the database
+ * @error: `STORAGE`
+ *
+ * Returns: whether it was noted
+ */
+gboolean
+ctg_outbox_set_message (CtgDb *db, gint64 id, gint64 message_key, GError **error)
+{
+  ctg_db_note_change (db, CTG_CHANGE_OUTBOX);
+  return ctg_db_run (db, error, "UPDATE outbox SET message = ? WHERE id = ?", "ii", message_key, id);
+}
+
+/**
  * ctg_outbox_set_fate:
  * @db: the writer
  * @id: an outgoing message

@@ -114,6 +114,7 @@ gboolean       ctg_outbox_set_recipient  (CtgDb *db, gint64 id, const char *addr
                                           const char *server_text, GError **error);
 gboolean       ctg_outbox_set_copy       (CtgDb *db, gint64 id, CtgOutboxCopy copy, const GError *cause,
                                           GError **error);
+gboolean       ctg_outbox_set_message    (CtgDb *db, gint64 id, gint64 message_key, GError **error);
 gboolean       ctg_outbox_set_fate       (CtgDb *db, gint64 id, CtgOutboxFate fate, GError **error);
 gboolean       ctg_outbox_cancel         (CtgDb *db, gint64 id, GError **error);
 gboolean       ctg_outbox_retry          (CtgDb *db, gint64 id, GError **error);

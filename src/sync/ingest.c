@@ -358,13 +358,16 @@ ctg_ingest_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
     .delivered_to = mail->delivered_to,
   };
   const CtgParty *sender = ctg_ingest_find_sender (parties);
+  CtgSentMeeting meeting;
   CtgLogVerdict verdict;
 
   *result = (CtgIngestResult) { 0 };
   if (!put_head (db, own, mail, origin, parties, ancestors, result, error) ||
-      !put_origin (db, result->key, origin, error) ||
-      !ctg_sent_message_meet (db, mail, sender != NULL && ctg_ingest_is_own (own, sender->address), origin->folder_id,
-                              subject.ancestors, error))
+      !put_origin (db, result->key, origin, error))
+    return FALSE;
+  meeting = (CtgSentMeeting) { mail, result->key, sender != NULL && ctg_ingest_is_own (own, sender->address),
+                               origin->folder_id, subject.ancestors };
+  if (!ctg_sent_message_meet (db, own, &meeting, error))
     return FALSE;
   subject.key = result->key;
   subject.is_joined = result->is_new;

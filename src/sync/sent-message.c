@@ -71,20 +71,34 @@ ctg_sent_message_log (CtgDb *db, GHashTable *own, const CtgOutboxItem *item, con
 
 /* Met in a folder of the mailbox: the server has it, and if the folder is Sent, that is its copy (B03). */
 static gboolean
-meet_copy (CtgDb *db, gint64 id, gint64 folder_id, GError **error)
+note_copy (CtgDb *db, const CtgOutboxItem *item, gint64 folder_id, GError **error)
+{
+  gboolean is_sent_folder = ctg_folders_is_sent (db, folder_id);
+
+  if (item->state == CTG_OUTBOX_UNKNOWN)
+    return ctg_outbox_accept (db, item->id, CTG_OUTBOX_UNKNOWN, NULL, NULL,
+                              is_sent_folder ? CTG_COPY_SERVER : CTG_COPY_PENDING, 0, error);
+  if (!is_sent_folder || item->copy == CTG_COPY_SAVED || item->copy == CTG_COPY_SERVER)
+    return TRUE;
+  return ctg_outbox_set_copy (db, item->id, CTG_COPY_SERVER, NULL, error);
+}
+
+/* What was found to be sent only now was not logged when it left. */
+static gboolean
+meet_copy (CtgDb *db, GHashTable *own, gint64 id, const CtgSentMeeting *meeting, GError **error)
 {
   g_autoptr (CtgOutboxItem) item = ctg_outbox_get (db, id, error);
-  gboolean is_sent_folder = ctg_folders_is_sent (db, folder_id);
+  guint n_entries = 0;
 
   if (item == NULL)
     return FALSE;
-  if (item->state == CTG_OUTBOX_UNKNOWN)
-    return ctg_outbox_accept (db, id, CTG_OUTBOX_UNKNOWN, NULL, NULL,
-                              is_sent_folder ? CTG_COPY_SERVER : CTG_COPY_PENDING, 0, error);
-  if (item->state != CTG_OUTBOX_ACCEPTED || !is_sent_folder || item->copy == CTG_COPY_SAVED ||
-      item->copy == CTG_COPY_SERVER)
+  if (item->state != CTG_OUTBOX_UNKNOWN && item->state != CTG_OUTBOX_ACCEPTED)
     return TRUE;
-  return ctg_outbox_set_copy (db, id, CTG_COPY_SERVER, NULL, error);
+  if (!note_copy (db, item, meeting->folder_id, error))
+    return FALSE;
+  return !item->logs || item->message_key != 0 ||
+         (ctg_ingest_log (db, own, meeting->key, 0, "sent", NULL, &n_entries, error) &&
+          ctg_outbox_set_message (db, id, meeting->key, error));
 }
 
 /* A person's answer; what a machine says by itself is none (Q1). */
@@ -106,10 +120,8 @@ meet_answer (CtgDb *db, const char *const *ancestors, GError **error)
 /**
  * ctg_sent_message_meet:
  * @db: inside a write job
- * @mail: what a pull brought
- * @is_outgoing: whether its sender is oneself
- * @folder_id: where it lies, 0: in a file
- * @ancestors: (array zero-terminated=1): the ids it answers
+ * @own: (element-type utf8 utf8): keys of one's own addresses
+ * @meeting: what a pull brought
  * @error: %CTG_ERROR_STORAGE
  *
  * Pairs what comes with what was sent: a copy, or an answer.
@@ -117,15 +129,14 @@ meet_answer (CtgDb *db, const char *const *ancestors, GError **error)
  * Returns: %FALSE on error
  */
 gboolean
-ctg_sent_message_meet (CtgDb *db, const CtgMail *mail, gboolean is_outgoing, gint64 folder_id,
-                       const char *const *ancestors, GError **error)
+ctg_sent_message_meet (CtgDb *db, GHashTable *own, const CtgSentMeeting *meeting, GError **error)
 {
   gint64 id;
 
-  if (folder_id == 0)
+  if (meeting->folder_id == 0)
     return TRUE;
-  if (!is_outgoing)
-    return mail->automatic != CTG_AUTOMATIC_HUMAN || meet_answer (db, ancestors, error);
-  id = ctg_outbox_find (db, mail->message_id);
-  return id == 0 || meet_copy (db, id, folder_id, error);
+  if (!meeting->is_outgoing)
+    return meeting->mail->automatic != CTG_AUTOMATIC_HUMAN || meet_answer (db, meeting->ancestors, error);
+  id = ctg_outbox_find (db, meeting->mail->message_id);
+  return id == 0 || meet_copy (db, own, id, meeting, error);
 }

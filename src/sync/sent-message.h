@@ -7,11 +7,20 @@
 
 G_BEGIN_DECLS
 
+/* A message a pull has just brought. */
+typedef struct
+{
+  const CtgMail *mail;
+  gint64 key;
+  gboolean is_outgoing;               /* its sender is oneself */
+  gint64 folder_id;                   /* where it lies, 0: in a file */
+  const char *const *ancestors;       /* the ids it answers */
+} CtgSentMeeting;
+
 /* What was sent, as a message among the others; and what comes back to it. All inside a write job. */
 gboolean ctg_sent_message_log  (CtgDb *db, GHashTable *own, const CtgOutboxItem *item, const CtgMail *mail,
                                 GBytes *bytes, gint64 *key, GError **error);
 CtgMail *ctg_sent_message_read (const CtgOutboxItem *item, GBytes *bytes, GError **error);
-gboolean ctg_sent_message_meet (CtgDb *db, const CtgMail *mail, gboolean is_outgoing, gint64 folder_id,
-                                const char *const *ancestors, GError **error);
+gboolean ctg_sent_message_meet (CtgDb *db, GHashTable *own, const CtgSentMeeting *meeting, GError **error);
 
 G_END_DECLS

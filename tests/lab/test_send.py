@@ -247,6 +247,23 @@ class KillTest(SendCase):
         self.assertEqual(sent['state'], 'accepted')
         self.assertEqual(len(self.arrived('Forse')), 1)
 
+    def test_one_that_is_found_in_sent_was_sent(self):
+        """As with a server that keeps the copy by itself: the program died before the answer."""
+        self.ask('contacts', 'add', self.other)
+        self.run_ctl('send', '--to', self.other, '--subject', 'Trovata', text='x\n', status=KILLED,
+                     environment={'CARTEGGIO_FAULT': 'smtp-end:1:abort'})
+        self.arrived('Trovata')
+        self.run_ctl('outbox', 'flush', status=None)
+        self.assertEqual(self.some('timeline', self.other), [])
+        self.lab.put(self.address, self.lab.messages(self.other)[0][1], 'Sent', flags='S')
+        self.sync()
+        found = self.outbox()[0]
+        self.assertEqual((found['state'], found['copy'], found['words']),
+                         ('accepted', 'server', 'Sent: it is in the Sent folder'))
+        self.assertEqual([(one['message_id'], one['reason']) for one in self.lines('timeline', self.other)],
+                         [(found['message_id'], 'sent')])
+        self.assertEqual(len(self.mail_in(self.other, subject='Trovata')), 1)
+
 
 if __name__ == '__main__':
     tap.main()
