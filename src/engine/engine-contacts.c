@@ -399,3 +399,32 @@ ctg_engine_import_contacts_finish (CtgEngine *self, GAsyncResult *result, CtgCon
   *counts = *made;
   return TRUE;
 }
+
+/**
+ * ctg_engine_ensure_contact:
+ * @db: inside a write job
+ * @own: (element-type utf8 utf8): keys of one's own addresses
+ * @name: possibly ""
+ * @address: somebody's
+ * @made: (out): whether there is a new contact
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL
+ *
+ * Makes a contact of somebody written with, unless it is oneself, a contact already, or no address.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_engine_ensure_contact (CtgDb *db, GHashTable *own, const char *name, const char *address, gboolean *made,
+                           GError **error)
+{
+  g_autofree char *key = ctg_address_key (address);
+  char *addresses[] = { (char *) address, NULL };
+  CtgContact contact = {
+    .name = (char *) (*name != '\0' ? name : address),
+    .company = (char *) "", .phone = (char *) "", .note = (char *) "", .addresses = addresses,
+  };
+
+  *made = strchr (address, '@') != NULL && !g_hash_table_contains (own, key) &&
+          ctg_contacts_find_id (db, address) == 0;
+  return !*made || ctg_contacts_insert (db, &contact, error);
+}

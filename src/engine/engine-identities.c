@@ -48,18 +48,6 @@ write_default (CtgDb *db, gpointer data, GError **error)
   return ctg_accounts_set_default (db, data, error);
 }
 
-static void
-written_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (ctg_store_write_finish (CTG_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 /* The name goes into a header: what could end the line there is refused, not mended. */
 static gboolean
 check_name (const char *name, GError **error)
@@ -86,20 +74,18 @@ void
 ctg_engine_put_identity_async (CtgEngine *self, const char *account_id, const char *address, const char *name,
                                gboolean is_default, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
   g_autofree char *stripped = g_strstrip (g_strdup (name));
   GError *error = NULL;
   CtgIdentity *identity = check_name (stripped, &error) ? identity_new (account_id, address, &error) : NULL;
 
   if (identity == NULL)
     {
-      g_task_return_error (task, error);
-      g_object_unref (task);
+      g_task_report_error (self, callback, user_data, NULL, error);
       return;
     }
   identity->name = g_steal_pointer (&stripped);
   identity->is_default = is_default;
-  ctg_store_write_async (self->store, write_put, identity, (GDestroyNotify) ctg_identity_free, NULL, written_cb, task);
+  ctg_engine_write_async (self, write_put, identity, (GDestroyNotify) ctg_identity_free, callback, user_data);
 }
 
 /**
@@ -131,18 +117,15 @@ void
 ctg_engine_remove_identity_async (CtgEngine *self, const char *account_id, const char *address,
                                   GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
   GError *error = NULL;
   CtgIdentity *identity = identity_new (account_id, address, &error);
 
   if (identity == NULL)
     {
-      g_task_return_error (task, error);
-      g_object_unref (task);
+      g_task_report_error (self, callback, user_data, NULL, error);
       return;
     }
-  ctg_store_write_async (self->store, write_remove, identity, (GDestroyNotify) ctg_identity_free, NULL, written_cb,
-                         task);
+  ctg_engine_write_async (self, write_remove, identity, (GDestroyNotify) ctg_identity_free, callback, user_data);
 }
 
 /**
@@ -173,8 +156,7 @@ void
 ctg_engine_set_default_account_async (CtgEngine *self, const char *account_id, GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
-  ctg_store_write_async (self->store, write_default, g_strdup (account_id), g_free, NULL, written_cb,
-                         g_task_new (self, NULL, callback, user_data));
+  ctg_engine_write_async (self, write_default, g_strdup (account_id), g_free, callback, user_data);
 }
 
 /**

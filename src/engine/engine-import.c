@@ -101,20 +101,12 @@ import_free (Import *import)
 static gboolean
 create_contact (CtgDb *db, Import *import, const CtgAddress *address, GError **error)
 {
-  g_autofree char *key = ctg_address_key (address->address);
-  g_autoptr (CtgContact) contact = NULL;
+  gboolean made;
 
-  if (g_hash_table_contains (import->own, key) || strchr (address->address, '@') == NULL ||
-      ctg_contacts_find_id (db, address->address) != 0)
-    return TRUE;
-  contact = g_new0 (CtgContact, 1);
-  contact->name = g_strdup (*address->name != '\0' ? address->name : address->address);
-  contact->company = g_strdup ("");
-  contact->phone = g_strdup ("");
-  contact->note = g_strdup ("");
-  contact->addresses = g_strdupv ((char *[]) { address->address, NULL });
-  import->counts.n_contacts_created++;
-  return ctg_contacts_insert (db, contact, error);
+  if (!ctg_engine_ensure_contact (db, import->own, address->name, address->address, &made, error))
+    return FALSE;
+  import->counts.n_contacts_created += made;
+  return TRUE;
 }
 
 static gboolean

@@ -9,7 +9,6 @@
 #include "clock.h"
 #include "engine-private.h"
 #include "errors.h"
-#include "imap-backend.h"
 #include "outbox.h"
 #include "sender.h"
 #include "smtp-transport.h"
@@ -55,14 +54,6 @@ make_transport (const CtgAccount *account, gpointer data)
   return ctg_smtp_transport_new (endpoint);
 }
 
-static CtgBackend *
-make_backend (const CtgAccount *account, gpointer data)
-{
-  g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (account->kind, account->incoming);
-
-  return ctg_imap_backend_new (endpoint);
-}
-
 static char *
 lookup_secret (const CtgAccount *account, gboolean outgoing, GCancellable *cancellable, gpointer data, GError **error)
 {
@@ -72,7 +63,7 @@ lookup_secret (const CtgAccount *account, gboolean outgoing, GCancellable *cance
 static Entry *
 get_entry (CtgEngine *self, const char *account_id)
 {
-  CtgSenderHost host = { self->store, make_transport, make_backend, lookup_secret, self };
+  CtgSenderHost host = { self->store, make_transport, ctg_engine_make_backend, lookup_secret, self };
   Entry *entry;
 
   if (self->senders == NULL)

@@ -57,6 +57,7 @@ void        ctg_engine_release            (CtgEngine *self);
 CtgEndpoint *ctg_engine_endpoint_for      (const char *kind, const CtgEndpoint *endpoint);
 char       *ctg_engine_lookup_secret      (CtgEngine *self, const CtgAccount *account, gboolean outgoing,
                                            GCancellable *cancellable, GError **error);
+CtgBackend *ctg_engine_make_backend       (const CtgAccount *account, gpointer data);
 CtgRunner  *ctg_engine_make_runner        (CtgEngine *self, const char *account_id, gboolean watches);
 void        ctg_engine_run_account        (CtgEngine *self, const char *account_id);
 void        ctg_engine_halt_account       (CtgEngine *self, const char *account_id);
@@ -83,6 +84,10 @@ CtgCheck   *ctg_check_new                 (const char *name, const char *account
 void        ctg_check_fail                (CtgCheck *self, const GError *error);
 void        ctg_engine_check_account      (CtgEngine *self, const CtgAccount *account, GPtrArray *checks,
                                            GCancellable *cancellable);
+
+/* Inside a write job: a contact for somebody written with, unless it is oneself or one already. */
+gboolean    ctg_engine_ensure_contact     (CtgDb *db, GHashTable *own, const char *name, const char *address,
+                                           gboolean *made, GError **error);
 
 /* Names of accounts, worked out off the main thread. */
 GPtrArray  *ctg_engine_list_accounts      (CtgEngine *self, GError **error);

@@ -6,7 +6,6 @@
 #include "engine-send.h"
 
 #include "clock.h"
-#include "contacts.h"
 #include "engine-private.h"
 #include "errors.h"
 #include "identities.h"
@@ -309,30 +308,19 @@ fill_item (Letter *letter)
 }
 
 static gboolean
-create_contact (CtgDb *db, Letter *letter, const CtgOutboxRecipient *recipient, GError **error)
-{
-  g_autofree char *key = ctg_address_key (recipient->address);
-  char *addresses[] = { recipient->address, NULL };
-  CtgContact contact = {
-    .name = *recipient->name != '\0' ? recipient->name : recipient->address,
-    .company = (char *) "", .phone = (char *) "", .note = (char *) "", .addresses = addresses,
-  };
-
-  if (recipient->kind == CTG_PARTY_BCC || g_hash_table_contains (letter->own, key) ||
-      ctg_contacts_find_id (db, recipient->address) != 0)
-    return TRUE;
-  ctg_db_note_change (db, CTG_CHANGE_CONTACTS);
-  return ctg_contacts_insert (db, &contact, error);
-}
-
-static gboolean
 insert (CtgDb *db, gpointer data, GError **error)
 {
   Letter *letter = data;
 
   for (guint i = 0; letter->creates_contacts && i < letter->item->recipients->len; i++)
-    if (!create_contact (db, letter, g_ptr_array_index (letter->item->recipients, i), error))
-      return FALSE;
+    {
+      const CtgOutboxRecipient *recipient = g_ptr_array_index (letter->item->recipients, i);
+      gboolean made;
+
+      if (recipient->kind != CTG_PARTY_BCC &&
+          !ctg_engine_ensure_contact (db, letter->own, recipient->name, recipient->address, &made, error))
+        return FALSE;
+    }
   return ctg_outbox_insert (db, letter->item, letter->bytes, error);
 }
 

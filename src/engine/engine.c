@@ -41,8 +41,15 @@ ctg_engine_endpoint_for (const char *kind, const CtgEndpoint *endpoint)
   return copy;
 }
 
-static CtgBackend *
-make_backend (const CtgAccount *account, gpointer data)
+/**
+ * ctg_engine_make_backend:
+ * @account: whose
+ * @data: unused: a host's function
+ *
+ * Returns: (transfer full): its mailbox, closed
+ */
+CtgBackend *
+ctg_engine_make_backend (const CtgAccount *account, gpointer data)
 {
   g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (account->kind, account->incoming);
 
@@ -109,7 +116,7 @@ ctg_engine_make_runner (CtgEngine *self, const char *account_id, gboolean watche
     .store = self->store,
     .poison = self->poison,
     .history_s = CTG_HISTORY_S,
-    .make_backend = make_backend,
+    .make_backend = ctg_engine_make_backend,
     .lookup_secret = lookup_secret,
     .expire_secret = expire_secret,
     .activity = activity,

@@ -9,8 +9,9 @@
  *   -4  the never-log list, what waits for a decision, actions to be taken back, what the provider says of a sender
  *   -5  identities: further addresses a mailbox writes as
  *   -6  the outbox
- *   -7  past correspondence asked for, the ledger of purges, merged contacts, companies and deals
+ *   -7  past correspondence asked for
  *   -8  less to write for a message: no index by account, none of the threads' names, one of logged mail by thread
+ *   -9  no tables that nothing uses
  */
 
 #include "schema.h"
@@ -20,7 +21,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -8
+#define VERSION -9
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
