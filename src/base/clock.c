@@ -4,6 +4,9 @@
 
 #include "clock.h"
 
+#include <string.h>
+#include <time.h>
+
 static gint64 fake_utc_s; /* (atomic) 0: the real one */
 
 #ifdef CTG_FAULTS
@@ -44,6 +47,36 @@ ctg_clock_monotonic_us (void)
   return g_get_monotonic_time ();
 }
 
+static gboolean
+is_faked (void)
+{
+#ifdef CTG_FAULTS
+  if (environment_now_utc_s () != 0)
+    return TRUE;
+#endif
+  return __atomic_load_n (&fake_utc_s, __ATOMIC_RELAXED) != 0;
+}
+
+/**
+ * ctg_clock_dup_run:
+ * @running_s: (out): for how long the machine has run, asleep too
+ *
+ * What the wall clock can be held against: it is set by people and by the network, this is not.
+ *
+ * Returns: (transfer full): names this run of the machine; "" where time is made up, or the system does not say
+ */
+char *
+ctg_clock_dup_run (gint64 *running_s)
+{
+  struct timespec running = { 0 };
+  char *run = NULL;
+
+  *running_s = clock_gettime (CLOCK_BOOTTIME, &running) == 0 ? running.tv_sec : 0;
+  if (is_faked () || !g_file_get_contents ("/proc/sys/kernel/random/boot_id", &run, NULL, NULL))
+    return g_strdup ("");
+  return g_strstrip (run);
+}
+
 /**
  * ctg_clock_set_fake_utc_s:
  * @now_utc_s: what the clock says from now on, or 0 for the real time
@@ -54,4 +87,40 @@ void
 ctg_clock_set_fake_utc_s (gint64 now_utc_s)
 {
   __atomic_store_n (&fake_utc_s, now_utc_s, __ATOMIC_RELAXED);
+}
+
+/**
+ * ctg_clock_read_local:
+ * @text: a time as `2026-12-01 09:00`, in this machine's zone unless it names one
+ *
+ * Returns: the time in seconds, 0: it is none
+ */
+gint64
+ctg_clock_read_local (const char *text)
+{
+  g_autofree char *iso = g_strdelimit (g_strstrip (g_strdup (text)), " ", 'T');
+  g_autofree char *with_seconds = strlen (iso) == strlen ("2026-12-01T09:00") ? g_strconcat (iso, ":00", NULL) : NULL;
+  g_autoptr (GTimeZone) here = g_time_zone_new_local ();
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (with_seconds != NULL ? with_seconds : iso, here);
+
+  return date != NULL ? g_date_time_to_unix (date) : 0;
+}
+
+/**
+ * ctg_clock_morning_after:
+ * @now_utc_s: a time
+ * @n_days: how many days later
+ * @hour: 0 to 23
+ *
+ * Returns: that hour of that day, in this machine's zone whatever its clocks do meanwhile
+ */
+gint64
+ctg_clock_morning_after (gint64 now_utc_s, guint n_days, int hour)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_utc_s);
+  g_autoptr (GDateTime) day = g_date_time_add_days (now, (int) n_days);
+  g_autoptr (GDateTime) morning = g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day),
+                                                         g_date_time_get_day_of_month (day), hour, 0, 0);
+
+  return g_date_time_to_unix (morning);
 }

@@ -42,6 +42,7 @@ ctg_endpoint_copy (const CtgEndpoint *self)
     return NULL;
   copy = ctg_endpoint_new (self->host, self->port, self->security, self->username);
   copy->pin_sha256 = g_strdup (self->pin_sha256);
+  copy->path = g_strdup (self->path);
   copy->token_kind = g_strdup (self->token_kind);
   return copy;
 }
@@ -58,6 +59,7 @@ ctg_endpoint_free (CtgEndpoint *self)
   g_free (self->host);
   g_free (self->username);
   g_free (self->pin_sha256);
+  g_free (self->path);
   g_free (self->token_kind);
   g_free (self);
 }
@@ -194,7 +196,7 @@ const char *
 ctg_step_to_string (CtgStep step)
 {
   static const char *const names[] = {
-    "incoming-connect", "incoming-secure", "incoming-log-in", "folders", "sent-folder",
+    "incoming-connect", "incoming-secure", "incoming-log-in", "folders", "sent-folder", "second-connection",
     "outgoing-connect", "outgoing-secure", "outgoing-log-in", "outgoing-sender",
   };
 

@@ -20,6 +20,7 @@ typedef struct
   CtgSecurity security;
   char *username;      /* (owned) (nullable) */
   char *pin_sha256;    /* (owned) (nullable) trust exactly this leaf here: 64 hexadecimal digits of its DER */
+  char *path;          /* (owned) (nullable) of a service of the web: what follows its host, "/EWS/Exchange.asmx" */
   char *token_kind;    /* (owned) (nullable) the secret is an access token of this kind of platform, no password */
 } CtgEndpoint;
 
@@ -61,6 +62,7 @@ typedef enum
   CTG_STEP_INCOMING_LOG_IN,
   CTG_STEP_FOLDERS,            /* the folders can be read */
   CTG_STEP_SENT_FOLDER,        /* which one keeps sent mail */
+  CTG_STEP_SECOND_CONNECTION,  /* whether it lets in twice at a time; skipped where it does not */
   CTG_STEP_OUTGOING_CONNECT,
   CTG_STEP_OUTGOING_SECURE,
   CTG_STEP_OUTGOING_LOG_IN,
@@ -80,7 +82,8 @@ typedef enum
 const char *ctg_step_to_string       (CtgStep step);
 const char *ctg_step_state_to_string (CtgStepState state);
 
-/* Called on the thread that does the work. @detail: a fact worth showing (the Sent folder's name), or NULL. */
+/* Called on the thread that does the work. @detail: a fact: the Sent folder's name, the number of folders, the
+ * version of TLS, what a server offers in words of its protocol (requirements.c reads them); or NULL. */
 typedef void (*CtgStepFunc) (CtgStep step, CtgStepState state, const char *detail, gpointer data);
 
 G_END_DECLS

@@ -11,26 +11,33 @@
  *   AUTH_EXPIRED     sign-in-again, token-refused
  *   AUTH_REVOKED     access-revoked, password-changed, mailbox-moved
  *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused,
- *                    sign-in-refused, other-account, password-changed
- *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem, not-yet,
- *                    client-unknown, no-client-id, no-revocation, government-cloud,
+ *                    sign-in-refused, other-account, password-changed, mailbox-denied, no-mailbox, account-disabled,
+ *                    password-expired
+ *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem,
+ *                    client-unknown, no-client-id, no-revocation, government-cloud, exchange-too-old, ews-disabled,
  *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON
- *   PROTOCOL         not-imap, not-smtp, not-pop3, preauth, truncated, literal-too-large, not-json, not-xml,
+ *   PROTOCOL         not-imap, not-smtp, not-ews, not-pop3, preauth, truncated, literal-too-large, not-json, not-xml,
  *                    xml-document-type, not-autoconfig, autodiscover-error, autodiscover-redirect, sign-in-broken,
  *                    token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing,
- *                    no-identity
+ *                    no-identity, folder-missing, secret-not-in-backup
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-domain, usage
  *                    (the message is already a sentence for the person); address, not-a-message, no-contacts,
- *                    not-a-file, not-the-answer, profile-broken, profile-other-domain, locked, sender-name
- *   CONSENT_REQUIRED accept-hosts, access-denied, admin-consent, scope-missing
+ *                    not-a-backup, target-folder, not-a-file, not-the-answer, profile-broken,
+ *                    profile-other-domain, locked, sender-name, same-contact, export-ending
+ *   CONSENT_REQUIRED accept-hosts, autodiscover-elsewhere, access-denied, admin-consent, scope-missing
  *   POLICY           cleartext, admin-blocks, advanced-protection, token-host
  *   TOO_LARGE        json-too-large, json-too-deep, xml-too-large, csv-too-large, vcard-too-large, file-too-large
  *   STORAGE          read-only, io, not-a-database, foreign-file, development-version, corrupt, cannot-open,
- *                    rolled-back, closed, attachment-missing, file-unreadable
+ *                    rolled-back, closed, attachment-missing, file-unreadable, target-read-only, target-io,
+ *                    backup-damaged, backup-too-old
+ *   STORAGE_FULL     target-full, copy-full, restore-full, migration-full
+ *   SCHEMA_TOO_NEW   backup-too-new
+ *   CONFLICT         sync-state, file-exists, folder-not-empty
  *   TIMED_OUT        sign-in-late
- *   BUSY             sign-in-unavailable, sign-in-open, database-busy, engine-running,
+ *   BUSY             sign-in-unavailable, sign-in-open, server-error, database-busy, engine-running,
+ *                    profile-in-use,
  *                    holder-gone (inside the engine only)
  */
 

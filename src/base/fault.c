@@ -13,8 +13,11 @@ static const char *const points[] = {
   "sync-window", "sync-bodies", "sync-folder-done", "history-step", "history-folder-done",
   "imap-connect", "imap-login", "imap-select", "imap-fetch", "imap-idle",
   "smtp-connect", "smtp-login", "smtp-mail", "smtp-data", "smtp-letter", "smtp-dot", "smtp-end", "smtp-answered",
+  "ews-connect", "ews-letter", "ews-answered",
   "send-begin", "send-end", "send-copy", "imap-append", "imap-appended",
   "import-batch", "engine-account-save",
+  "backup-written", "restore-unpacked", "restore-kept", "restore-attachments", "restore-done",
+  "migration-copied", "migration-step", "migration-done",
   "auth-refresh-ask", "auth-refresh-answered", "auth-refresh-stored",
   NULL,
 };

@@ -103,6 +103,29 @@ ctg_text_sha256_hex (const void *bytes, gsize length)
 }
 
 /**
+ * ctg_text_person:
+ * @name: a person's or a company's name, possibly ""
+ * @address: an addr-spec
+ *
+ * Returns: (transfer full): both as a person would type them: `Ada Rossi <ada@studio.it>`, the name between quotation
+ *   marks where it needs them
+ */
+char *
+ctg_text_person (const char *name, const char *address)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *escaped = NULL;
+
+  if (*name == '\0')
+    return g_strdup (address);
+  if (strpbrk (name, "()<>@,;:\\\".[]\r\n") == NULL)
+    return g_strdup_printf ("%s <%s>", name, address);
+  parts = g_strsplit_set (name, "\\\"\r\n", -1);
+  escaped = g_strjoinv ("'", parts);
+  return g_strdup_printf ("\"%s\" <%s>", escaped, address);
+}
+
+/**
  * ctg_text_utc_rfc3339:
  * @date_utc_s: seconds since 1970
  *

@@ -148,7 +148,7 @@ typedef enum
 
 const CtgFolderInfo *ctg_sent_folder_choose (GPtrArray *folders, CtgSentReason *reason);
 const char          *ctg_sent_reason_to_string (CtgSentReason reason);
-gboolean             ctg_sent_is_kept_by_server (const char *outgoing_host);
+gboolean             ctg_sent_is_kept_by_server (const char *kind, const char *outgoing_host);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgFolderInfo, ctg_folder_info_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgRemoteHeader, ctg_remote_header_free)

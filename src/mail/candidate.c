@@ -132,12 +132,25 @@ ctg_candidate_free (CtgCandidate *self)
  * ctg_candidate_kind_can_start:
  * @kind: a kind of mailbox
  *
- * Returns: whether this version connects such mailboxes: with a password over IMAP, or signed in to with the browser
+ * Returns: whether this version connects such mailboxes: with a password over IMAP or to an Exchange server, or signed
+ *   in to with the browser
  */
 gboolean
 ctg_candidate_kind_can_start (const char *kind)
 {
-  return g_str_equal (kind, "imap") || ctg_oauth_platform_find (kind) != NULL;
+  return g_str_equal (kind, "imap") || g_str_equal (kind, "exchange") || ctg_oauth_platform_find (kind) != NULL;
+}
+
+/**
+ * ctg_candidate_kind_has_password:
+ * @kind: a kind of mailbox
+ *
+ * Returns: whether it is logged in to with a password, and not signed in to with the browser
+ */
+gboolean
+ctg_candidate_kind_has_password (const char *kind)
+{
+  return ctg_oauth_platform_find (kind) == NULL;
 }
 
 /**
@@ -209,6 +222,8 @@ ctg_mailbox_settings_copy (const CtgMailboxSettings *self)
   copy->sent_remote_name = g_strdup (self->sent_remote_name);
   copy->sent_name = g_strdup (self->sent_name);
   copy->sent_reason = g_strdup (self->sent_reason);
+  copy->accepted = g_strdupv (self->accepted);
+  copy->incoming_verified = self->incoming_verified;
   return copy;
 }
 
@@ -230,6 +245,7 @@ ctg_mailbox_settings_free (CtgMailboxSettings *self)
   g_free (self->sent_remote_name);
   g_free (self->sent_name);
   g_free (self->sent_reason);
+  g_strfreev (self->accepted);
   g_free (self);
 }
 

@@ -80,6 +80,7 @@ CtgCandidate *ctg_candidate_new  (const char *kind, const char *display_name, co
 CtgCandidate *ctg_candidate_copy (const CtgCandidate *self);
 void          ctg_candidate_free (CtgCandidate *self);
 gboolean      ctg_candidate_kind_can_start (const char *kind);
+gboolean      ctg_candidate_kind_has_password (const char *kind);
 CtgTrust      ctg_candidate_get_trust (const CtgCandidate *self);
 gboolean      ctg_candidate_needs_confirmation (const CtgCandidate *self);
 
@@ -89,14 +90,17 @@ typedef struct
   char *account_id;            /* (owned) (nullable) of a mailbox being connected again */
   char *address;               /* (owned) */
   char *display_name;          /* (owned) (nullable) */
-  char *kind;                  /* (owned) imap */
-  CtgEndpoint *incoming;       /* (owned) */
+  char *kind;                  /* (owned) imap, exchange, gmail, microsoft365 */
+  CtgEndpoint *incoming;       /* (owned) its host is "" where an Exchange server is to be looked for */
   CtgEndpoint *outgoing;       /* (owned) */
   gboolean separate_outgoing;  /* the outgoing server has a password of its own */
   gboolean automation;
   char *sent_remote_name;      /* (owned) (nullable) set by a verification */
   char *sent_name;             /* (owned) (nullable) the same for people */
   char *sent_reason;           /* (owned) (nullable) */
+  char **accepted;             /* (owned) (nullable) hosts that may hear the password while an Exchange server is looked
+                                * for, besides those of the address's own domain */
+  gboolean incoming_verified;  /* the incoming server passed with just these values: it is not asked again */
 } CtgMailboxSettings;
 
 CtgMailboxSettings *ctg_mailbox_settings_new  (const char *address);

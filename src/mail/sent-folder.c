@@ -175,17 +175,21 @@ ctg_sent_reason_to_string (CtgSentReason reason)
 
 /**
  * ctg_sent_is_kept_by_server:
+ * @kind: of the mailbox
  * @outgoing_host: where mail is handed over
  *
- * Gmail, Outlook.com and Microsoft 365 put what they send into Sent by themselves: a second copy would be seen.
+ * Gmail, Outlook.com, Microsoft 365 and Exchange put what they send into Sent by themselves: a second copy would be
+ * seen.
  *
  * Returns: whether nothing is to be put there
  */
 gboolean
-ctg_sent_is_kept_by_server (const char *outgoing_host)
+ctg_sent_is_kept_by_server (const char *kind, const char *outgoing_host)
 {
   static const char *const domains[] = { "gmail.com", "googlemail.com", "google.com", "office365.com", "outlook.com" };
 
+  if (g_str_equal (kind, "exchange"))
+    return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
     {
       gsize length = strlen (outgoing_host), tail = strlen (domains[i]);

@@ -3,6 +3,7 @@
 /* Who wrote a message: a person or a program. The first row that fits decides.
  *
  *   part message/delivery-status: failed, delayed      -> bounce; delivered, relayed -> receipt
+ *   a disposition notification said to be a rejection  -> bounce: Dovecot's, of a full mailbox (RFC 5429)
  *   part or report of a disposition notification       -> receipt (RFC 8098)
  *   report-type=delivery-status, without that part     -> bounce
  *   X-Ricevuta (Italian certified mail)                -> receipt; errors and refusals -> bounce
@@ -10,6 +11,7 @@
  *   a mail store's own entry among the letters         -> reply
  *   X-Failed-Recipients, or a mail system as sender    -> bounce
  *   postmasters and null Return-Path                   -> bounce, when subject or text agree
+ *   a subject that only mail systems write             -> bounce, when the text agrees: gateways sign as they like
  *   any other multipart/report                         -> reply (abuse, TLS and DMARC reports)
  *   Auto-Submitted other than "no" (RFC 3834)          -> list with List-Id or List-Unsubscribe, else reply
  *   X-Autoreply, X-Autorespond, X-Mail-Autoreply,
@@ -29,10 +31,13 @@
 #include "bounce-reason.h"
 #include "bounce-text.h"
 #include "delivery-report.h"
+#include "news.h"
+#include "references.h"
 #include "text.h"
 
 #include <string.h>
 
+#define RETURNED_HEADER_MAX_BYTES ((gsize) 64 * 1024)
 #define ADDRESS_MAX_BYTES 320
 #define BOUNCE_TEXT_MAX_BYTES 4096
 
@@ -108,6 +113,46 @@ collect_others (const CtgMail *mail)
   return others;
 }
 
+/* Servers return the letter, or its header alone, as a part (RFC 3462 section 2). */
+static const CtgPart *
+find_returned (const CtgParts *parts)
+{
+  static const char *const types[] = { "message/rfc822", "text/rfc822-headers", "message/global",
+                                       "message/global-headers" };
+  const CtgPart *part = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types) && part == NULL; i++)
+    part = find_part (parts, types[i]);
+  return part;
+}
+
+/* Older ones put it below their words. */
+static char *
+dup_id_in_text (const char *text)
+{
+  static const char *const marks[] = { "\nMessage-ID:", "\nMessage-Id:", "\nMessage-id:" };
+  const char *found = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks) && found == NULL; i++)
+    found = strstr (text, marks[i]);
+  return found != NULL ? ctg_references_dup_first (found + strlen (marks[0])) : NULL;
+}
+
+static char *
+dup_returned_id (const CtgMail *mail, const CtgParts *parts)
+{
+  const CtgPart *part = parts != NULL ? find_returned (parts) : NULL;
+  g_autoptr (CtgFields) fields = ctg_fields_new ();
+  CtgProblems ignored = 0;
+  g_autofree char *value = NULL;
+
+  if (part == NULL)
+    return mail->text != NULL ? dup_id_in_text (mail->text) : NULL;
+  ctg_fields_scan (fields, part->body, part->body + MIN (part->body_length, RETURNED_HEADER_MAX_BYTES), &ignored);
+  value = ctg_fields_dup (fields, CTG_FIELD_MESSAGE_ID);
+  return value != NULL ? ctg_references_dup_first (value) : NULL;
+}
+
 /* Takes the report's strings over; what it lacks is read from the text and the subject. */
 static void
 set_bounce (CtgMail *mail, CtgDeliveryReport *report)
@@ -129,6 +174,9 @@ set_bounce (CtgMail *mail, CtgDeliveryReport *report)
   mail->automatic = CTG_AUTOMATIC_BOUNCE;
   mail->bounce_recipient = report->recipient != NULL ? ctg_text_clean (report->recipient, ADDRESS_MAX_BYTES) : NULL;
   mail->bounce_status = g_steal_pointer (&report->status);
+  mail->bounce_is_delay = report->action == CTG_REPORT_DELAYED ||
+                          (report->action == CTG_REPORT_NONE && mail->bounce_status != NULL &&
+                           mail->bounce_status[0] == '4');
   mail->bounce_is_hard = report->action != CTG_REPORT_DELAYED &&
                          ctg_bounce_reason_is_hard (mail->bounce_status, report->diagnostic, words);
   ctg_delivery_report_clear (report);
@@ -195,6 +243,14 @@ set_refused (CtgMail *mail)
   mail->bounce_status = g_strdup ("5.0.0");
 }
 
+static void
+set_delayed (CtgMail *mail)
+{
+  mail->automatic = CTG_AUTOMATIC_BOUNCE;
+  mail->bounce_status = g_strdup ("4.0.0");
+  mail->bounce_is_delay = TRUE;
+}
+
 /* DPCM 2 November 2005, technical rules of certified mail, section 6: the kinds of receipts and notices. */
 static gboolean
 detect_certified (CtgMail *mail, const CtgFields *header)
@@ -208,7 +264,10 @@ detect_certified (CtgMail *mail, const CtgFields *header)
   const CtgAddress *author = mail->from->len > 0 ? mail->from->pdata[0] : NULL;
   gboolean is_provider = author != NULL && strcasestr (author->address, "posta-certificata@") != NULL;
 
-  if (kind != NULL && (strstr (kind, "errore") != NULL || strstr (kind, "non-") != NULL))
+  if (kind != NULL && strstr (kind, "preavviso") != NULL)
+    set_delayed (mail);
+  else if (kind != NULL && (strstr (kind, "errore") != NULL || strstr (kind, "non-") != NULL ||
+                            strstr (kind, "virus") != NULL))
     set_refused (mail);
   else if (kind != NULL)
     mail->automatic = CTG_AUTOMATIC_RECEIPT;
@@ -278,12 +337,26 @@ has_bounce_text (const CtgMail *mail)
     "wasn't able to deliver", "delivery to the following recipient", "delivery to these recipients",
     "delivery has failed", "the following addresses had", "permanent fatal error", "this is a permanent error",
     "undeliverable", "undelivered", "requested action not taken", "error: invalid user address", "user unknown",
-    "returned mail", "impossibile recapitare", "non \xc3\xa8 stato recapitato", "non \xc3\xa8 stato consegnato",
+    "unable to deliver message", "mailbox unavailable", "not a valid user", "did not exactly match",
+    "did not reach the following", "returned mail", "impossibile recapitare",
+    "non \xc3\xa8 stato recapitato", "non \xc3\xa8 stato consegnato",
     "non \xc3\xa8 stato possibile recapitare", "non \xc3\xa8 stato possibile consegnare",
     "non \xc3\xa8 stato possibile inviare", NULL };
   g_autofree char *head = g_strndup (mail->text, strnlen (mail->text, BOUNCE_TEXT_MAX_BYTES));
 
   return contains_any (head, phrases);
+}
+
+/* People write of deliveries too, but not in these words at a subject's beginning. */
+static gboolean
+has_system_subject (const CtgMail *mail)
+{
+  static const char *const beginnings[] = {
+    "mail could not be delivered", "mail delivery failed", "returned mail", "undeliverable", "undelivered mail",
+    "delivery failure notification", "delivery status notification (failure)", "failure notice", "failed mail to",
+    "non recapitabile:", NULL };
+
+  return has_prefix_of (mail->subject, beginnings);
 }
 
 /* UW-IMAP and its kin keep their state as a letter of the daemon's among the others. */
@@ -303,6 +376,7 @@ detect_old_bounce (CtgMail *mail, const CtgFields *header)
 
   if (!is_bounce && (may_be_mail_system (mail) || has_null_return_path (header)))
     is_bounce = has_bounce_subject (mail) || has_bounce_text (mail);
+  is_bounce = is_bounce || (has_system_subject (mail) && has_bounce_text (mail));
   if (!is_bounce)
     return FALSE;
   set_bounce (mail, &report);
@@ -426,24 +500,52 @@ decide_by_header (const CtgMail *mail, const CtgFields *header)
   return CTG_AUTOMATIC_HUMAN;
 }
 
+static gboolean
+detect_disposition (CtgMail *mail, const CtgFields *header, const CtgParts *parts)
+{
+  const CtgPart *part = find_part (parts, "message/disposition-notification");
+  CtgDeliveryReport report;
+
+  if (part == NULL)
+    return FALSE;
+  if (!value_contains (header, CTG_FIELD_AUTO_SUBMITTED, "(rejected)"))
+    {
+      mail->automatic = CTG_AUTOMATIC_RECEIPT;
+      return TRUE;
+    }
+  ctg_delivery_report_read_recipient (part, &report);
+  set_bounce (mail, &report);
+  return TRUE;
+}
+
+static void
+detect (CtgMail *mail, const CtgFields *header, const CtgParts *parts)
+{
+  if (detect_report (mail, header, parts) || detect_disposition (mail, header, parts))
+    return;
+  if (!detect_report_header (mail, header) && !detect_certified (mail, header) &&
+      (is_store_entry (mail) || !detect_old_bounce (mail, header)))
+    mail->automatic = decide_by_header (mail, header);
+}
+
 /**
  * ctg_automatic_detect:
  * @mail: a message whose addresses, subject and text are set
  * @header: its header block
  * @parts: (nullable): its parts, %NULL when only the header is known
  *
- * Sets who wrote it, and of a bounce about whom and why.
+ * Sets who wrote it, and of a bounce or a receipt about whom and which letter, and what it says.
  *
  * Specification: RFC 3834 section 5, RFC 3464, RFC 8098, RFC 2369
  */
 void
 ctg_automatic_detect (CtgMail *mail, const CtgFields *header, const CtgParts *parts)
 {
-  if (detect_report (mail, header, parts))
-    return;
-  if (find_part (parts, "message/disposition-notification") != NULL)
-    mail->automatic = CTG_AUTOMATIC_RECEIPT;
-  else if (!detect_report_header (mail, header) && !detect_certified (mail, header) &&
-           (is_store_entry (mail) || !detect_old_bounce (mail, header)))
-    mail->automatic = decide_by_header (mail, header);
+  detect (mail, header, parts);
+  ctg_news_read (mail, header, parts);
+  if (mail->automatic == CTG_AUTOMATIC_BOUNCE)
+    mail->bounce_message_id = mail->news_message_id != NULL ? g_strdup (mail->news_message_id)
+                                                            : dup_returned_id (mail, parts);
+  else if (mail->news != CTG_NEWS_NONE && mail->news_message_id == NULL)
+    mail->news_message_id = dup_returned_id (mail, parts);
 }

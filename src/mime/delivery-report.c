@@ -10,24 +10,11 @@
 #define REPORT_MAX_BYTES (256 * 1024)
 #define RECIPIENTS_MAX 100
 
-static char *
-dup_named (const CtgFields *fields, const char *name)
-{
-  for (guint i = 0; i < fields->fields->len; i++)
-    {
-      const CtgField *field = &g_array_index (fields->fields, CtgField, i);
-
-      if (strlen (name) == field->name_length && g_ascii_strncasecmp (field->name, name, field->name_length) == 0)
-        return ctg_field_dup (field);
-    }
-  return NULL;
-}
-
 /* "rfc822; mario@example.it": the type before the semicolon goes, and what some put around the address. */
 static char *
 dup_address_field (const CtgFields *fields, const char *name)
 {
-  g_autofree char *value = dup_named (fields, name);
+  g_autofree char *value = ctg_fields_dup_named (fields, name);
   const char *semicolon = value != NULL ? strchr (value, ';') : NULL;
   const char *at = semicolon != NULL ? semicolon + 1 : value;
 
@@ -90,9 +77,9 @@ choose_status (char *status, const char *diagnostic)
 static void
 take_recipient (const CtgFields *fields, CtgDeliveryReport *report)
 {
-  g_autofree char *action_text = dup_named (fields, "action");
-  g_autofree char *status_text = dup_named (fields, "status");
-  g_autofree char *diagnostic = dup_named (fields, "diagnostic-code");
+  g_autofree char *action_text = ctg_fields_dup_named (fields, "action");
+  g_autofree char *status_text = ctg_fields_dup_named (fields, "status");
+  g_autofree char *diagnostic = ctg_fields_dup_named (fields, "diagnostic-code");
   g_autofree char *status = status_text != NULL ? ctg_bounce_text_find_status (status_text) : NULL;
   CtgReportAction action = parse_action (action_text, status);
 
@@ -124,6 +111,26 @@ ctg_delivery_report_clear (CtgDeliveryReport *report)
   g_clear_pointer (&report->status, g_free);
   g_clear_pointer (&report->diagnostic, g_free);
   report->action = CTG_REPORT_NONE;
+}
+
+/**
+ * ctg_delivery_report_read_recipient:
+ * @part: a message/disposition-notification part that stands for a rejection
+ * @report: (out caller-allocates): who was not reached; ctg_delivery_report_clear() it
+ *
+ * Specification: RFC 8098 section 3.2.3, RFC 5429 section 2.1
+ */
+void
+ctg_delivery_report_read_recipient (const CtgPart *part, CtgDeliveryReport *report)
+{
+  CtgProblems ignored = 0;
+  g_autoptr (GBytes) content = ctg_transfer_decode (part, NULL, &ignored);
+  g_autoptr (CtgFields) fields = ctg_fields_new ();
+  gsize length;
+  const char *at = g_bytes_get_data (content, &length);
+
+  ctg_fields_scan (fields, at, at + MIN (length, REPORT_MAX_BYTES), &ignored);
+  *report = (CtgDeliveryReport) { CTG_REPORT_FAILED, dup_recipient (fields) };
 }
 
 /**

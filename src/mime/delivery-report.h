@@ -21,7 +21,8 @@ typedef struct
   char *diagnostic;      /* (owned) (nullable) the refusing server's words */
 } CtgDeliveryReport;
 
-void ctg_delivery_report_read  (const CtgPart *part, CtgDeliveryReport *report);
-void ctg_delivery_report_clear (CtgDeliveryReport *report);
+void ctg_delivery_report_read           (const CtgPart *part, CtgDeliveryReport *report);
+void ctg_delivery_report_read_recipient (const CtgPart *part, CtgDeliveryReport *report);
+void ctg_delivery_report_clear          (CtgDeliveryReport *report);
 
 G_END_DECLS

@@ -303,6 +303,26 @@ ctg_field_dup (const CtgField *self)
 }
 
 /**
+ * ctg_fields_dup_named:
+ * @self: a scanned block
+ * @name: of a field that has no CtgFieldId, as in the parts of reports
+ *
+ * Returns: (transfer full) (nullable): the first one's value, as of ctg_field_dup()
+ */
+char *
+ctg_fields_dup_named (const CtgFields *self, const char *name)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const CtgField *field = &g_array_index (self->fields, CtgField, i);
+
+      if (strlen (name) == field->name_length && g_ascii_strncasecmp (field->name, name, field->name_length) == 0)
+        return ctg_field_dup (field);
+    }
+  return NULL;
+}
+
+/**
  * ctg_fields_dup:
  * @self: a scanned block
  * @id: a known name

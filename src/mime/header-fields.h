@@ -72,6 +72,7 @@ const CtgField *ctg_fields_next    (const CtgFields *self, const CtgField *after
 gboolean        ctg_fields_has     (const CtgFields *self, CtgFieldId id);
 char           *ctg_fields_dup     (const CtgFields *self, CtgFieldId id);
 char           *ctg_field_dup      (const CtgField *self);
+char           *ctg_fields_dup_named (const CtgFields *self, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgFields, ctg_fields_free)
 

@@ -17,6 +17,7 @@
 
 #include "attachment-name.h"
 #include "charset.h"
+#include "flowed-text.h"
 #include "header-text.h"
 #include "html-text.h"
 #include "mail-guard.h"
@@ -104,6 +105,22 @@ is_forbidden_for_html (const char *charset)
   return charset != NULL && strcasestr (charset, "utf-7") != NULL;
 }
 
+static gboolean
+says (const CtgPart *part, const char *parameter, const char *value)
+{
+  const char *said = ctg_parameters_get (part->content_type, parameter);
+
+  return said != NULL && g_ascii_strcasecmp (said, value) == 0;
+}
+
+static char *
+join_lines (const CtgPart *part, char *text)
+{
+  g_autofree char *broken = text;
+
+  return ctg_flowed_text_join (broken, says (part, "delsp", "yes"));
+}
+
 /**
  * ctg_mail_body_decode_text:
  * @part: a text part
@@ -111,7 +128,7 @@ is_forbidden_for_html (const char *charset)
  * @problems: (inout): an unknown character set and a cut are added
  *
  * Returns: (transfer full): its text as valid UTF-8 with "\n" line ends and without other control
- *   characters but tabs
+ *   characters but tabs; of flowed text a line is a paragraph
  */
 char *
 ctg_mail_body_decode_text (const CtgPart *part, gsize max_bytes, CtgProblems *problems)
@@ -135,7 +152,7 @@ ctg_mail_body_decode_text (const CtgPart *part, gsize max_bytes, CtgProblems *pr
     charset = NULL;
   text = ctg_charset_to_utf8 (charset, length > 0 ? bytes : "", length, problems);
   clean_text (text);
-  return text;
+  return !is_html && says (part, "format", "flowed") ? join_lines (part, text) : text;
 }
 
 static gboolean

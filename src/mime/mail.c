@@ -49,6 +49,9 @@ ctg_mail_unref (CtgMail *self)
   g_ptr_array_unref (self->attachments);
   g_free (self->bounce_recipient);
   g_free (self->bounce_status);
+  g_free (self->bounce_message_id);
+  g_free (self->news_recipient);
+  g_free (self->news_message_id);
   g_free (self->sensitivity);
   g_strfreev (self->problems);
   g_free (self);

@@ -35,6 +35,19 @@ typedef enum
   CTG_AUTOMATIC_RECEIPT,
 } CtgAutomatic;
 
+/* What a receipt says became of a letter: the first two of certified mail's providers, the last two of a reader's
+ * program. */
+typedef enum
+{
+  CTG_NEWS_NONE,
+  CTG_NEWS_CERTIFIED,          /* the sender's provider of certified mail has taken it */
+  CTG_NEWS_NOT_CERTIFIED,      /* or has not */
+  CTG_NEWS_DELIVERED,
+  CTG_NEWS_NOT_DELIVERED,
+  CTG_NEWS_READ,
+  CTG_NEWS_DISCARDED,          /* unread */
+} CtgNews;
+
 typedef enum
 {
   CTG_AUTHENTICATION_UNKNOWN,
@@ -72,7 +85,12 @@ struct _CtgMail
   CtgAutomatic automatic;
   char *bounce_recipient;      /* (nullable) */
   char *bounce_status;         /* (nullable) e.g. "5.1.1" */
+  char *bounce_message_id;     /* (nullable) of the letter that came back, without <> */
+  gboolean bounce_is_delay;    /* it is still being tried */
   gboolean bounce_is_hard;     /* the address is no good; FALSE: the next letter may arrive */
+  CtgNews news;                /* of a receipt, and of certified mail's failures */
+  char *news_recipient;        /* (nullable) whose mailbox or reader it is about */
+  char *news_message_id;       /* (nullable) of the letter it is about, without <> */
   char *sensitivity;           /* (nullable) of the header, lower case */
   CtgAuthentication authentication; /* of the domain in From, by the topmost Authentication-Results */
   GPtrArray *delivered_to;     /* (element-type CtgAddress) where the own provider put it: a plus-address, an alias */
@@ -88,12 +106,15 @@ CtgMail    *ctg_mail_ref               (CtgMail *self);
 void        ctg_mail_unref             (CtgMail *self);
 const CtgAddress *ctg_mail_get_author  (const CtgMail *self);
 const char *ctg_automatic_to_string    (CtgAutomatic automatic);
+const char *ctg_news_to_string         (CtgNews news);
 
 CtgAddress *ctg_address_new            (const char *name, const char *address);
 CtgAddress *ctg_address_copy           (const CtgAddress *self);
 void        ctg_address_free           (CtgAddress *self);
 GPtrArray  *ctg_address_parse_list     (const char *text);
 char       *ctg_address_normalise      (const char *text, GError **error);
+char      **ctg_address_split          (const char *typed);
+char       *ctg_address_to_typed       (const CtgAddress *self);
 char       *ctg_address_key            (const char *address);
 const char *ctg_address_get_domain     (const char *address);
 

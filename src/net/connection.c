@@ -215,6 +215,25 @@ ctg_connection_is_secure (CtgConnection *self)
 }
 
 /**
+ * ctg_connection_get_tls_version:
+ * @self: a connection
+ *
+ * Returns: (transfer none) (nullable): the version of TLS that was agreed on, as it is written; %NULL in clear
+ */
+const char *
+ctg_connection_get_tls_version (CtgConnection *self)
+{
+  GTlsProtocolVersion version;
+
+  if (!self->is_secure)
+    return NULL;
+  version = g_tls_connection_get_protocol_version (G_TLS_CONNECTION (self->stream));
+  if (version == G_TLS_PROTOCOL_VERSION_TLS_1_2)   /* nothing older is spoken, see tls-policy.c */
+    return "TLS 1.2";
+  return version == G_TLS_PROTOCOL_VERSION_TLS_1_3 ? "TLS 1.3" : "TLS";
+}
+
+/**
  * ctg_connection_get_endpoint:
  * @self: a connection
  *

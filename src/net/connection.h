@@ -19,6 +19,7 @@ gboolean       ctg_connection_start_tls   (CtgConnection *self, GCancellable *ca
                                            GError **error);
 void           ctg_connection_close       (CtgConnection *self);
 gboolean       ctg_connection_is_secure   (CtgConnection *self);
+const char    *ctg_connection_get_tls_version (CtgConnection *self);
 const CtgEndpoint *ctg_connection_get_endpoint (CtgConnection *self);
 gssize         ctg_connection_read        (CtgConnection *self, void *buffer, gsize size, guint timeout_ms,
                                            GCancellable *cancellable, GError **error);

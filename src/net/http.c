@@ -14,37 +14,15 @@
  * Every call has a session of its own: libsoup reuses an idle connection whatever its certificate was accepted for. The
  * asynchronous send runs on a context of the calling thread's own, for the reason that ctg_dial() has. */
 
-#include "http.h"
+#include "http-message.h"
 
-#include "clock.h"
 #include "deadline.h"
 #include "errors.h"
 #include "leaf-check.h"
 #include "tls-policy.h"
 
-#include <libsoup/soup.h>
-#include <string.h>
-
 #define REDIRECTS_MAX 3
 #define REFUSAL_MAX_BYTES 4096
-#define HEADER_MAX_BYTES 200
-#define RETRY_MAX_S (24 * 3600)
-
-typedef struct
-{
-  GInputStream *stream;   /* (owned) (nullable) */
-  GError *error;          /* (owned) (nullable) */
-  gboolean done;
-} Sending;
-
-static void
-sent_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Sending *sending = data;
-
-  sending->stream = soup_session_send_finish (SOUP_SESSION (source), result, &sending->error);
-  sending->done = TRUE;
-}
 
 static SoupSession *
 session_new (guint timeout_ms)
@@ -114,119 +92,6 @@ convert_failure (SoupMessage *message, GError **error)
     ctg_error_convert (error, host);
 }
 
-static GInputStream *
-send_message (SoupSession *session, SoupMessage *message, GCancellable *cancellable, GError **error)
-{
-  GMainContext *context = g_main_context_get_thread_default ();
-  Sending sending = { NULL };
-
-  soup_session_send_async (session, message, G_PRIORITY_DEFAULT, cancellable, sent_cb, &sending);
-  while (!sending.done)
-    g_main_context_iteration (context, TRUE);
-  if (sending.error != NULL)
-    {
-      convert_failure (message, &sending.error);
-      g_propagate_error (error, sending.error);
-      return NULL;
-    }
-  if (!check_peer (message, error))
-    g_clear_object (&sending.stream);
-  return sending.stream;
-}
-
-/* One byte more than wanted is read, never more. */
-static GBytes *
-read_body (GInputStream *stream, gsize max_bytes, gboolean may_cut, GCancellable *cancellable, GError **error)
-{
-  GByteArray *body = g_byte_array_new ();
-  guint8 buffer[8192];
-  gssize n_read;
-
-  while ((n_read = g_input_stream_read (stream, buffer, MIN (sizeof buffer, max_bytes + 1 - body->len), cancellable,
-                                        error)) > 0)
-    {
-      g_byte_array_append (body, buffer, (guint) n_read);
-      if (body->len <= max_bytes)
-        continue;
-      if (may_cut)
-        break;
-      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "http-too-large", "The answer has more than %" G_GSIZE_FORMAT
-                     " bytes", max_bytes);
-      n_read = -1;
-      break;
-    }
-  if (n_read >= 0)
-    return g_byte_array_free_to_bytes (body);
-  g_byte_array_unref (body);
-  return NULL;
-}
-
-static char *
-dup_header (SoupMessage *message, const char *name)
-{
-  const char *value = soup_message_headers_get_one (soup_message_get_response_headers (message), name);
-
-  return value != NULL ? g_strndup (value, HEADER_MAX_BYTES) : NULL;
-}
-
-/* The schemes alone; what else a challenge says is nobody's business here. */
-static char **
-read_challenges (SoupMessage *message)
-{
-  static const char *const known[] = { "basic", "ntlm", "negotiate", "bearer", "digest" };
-  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
-  SoupMessageHeadersIter iter;
-  const char *name, *value;
-
-  soup_message_headers_iter_init (&iter, soup_message_get_response_headers (message));
-  while (soup_message_headers_iter_next (&iter, &name, &value))
-    for (gsize i = 0; g_ascii_strcasecmp (name, "WWW-Authenticate") == 0 && i < G_N_ELEMENTS (known); i++)
-      {
-        g_autofree char *lower = g_ascii_strdown (value, HEADER_MAX_BYTES < strlen (value) ? HEADER_MAX_BYTES : -1);
-
-        if (g_str_has_prefix (lower, known[i]))
-          g_strv_builder_add (list, known[i]);
-      }
-  return g_strv_builder_end (list);
-}
-
-/* RFC 9110 section 10.2.3: seconds, or a date. */
-static gint64
-read_retry_after (SoupMessageHeaders *headers)
-{
-  const char *value = soup_message_headers_get_one (headers, "Retry-After");
-  g_autoptr (GDateTime) date = NULL;
-  gint64 seconds = 0;
-
-  if (value == NULL)
-    return 0;
-  if (g_ascii_string_to_signed (value, 10, 0, RETRY_MAX_S, &seconds, NULL))
-    return seconds;
-  date = soup_date_time_new_from_http_string (value);
-  return date != NULL ? CLAMP (g_date_time_to_unix (date) - ctg_clock_now_utc_s (), 0, RETRY_MAX_S) : 0;
-}
-
-static CtgHttpAnswer *
-answer_new (SoupMessage *message, const char *url)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  CtgHttpAnswer *answer = g_new0 (CtgHttpAnswer, 1);
-  const char *location = soup_message_headers_get_one (headers, "Location");
-
-  answer->status = soup_message_get_status (message);
-  answer->url = g_strdup (url);
-  answer->challenges = read_challenges (message);
-  answer->server = dup_header (message, "Server");
-  answer->retry_after_s = read_retry_after (headers);
-  answer->powered_by = dup_header (message, "X-Powered-By");
-  answer->has_exchange_headers = soup_message_headers_get_one (headers, "X-OWA-Version") != NULL ||
-                                 soup_message_headers_get_one (headers, "X-FEServer") != NULL ||
-                                 soup_message_headers_get_one (headers, "request-id") != NULL;
-  if (SOUP_STATUS_IS_REDIRECTION (answer->status) && location != NULL)
-    answer->location = g_uri_resolve_relative (url, location, G_URI_FLAGS_NONE, NULL);
-  return answer;
-}
-
 /* What is sent in somebody's name goes to the one address it was meant for. */
 static gboolean
 is_private (const CtgHttpRequest *request)
@@ -234,34 +99,26 @@ is_private (const CtgHttpRequest *request)
   return request->method != NULL || request->body != NULL || request->authorization != NULL;
 }
 
-static SoupMessage *
-message_new (const CtgHttpRequest *request, const char *url)
+static GInputStream *
+send_message (SoupSession *session, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
-  SoupMessage *message = soup_message_new (request->method != NULL ? request->method : SOUP_METHOD_GET, url);
-  SoupMessageHeaders *headers;
+  GInputStream *stream = ctg_http_message_send (session, message, cancellable, error);
 
-  if (message == NULL)
-    return NULL;
-  headers = soup_message_get_request_headers (message);
-  if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
-  if (request->authorization != NULL)
-    soup_message_headers_replace (headers, "Authorization", request->authorization);
-  for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
-    soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  soup_message_disable_feature (message, SOUP_TYPE_CONTENT_DECODER);
-  return message;
+  if (stream == NULL)
+    convert_failure (message, error);
+  else if (!check_peer (message, error))
+    g_clear_object (&stream);
+  return stream;
 }
 
 static CtgHttpAnswer *
 ask_once (SoupSession *session, const CtgHttpRequest *request, const char *url, GCancellable *cancellable,
           GError **error)
 {
-  g_autoptr (SoupMessage) message = message_new (request, url);
+  g_autoptr (SoupMessage) message = ctg_http_message_new (request, url);
+  CtgHttpCaps caps = { request->only_redirect ? REFUSAL_MAX_BYTES : request->max_bytes, REFUSAL_MAX_BYTES,
+                       request->only_redirect };
   g_autoptr (GInputStream) stream = NULL;
-  g_autoptr (CtgHttpAnswer) answer = NULL;
-  gboolean is_wanted;
 
   if (message == NULL)
     {
@@ -269,17 +126,7 @@ ask_once (SoupSession *session, const CtgHttpRequest *request, const char *url, 
       return NULL;
     }
   stream = send_message (session, message, cancellable, error);
-  if (stream == NULL)
-    return NULL;
-  answer = answer_new (message, url);
-  is_wanted = SOUP_STATUS_IS_SUCCESSFUL (answer->status) && !request->only_redirect;
-  answer->body = read_body (stream, is_wanted ? request->max_bytes : REFUSAL_MAX_BYTES, !is_wanted, cancellable, error);
-  if (answer->body == NULL)
-    {
-      ctg_error_convert (error, g_uri_get_host (soup_message_get_uri (message)));
-      return NULL;
-    }
-  return g_steal_pointer (&answer);
+  return stream != NULL ? ctg_http_message_read (message, stream, url, &caps, cancellable, error) : NULL;
 }
 
 static CtgHttpAnswer *
@@ -349,22 +196,4 @@ ctg_http_get (const CtgHttpRequest *request, GCancellable *cancellable, GError *
       g_propagate_error (error, g_steal_pointer (&local_error));
     }
   return answer;
-}
-
-/**
- * ctg_http_answer_free:
- * @self: (transfer full) (nullable): an answer
- */
-void
-ctg_http_answer_free (CtgHttpAnswer *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->body, g_bytes_unref);
-  g_free (self->url);
-  g_free (self->location);
-  g_strfreev (self->challenges);
-  g_free (self->server);
-  g_free (self->powered_by);
-  g_free (self);
 }

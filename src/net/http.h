@@ -13,6 +13,8 @@ typedef struct
   guint timeout_ms;           /* for everything together, redirects included */
   gboolean only_redirect;     /* ask once, by http if need be, and say where it leads instead of going there */
   const char *method;         /* (nullable) GET. Another one, a body or an authorization are never redirected */
+  gboolean is_repeatable;     /* whatever the method, it changes nothing: a connection that was kept will do, and what
+                               * was lost on it is asked again. Else it goes over a fresh one, once */
   GBytes *body;               /* (nullable) */
   const char *content_type;   /* of @body */
   const char *authorization;  /* (nullable) the header's value: of a token, for a host that may see it */

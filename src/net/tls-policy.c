@@ -48,40 +48,71 @@ refuse (Verdict *verdict, GTlsCertificate *certificate, const char *reason)
   return FALSE;
 }
 
+/**
+ * ctg_tls_policy_find_fault_of_unverified:
+ * @endpoint: whom we mean to talk to, possibly with a pin
+ * @ascii_host: its name in ASCII form
+ * @certificate: what it showed, which GLib does not let pass
+ * @flags: why not
+ *
+ * The rows "no" of the table at the head of this file.
+ *
+ * Returns: (nullable): the reason to refuse it; %NULL: it is the very one that was pinned
+ */
+const char *
+ctg_tls_policy_find_fault_of_unverified (const CtgEndpoint *endpoint, const char *ascii_host,
+                                         GTlsCertificate *certificate, GTlsCertificateFlags flags)
+{
+  const char *reason = ctg_leaf_why_refused (certificate, ascii_host, flags);
+
+  if (g_str_equal (reason, "certificate-weak") || endpoint->pin_sha256 == NULL)
+    return reason;
+  return is_pinned (endpoint, certificate) ? NULL : "certificate-changed";
+}
+
+/**
+ * ctg_tls_policy_find_fault:
+ * @endpoint: whom we mean to talk to, possibly with a pin
+ * @certificate: (nullable): what it showed; GLib let it pass, or ctg_tls_policy_find_fault_of_unverified() did
+ *
+ * After the handshake and before anything is said: what GLib does not check, and the pin of a certificate that
+ * verified.
+ *
+ * Returns: (nullable): the reason to refuse it
+ */
+const char *
+ctg_tls_policy_find_fault (const CtgEndpoint *endpoint, GTlsCertificate *certificate)
+{
+  const char *fault;
+
+  if (certificate == NULL)
+    return "certificate-invalid";
+  fault = ctg_leaf_find_fault (certificate);
+  if (g_strcmp0 (fault, "certificate-weak") == 0)
+    return fault;
+  if (endpoint->pin_sha256 != NULL)
+    return is_pinned (endpoint, certificate) ? NULL : "certificate-changed";
+  return fault;
+}
+
 /* Emitted only for a certificate that does not verify: it can extend trust, never restrict it. */
 static gboolean
 accept_certificate_cb (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags,
                        gpointer data)
 {
   Verdict *verdict = data;
-  const char *reason = ctg_leaf_why_refused (certificate, verdict->ascii_host, flags);
+  const char *reason = ctg_tls_policy_find_fault_of_unverified (verdict->endpoint, verdict->ascii_host, certificate,
+                                                                flags);
 
-  if (g_str_equal (reason, "certificate-weak"))
-    return refuse (verdict, certificate, reason);
-  if (verdict->endpoint->pin_sha256 == NULL)
-    return refuse (verdict, certificate, reason);
-  if (!is_pinned (verdict->endpoint, certificate))
-    return refuse (verdict, certificate, "certificate-changed");
-  return TRUE;
+  return reason == NULL || refuse (verdict, certificate, reason);
 }
 
-/* After the handshake: what GLib does not check, and the pin of a certificate that verified. */
 static gboolean
 check_peer (Verdict *verdict, GTlsConnection *connection)
 {
   GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (connection);
-  const char *fault;
+  const char *fault = ctg_tls_policy_find_fault (verdict->endpoint, certificate);
 
-  if (certificate == NULL)
-    {
-      verdict->reason = "certificate-invalid";
-      return FALSE;
-    }
-  fault = ctg_leaf_find_fault (certificate);
-  if (g_strcmp0 (fault, "certificate-weak") == 0)
-    return refuse (verdict, certificate, fault);
-  if (verdict->endpoint->pin_sha256 != NULL)
-    return is_pinned (verdict->endpoint, certificate) || refuse (verdict, certificate, "certificate-changed");
   return fault == NULL || refuse (verdict, certificate, fault);
 }
 
@@ -130,6 +161,35 @@ shake_hands (GTlsConnection *connection, Verdict *verdict, GCancellable *cancell
   else
     g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
+}
+
+static gpointer
+prepare_thread (gpointer data)
+{
+  g_autoptr (GInputStream) input = g_memory_input_stream_new ();
+  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+  g_autoptr (GIOStream) nobody = g_simple_io_stream_new (input, output);
+  GIOStream *secure = g_tls_client_connection_new (nobody, NULL, NULL);
+
+  g_clear_object (&secure);
+  return NULL;
+}
+
+/**
+ * ctg_tls_policy_prepare:
+ *
+ * Has the system's authorities read on a thread of their own, once a process: the first connection is made meanwhile
+ * and would wait for it.
+ */
+void
+ctg_tls_policy_prepare (void)
+{
+  static gsize prepared = 0;
+
+  if (!g_once_init_enter (&prepared))
+    return;
+  g_thread_unref (g_thread_new ("ctg-authorities", prepare_thread, NULL));
+  g_once_init_leave (&prepared, 1);
 }
 
 /**

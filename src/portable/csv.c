@@ -165,6 +165,58 @@ skip_separator_line (const char *text, char *separator)
   return text;
 }
 
+/* What a spreadsheet would compute when it opens the file. A telephone number's plus is none of that. */
+static gboolean
+looks_like_formula (const char *value)
+{
+  if (*value == '\'')
+    return value[1] != '\0' && looks_like_formula (value + 1);
+  if (*value == '\0' || strchr ("=+-@\t", *value) == NULL)
+    return FALSE;
+  return value[strspn (value, "+-0123456789 ()./")] != '\0';
+}
+
+/**
+ * ctg_csv_append_cell:
+ * @row: where to
+ * @value: valid UTF-8
+ *
+ * Adds a cell, without what separates it from others.
+ *
+ * Specification: RFC 4180
+ */
+void
+ctg_csv_append_cell (GString *row, const char *value)
+{
+  gboolean is_quoted = strpbrk (value, ",;\"\r\n\t") != NULL || g_ascii_isspace (*value);
+
+  if (is_quoted)
+    g_string_append_c (row, '"');
+  if (looks_like_formula (value))
+    g_string_append_c (row, '\'');
+  for (; *value != '\0'; value++)
+    {
+      if (*value == '"')
+        g_string_append_c (row, '"');
+      g_string_append_c (row, *value);
+    }
+  if (is_quoted)
+    g_string_append_c (row, '"');
+}
+
+/* The apostrophe that ctg_csv_append_cell() puts before a formula, as spreadsheets do themselves. */
+static void
+take_off_apostrophes (GPtrArray *row)
+{
+  for (guint i = 0; i < row->len; i++)
+    {
+      char *cell = row->pdata[i];
+
+      if (*cell == '\'' && looks_like_formula (cell + 1))
+        memmove (cell, cell + 1, strlen (cell));
+    }
+}
+
 /**
  * ctg_csv_parse_contacts:
  * @text: a table in valid UTF-8
@@ -180,5 +232,7 @@ ctg_csv_parse_contacts (const char *text, GError **error)
   const char *start = skip_separator_line (text, &separator);
   g_autoptr (GPtrArray) rows = ctg_csv_parse (start, separator, error);
 
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    take_off_apostrophes (g_ptr_array_index (rows, i));
   return rows != NULL ? ctg_contact_columns_read (rows, error) : NULL;
 }

@@ -206,6 +206,8 @@ find_separator (CtgMboxReader *self, gsize *from, gsize *found)
 static gboolean
 is_quoted_from (const char *line, const char *end)
 {
+  if (line == end || *line != '>')
+    return FALSE;
   while (line < end && *line == '>')
     line++;
   return end - line >= 5 && memcmp (line, "From ", 5) == 0;
@@ -225,8 +227,9 @@ ctg_mbox_unquote (GBytes *raw)
   const char *at = data, *end = data + length;
   GByteArray *copy;
 
-  if (length == 0 || memmem (data, length, "\n>", 2) == NULL)
+  if (length == 0 || (*data != '>' && memmem (data, length, "\n>", 2) == NULL))
     return g_bytes_ref (raw);
+  at += is_quoted_from (at, end) ? 1 : 0;
   copy = g_byte_array_sized_new ((guint) length);
   while (at < end)
     {

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "memory.h"
+
+#include <malloc.h>
+
+#define TOP_PAD_BYTES (1 << 20)
+#define TRIM_ABOVE_BYTES (16 << 20)
+
+/**
+ * ctg_memory_prepare:
+ *
+ * To be called before there is a second thread. Here threads hand memory on: one parses a letter, another stores and
+ * frees it. With an arena a thread, as the C library has it, each grows by single pages and gives them back after every
+ * batch, a system call and a page fault each time. One arena that grows by the megabyte takes a tenth less of a pull.
+ */
+void
+ctg_memory_prepare (void)
+{
+  mallopt (M_ARENA_MAX, 1);
+  mallopt (M_TOP_PAD, TOP_PAD_BYTES);
+  mallopt (M_TRIM_THRESHOLD, TRIM_ABOVE_BYTES);
+}
