@@ -11,7 +11,9 @@
   "uuid, address, display_name, kind, incoming_host, incoming_port, incoming_security, incoming_username, " \
   "incoming_pin, outgoing_host, outgoing_port, outgoing_security, outgoing_username, outgoing_pin, " \
   "separate_outgoing, automation, is_default, state, problem_code, problem_reason, problem_server_text, " \
-  "state_since_utc_s, created_utc_s, last_pull_utc_s, sent_remote_name, sent_reason"
+  "state_since_utc_s, created_utc_s, last_pull_utc_s, sent_remote_name, sent_reason, service_path, " \
+  "removal_utc_s"
+#define PATH_COLUMN 26
 
 /**
  * ctg_account_copy:
@@ -91,6 +93,7 @@ read_endpoint (CtgQuery *query, int column)
                                ctg_query_text (query, column + 3));
   g_free (endpoint->pin_sha256);
   endpoint->pin_sha256 = ctg_query_dup_text (query, column + 4);
+  endpoint->path = ctg_query_dup_text (query, PATH_COLUMN);
   return endpoint;
 }
 
@@ -117,6 +120,7 @@ read_account (CtgQuery *query)
   account->last_pull_utc_s = ctg_query_int (query, 23);
   account->sent_remote_name = ctg_query_dup_text (query, 24);
   account->sent_reason = ctg_query_dup_text (query, 25);
+  account->removal_utc_s = ctg_query_int (query, 27);
   return account;
 }
 
@@ -160,12 +164,13 @@ set_endpoints (CtgDb *db, const CtgAccount *account, GError **error)
   return ctg_db_run (db, error,
                      "UPDATE account SET incoming_host = ?, incoming_port = ?, incoming_security = ?,"
                      "  incoming_username = ?, incoming_pin = ?, outgoing_host = ?, outgoing_port = ?,"
-                     "  outgoing_security = ?, outgoing_username = ?, outgoing_pin = ?, separate_outgoing = ?"
+                     "  outgoing_security = ?, outgoing_username = ?, outgoing_pin = ?, separate_outgoing = ?,"
+                     "  service_path = ?"
                      " WHERE uuid = ?",
-                     "sdssssdsssds", in->host, in->port, security_of (in), in->username, in->pin_sha256,
+                     "sdssssdsssdss", in->host, in->port, security_of (in), in->username, in->pin_sha256,
                      out != NULL ? out->host : NULL, out != NULL ? out->port : 0, security_of (out),
                      out != NULL ? out->username : NULL, out != NULL ? out->pin_sha256 : NULL,
-                     account->separate_outgoing != FALSE, account->id);
+                     account->separate_outgoing != FALSE, in->path, account->id);
 }
 
 static gboolean
@@ -202,7 +207,10 @@ ctg_accounts_insert (CtgDb *db, const CtgAccount *account, GError **error)
   gboolean is_default = account->is_default || is_first;
 
   g_return_val_if_fail (account->id != NULL && account->incoming != NULL, FALSE);
-  if ((is_default && !clear_default (db, error)) || !insert_row (db, account, is_default, error))
+  /* Whoever connects a mailbox again wants to keep what it had brought. */
+  if ((is_default && !clear_default (db, error)) || !insert_row (db, account, is_default, error) ||
+      !ctg_db_run (db, error, "UPDATE account SET removal_utc_s = 0 WHERE address_key ="
+                              " (SELECT address_key FROM account WHERE uuid = ?)", "s", account->id))
     return FALSE;
   return updated (db, set_endpoints (db, account, error), error);
 }
@@ -243,7 +251,7 @@ ctg_accounts_update (CtgDb *db, const CtgAccount *account, GError **error)
  * @cause: (nullable): why; %NULL forgets the last cause
  * @error: `NOT_FOUND`, `CONFLICT`
  *
- * The time of the change is kept only when the state does change.
+ * The time of the change is kept only when the state does change. What a removed one brought stays from now on.
  *
  * Returns: whether it was set
  */
@@ -260,10 +268,28 @@ ctg_accounts_set_state (CtgDb *db, const char *id, CtgAccountState state, const 
     }
   return updated (db, ctg_db_run (db, error,
                                   "UPDATE account SET state_since_utc_s = iif (state = ?1, state_since_utc_s, ?2),"
-                                  "  state = ?1, problem_code = ?3, problem_reason = ?4, problem_server_text = ?5"
+                                  "  state = ?1, removal_utc_s = 0, problem_code = ?3, problem_reason = ?4,"
+                                  "  problem_server_text = ?5"
                                   " WHERE uuid = ?6",
                                   "dissss", (int) state, ctg_clock_now_utc_s (), code, details.reason,
                                   details.server_text, id),
+                  error);
+}
+
+/**
+ * ctg_accounts_set_removal:
+ * @db: the writer
+ * @id: a removed account
+ * @utc_s: when what it brought goes; 0: it stays
+ * @error: `NOT_FOUND`
+ *
+ * Returns: whether it was set
+ */
+gboolean
+ctg_accounts_set_removal (CtgDb *db, const char *id, gint64 utc_s, GError **error)
+{
+  return updated (db, ctg_db_run (db, error, "UPDATE account SET removal_utc_s = ? WHERE uuid = ? AND state = 3", "is",
+                                  utc_s, id),
                   error);
 }
 

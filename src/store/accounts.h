@@ -34,6 +34,7 @@ typedef struct
   gint64 last_pull_utc_s;     /* 0: never */
   char *sent_remote_name;     /* (owned) (nullable) */
   char *sent_reason;          /* (owned) (nullable) */
+  gint64 removal_utc_s;       /* of a removed one: when what it brought goes; 0: it stays */
 } CtgAccount;
 
 CtgAccount *ctg_account_copy  (const CtgAccount *self);
@@ -46,6 +47,7 @@ gboolean    ctg_accounts_insert         (CtgDb *db, const CtgAccount *account, G
 gboolean    ctg_accounts_update         (CtgDb *db, const CtgAccount *account, GError **error);
 gboolean    ctg_accounts_set_state      (CtgDb *db, const char *id, CtgAccountState state, const GError *cause,
                                          GError **error);
+gboolean    ctg_accounts_set_removal    (CtgDb *db, const char *id, gint64 utc_s, GError **error);
 gboolean    ctg_accounts_set_pulled     (CtgDb *db, const char *id, gint64 utc_s, GError **error);
 gboolean    ctg_accounts_set_default    (CtgDb *db, const char *id, GError **error);
 /* with all it brought */

@@ -2,10 +2,12 @@
 
 #include "contacts.h"
 #include "clock.h"
+#include "contacts-merge.h"
 #include "db.h"
 #include "errors.h"
 #include "keys.h"
 #include "messages.h"
+#include "picture-senders.h"
 
 #define COLUMNS \
   "id, name, company, phone, note, created_utc_s, n_messages, last_utc_s, waiting_since_utc_s"
@@ -85,7 +87,8 @@ insert_addresses (CtgDb *db, gint64 id, GStrv addresses, GError **error)
 /**
  * ctg_contacts_insert:
  * @db: the writer
- * @contact: (inout): whom to add; its id is set. Texts may be %NULL, a creation time of 0 becomes now
+ * @contact: (inout): whom to add; its id is set, unless it has one, of a contact that is gone. Texts may be %NULL, a
+ *   creation time of 0 becomes now
  * @error: `CONFLICT` when an address belongs to another contact, or twice to this one
  *
  * Returns: whether it was added; if not, the job should fail: a row without its addresses may be there
@@ -99,10 +102,10 @@ ctg_contacts_insert (CtgDb *db, CtgContact *contact, GError **error)
   gint64 id;
 
   if (!ctg_db_run (db, error,
-                   "INSERT INTO contact (name, company, phone, note, sort_key, search_key, created_utc_s)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                   "ssssssi", or_empty (contact->name), or_empty (contact->company), or_empty (contact->phone),
-                   or_empty (contact->note), sort_key, search_key, created))
+                   "INSERT INTO contact (id, name, company, phone, note, sort_key, search_key, created_utc_s)"
+                   " VALUES (nullif (?, 0), ?, ?, ?, ?, ?, ?, ?)",
+                   "issssssi", contact->id, or_empty (contact->name), or_empty (contact->company),
+                   or_empty (contact->phone), or_empty (contact->note), sort_key, search_key, created))
     return FALSE;
   id = sqlite3_last_insert_rowid (db->handle);
   if (!insert_addresses (db, id, contact->addresses, error))
@@ -170,7 +173,9 @@ unlog_all (CtgDb *db, gint64 id, GError **error)
 gboolean
 ctg_contacts_delete (CtgDb *db, gint64 id, GError **error)
 {
-  if (!unlog_all (db, id, error) || !ctg_db_run (db, error, "DELETE FROM contact WHERE id = ?", "i", id))
+  if (!unlog_all (db, id, error) || !ctg_contacts_forget_merges (db, id, error) ||
+      !ctg_picture_senders_forget (db, id, error) ||
+      !ctg_db_run (db, error, "DELETE FROM contact WHERE id = ?", "i", id))
     return FALSE;
   if (sqlite3_changes (db->handle) == 0)
     {
@@ -335,4 +340,34 @@ ctg_contacts_get_many (CtgDb *db, const gint64 *ids, guint n_ids, GError **error
         g_ptr_array_add (contacts, contact);
     }
   return g_steal_pointer (&contacts);
+}
+
+/**
+ * ctg_contacts_list_dates:
+ * @db: any connection
+ * @id: a contact
+ * @since_utc_s: from when on
+ * @error: `STORAGE`
+ *
+ * Reads the days of a correspondence by the log's own order: as long as what is new takes, not all of it.
+ *
+ * Returns: (transfer full) (element-type CtgLetterDate): oldest first
+ */
+GArray *
+ctg_contacts_list_dates (CtgDb *db, gint64 id, gint64 since_utc_s, GError **error)
+{
+  g_autoptr (GArray) dates = g_array_new (FALSE, FALSE, sizeof (CtgLetterDate));
+  g_autoptr (CtgQuery) query = ctg_db_query (db,
+                                             "SELECT key, direction FROM log_entry JOIN message ON key = message"
+                                             " WHERE contact = ? AND message >= ? ORDER BY message", "ii", id,
+                                             since_utc_s);
+
+  while (ctg_query_next (query))
+    {
+      CtgLetterDate date = { .utc_s = ctg_query_int (query, 0),
+                             .is_outgoing = ctg_query_int (query, 1) == CTG_DIRECTION_OUT };
+
+      g_array_append_val (dates, date);
+    }
+  return ctg_query_end (query, error) ? g_steal_pointer (&dates) : NULL;
 }

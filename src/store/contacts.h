@@ -26,6 +26,9 @@ void        ctg_contact_free             (CtgContact *self);
 gboolean    ctg_contacts_insert          (CtgDb *db, CtgContact *contact, GError **error);   /* sets id */
 gboolean    ctg_contacts_update          (CtgDb *db, const CtgContact *contact, GError **error);
 gboolean    ctg_contacts_delete          (CtgDb *db, gint64 id, GError **error);
+/* Makes one of two, as an action that ctg_contacts_unmerge() takes back: see contacts-merge.c. */
+gboolean    ctg_contacts_merge           (CtgDb *db, gint64 into, gint64 from, GError **error);
+gboolean    ctg_contacts_unmerge         (CtgDb *db, gint64 action, const char *text, GError **error);
 CtgContact *ctg_contacts_get             (CtgDb *db, gint64 id, GError **error);
 CtgContact *ctg_contacts_get_by_address  (CtgDb *db, const char *address, GError **error);   /* NOT_FOUND */
 gint64      ctg_contacts_find_id         (CtgDb *db, const char *address);                   /* 0: none */
@@ -34,6 +37,14 @@ gint64      ctg_contacts_find_id         (CtgDb *db, const char *address);      
 GArray     *ctg_contacts_list_ids        (CtgDb *db, const char *filter, gboolean by_last, GError **error);
 /* CtgContact, in order of ids, missing left out */
 GPtrArray  *ctg_contacts_get_many        (CtgDb *db, const gint64 *ids, guint n_ids, GError **error);
+
+/* (element-type CtgLetterDate) Of what is logged on a contact since then, oldest first. */
+typedef struct
+{
+  gint64 utc_s;
+  gboolean is_outgoing;
+} CtgLetterDate;
+GArray     *ctg_contacts_list_dates      (CtgDb *db, gint64 id, gint64 since_utc_s, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgContact, ctg_contact_free)
 

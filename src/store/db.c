@@ -4,6 +4,8 @@
 #include "clock.h"
 #include "compress.h"
 #include "errors.h"
+#include "search-filter.h"
+#include "search-rank.h"
 #include "staging.h"
 
 #include <stdarg.h>
@@ -157,6 +159,8 @@ ctg_db_open (const char *path, const char *data_dir, gboolean can_write, GError 
     }
   configure (self);
   ctg_compress_register (self);
+  ctg_search_filter_register (self);
+  ctg_search_rank_register (self);
   if (!ctg_db_exec (self, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
                           "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000", error))
     return NULL;

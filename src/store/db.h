@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define CTG_CHANGE_INDEX_SHRANK ((CtgChange) (1 << 30))
 
 typedef struct _CtgStaging CtgStaging;
+typedef struct _CtgSearchFilter CtgSearchFilter;
 typedef void (*CtgCommittedFunc) (CtgChange changes, gpointer data);
 
 struct _CtgDb
@@ -26,6 +27,7 @@ struct _CtgDb
   ZSTD_DCtx *decompressor;     /* (owned) */
   guint64 hash_key[2];         /* of ids, read from the profile at open */
   gint64 data_version;         /* last PRAGMA data_version */
+  gint64 scrub_page;           /* the next one to be scrubbed; 0: the first */
   CtgCommittedFunc committed;  /* (nullable) called on the connection's thread after a commit */
   gpointer committed_data;     /* (unowned) */
 
@@ -39,6 +41,7 @@ struct _CtgDb
   gint64 last_taken_for;
   char account_id[64];         /* whose row number was looked up last */
   gint64 account_number;       /* 0: nobody's */
+  CtgSearchFilter *filter;     /* (unowned) (nullable) of the search that runs */
   gint64 action;               /* see ctg_undo_begin(); 0: none */
 };
 

@@ -48,9 +48,12 @@ ctg_fts_add (CtgDb *db, gint64 key, GError **error)
 gboolean
 ctg_fts_remove (CtgDb *db, gint64 key, GError **error)
 {
+  if (ctg_db_get_int (db, -1, "SELECT class FROM body WHERE message = ?", "i", key) != CTG_BODY_LOGGED)
+    return TRUE;
   return insert_content (db,
                          "INSERT INTO search (search, rowid, subject, people, text) VALUES ('delete', ?, ?, ?, ?)",
-                         key, error);
+                         key, error) &&
+         ctg_db_run (db, error, "INSERT OR IGNORE INTO setting (key, value) VALUES ('index-shrank', '1')", "");
 }
 
 /**
@@ -79,11 +82,12 @@ ctg_fts_set_body_class (CtgDb *db, gint64 key, int body_class, GError **error)
 
 /**
  * ctg_fts_ask_for_purge:
- * @db: the writer, in the transaction that removes messages for good
+ * @db: the writer, in the transaction that removes something for good
  * @error: `STORAGE`, `STORAGE_FULL`
  *
- * Notes that the words of deleted messages are to leave the file. The writer does it after the commit in small steps,
- * or at the next start.
+ * Notes that the words that left the index are to leave the file too, if any did since it was merged last, and that
+ * what else is unused in the file is to be overwritten. The writer does it after the commit in small steps, or at the
+ * next start.
  *
  * Returns: whether it was noted
  */
@@ -91,5 +95,9 @@ gboolean
 ctg_fts_ask_for_purge (CtgDb *db, GError **error)
 {
   ctg_db_note_change (db, CTG_CHANGE_INDEX_SHRANK);
-  return ctg_db_run (db, error, "INSERT OR REPLACE INTO setting (key, value) VALUES ('index-purge', '0')", "");
+  db->scrub_page = 0;
+  if (ctg_db_get_int (db, 0, "SELECT 1 FROM setting WHERE key = 'index-shrank'", "") == 0)
+    return ctg_db_run (db, error, "INSERT OR IGNORE INTO setting (key, value) VALUES ('index-purge', '2')", "");
+  return ctg_db_run (db, error, "INSERT OR REPLACE INTO setting (key, value) VALUES ('index-purge', '0')", "") &&
+         ctg_db_run (db, error, "DELETE FROM setting WHERE key = 'index-shrank'", "");
 }

@@ -45,6 +45,20 @@ ctg_key_of_address (const char *address)
 }
 
 /**
+ * ctg_key_of_name:
+ * @name: what a person calls a thing
+ *
+ * Returns: (transfer full): what tells it from others: its case does not
+ */
+char *
+ctg_key_of_name (const char *name)
+{
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+
+  return g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
+}
+
+/**
  * ctg_key_of_words:
  * @text: a name, a company
  *

@@ -35,7 +35,8 @@ gboolean      ctg_tray_remove       (CtgDb *db, gint64 key, GError **error);
 typedef struct
 {
   gint64 id;
-  char *kind;                    /* "log", "unlog", "accept", "refuse", "never-add", "never-remove", "split", "merge" */
+  char *kind;                    /* "log", "unlog", "accept", "refuse", "never-add", "never-remove", "split", "merge",
+                                    "contact-merge" */
   gint64 message_key;            /* 0: none */
   char *text;                    /* (nullable) a pattern, a rule with its matched id, ids of a thread */
   gint64 done_utc_s;

@@ -2,6 +2,7 @@
 
 #include "maintenance.h"
 #include "errors.h"
+#include "scrub.h"
 #include "staging.h"
 
 #include <glib/gstdio.h>
@@ -70,6 +71,7 @@ ctg_maintenance_collect_orphans (CtgDb *db, gpointer unused, GError **error)
 
       collect_locked (db, folder, NULL);
     }
+  ctg_db_run (db, NULL, "DELETE FROM setting WHERE key = '" CTG_SETTING_ORPHANS "'", "");
   return TRUE;
 }
 
@@ -85,62 +87,86 @@ merge (CtgDb *db, int n_pages, gboolean *changed, GError **error)
   return TRUE;
 }
 
-/* -1 nothing to do, 0 to be begun, 1 begun. */
+/* What setting.index-purge says: the index is to be merged, is being merged, the file is to be scrubbed. */
+enum { PURGE_NONE = -1, PURGE_BEGIN, PURGE_MERGE, PURGE_SCRUB };
+
 static int
 get_purge_state (CtgDb *db)
 {
-  return (int) ctg_db_get_int (db, -1, "SELECT CAST (value AS INTEGER) FROM setting WHERE key = 'index-purge'", "");
+  return (int) ctg_db_get_int (db, PURGE_NONE, "SELECT CAST (value AS INTEGER) FROM setting WHERE key = 'index-purge'",
+                               "");
 }
 
 static gboolean
-purge_step (CtgDb *db, gboolean *changed, GError **error)
+set_purge_state (CtgDb *db, int state, GError **error)
 {
-  int state = get_purge_state (db);
+  if (state == PURGE_NONE)
+    return ctg_db_run (db, error, "DELETE FROM setting WHERE key = 'index-purge'", "");
+  return ctg_db_run (db, error, "UPDATE setting SET value = ? WHERE key = 'index-purge'", "d", state);
+}
 
-  *changed = FALSE;
-  if (state < 0)
-    return TRUE;
+static gboolean
+merge_step (CtgDb *db, int state, GError **error)
+{
+  gboolean changed = FALSE;
+
   /* A negative number begins to merge all segments into one, where deleted words vanish; positive ones go on. */
-  if (!merge (db, state == 0 ? -MERGE_PAGES : MERGE_PAGES, changed, error))
+  if (!merge (db, state == PURGE_BEGIN ? -MERGE_PAGES : MERGE_PAGES, &changed, error))
     return FALSE;
-  if (state == 0)
-    {
-      *changed = TRUE;
-      return ctg_db_run (db, error, "UPDATE setting SET value = '1' WHERE key = 'index-purge'", "");
-    }
-  return *changed || ctg_db_run (db, error, "DELETE FROM setting WHERE key = 'index-purge'", "");
+  if (state == PURGE_BEGIN)
+    return set_purge_state (db, PURGE_MERGE, error);
+  return changed || set_purge_state (db, PURGE_SCRUB, error);
+}
+
+static gboolean
+run_merge_step (CtgDb *db, int state, GError **error)
+{
+  if (!ctg_db_exec (db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (merge_step (db, state, error) && ctg_db_exec (db, "COMMIT", error))
+    return TRUE;
+  if (!sqlite3_get_autocommit (db->handle))
+    ctg_db_exec (db, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+static gboolean
+run_scrub_step (CtgDb *db, gboolean *more, GError **error)
+{
+  gint64 page = MAX (db->scrub_page, 1);
+
+  if (!ctg_scrub_step (db, &page, error))
+    return FALSE;
+  db->scrub_page = page;
+  *more = page != 0;
+  return *more || set_purge_state (db, PURGE_NONE, error);
 }
 
 /**
  * ctg_maintenance_purge_step:
  * @db: the writer
  * @more: (out): a gboolean, whether there is more to do
- * @error: `STORAGE`, `STORAGE_FULL`
+ * @error: `BUSY`, `STORAGE`, `STORAGE_FULL`
  *
- * Goes on purging the words of deleted messages from the index, in one short transaction. What is to be done stands in
- * the database, so that a crash does not forget it.
+ * Goes on purging what was deleted from the file, in one short step: words from the index, leavings from the pages, at
+ * the end the log. What is to be done stands in the database, so that a crash does not forget it.
  *
  * Returns: whether it went well
  */
 gboolean
 ctg_maintenance_purge_step (CtgDb *db, gpointer more, GError **error)
 {
-  gboolean *changed = more;
+  gboolean *has_more = more;
+  int state = get_purge_state (db);
+  gboolean done;
 
-  *changed = FALSE;
-  if (get_purge_state (db) < 0)
+  *has_more = state == PURGE_BEGIN || state == PURGE_MERGE;
+  if (state == PURGE_NONE)
     return TRUE;
-  if (!ctg_db_exec (db, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  if (!purge_step (db, changed, error) || !ctg_db_exec (db, "COMMIT", error))
-    {
-      if (!sqlite3_get_autocommit (db->handle))
-        ctg_db_exec (db, "ROLLBACK", NULL);
-      return FALSE;
-    }
-  if (!*changed)
+  done = *has_more ? run_merge_step (db, state, error) : run_scrub_step (db, has_more, error);
+  if (done && !*has_more)
     sqlite3_wal_checkpoint_v2 (db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-  return TRUE;
+  return done;
 }
 
 /**

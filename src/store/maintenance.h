@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* A setting: there are attachments without a row, to be collected at the next start. */
+#define CTG_SETTING_ORPHANS "collect-orphans"
+
 /* All are CtgStoreFunc for ctg_transaction_none. */
 gboolean ctg_maintenance_collect_orphans (CtgDb *db, gpointer unused, GError **error);
 gboolean ctg_maintenance_purge_step      (CtgDb *db, gpointer more, GError **error);

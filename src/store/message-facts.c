@@ -3,10 +3,18 @@
 /* What the rules of crm and the planner of sync ask. */
 
 #include "messages.h"
+#include "clock.h"
 #include "db.h"
 #include "errors.h"
 #include "keys.h"
 #include "threads.h"
+
+/* RFC 5321 section 4.5.4.1: a server gives up after four or five days. */
+#define BOUNCES_WITHIN_S (6 * 24 * 60 * 60)
+/* A report returns the letter's head, or a letter without much; what is larger is none, whatever it calls itself. */
+#define BOUNCE_MAX_BYTES ((gint64) 1024 * 1024)
+/* A server's clock may be behind ours. */
+#define CLOCKS_DIFFER_S (60 * 60)
 
 /**
  * ctg_wanted_body_free:
@@ -167,9 +175,10 @@ ctg_messages_find_referring (CtgDb *db, const char *message_id, GError **error)
 
   query = ctg_db_query (db,
                         "SELECT m.key FROM thread_node AS n CROSS JOIN message AS m ON m.thread = n.thread"
-                        " CROSS JOIN edge AS e ON e.message = m.key AND e.parent_hash = n.id_hash"
-                        " WHERE n.id_hash = ? AND e.source = 0 AND m.n_logged = 0 ORDER BY m.key", "i",
-                        ctg_key_of_id (db, message_id));
+                        " CROSS JOIN ancestry AS a ON a.message = m.key"
+                        " WHERE n.id_hash = ? AND m.n_logged = 0"
+                        "  AND instr (char (10) || a.ids || char (10), char (10) || ? || char (10)) > 0"
+                        " ORDER BY m.key", "is", ctg_key_of_id (db, message_id), message_id);
   return ctg_query_collect_ints (query, error);
 }
 
@@ -193,7 +202,7 @@ ctg_messages_find_by_address (CtgDb *db, const char *address, GError **error)
   query = ctg_db_query (db,
                         "SELECT DISTINCT m.key FROM party AS p JOIN message AS m ON m.key = p.message"
                         " WHERE p.address = ? AND m.n_logged = 0"
-                        "  AND EXISTS (SELECT 1 FROM edge AS e WHERE e.message = m.key) ORDER BY m.key", "s", key);
+                        "  AND EXISTS (SELECT 1 FROM ancestry AS a WHERE a.message = m.key) ORDER BY m.key", "s", key);
   return ctg_query_collect_ints (query, error);
 }
 
@@ -240,6 +249,24 @@ ctg_messages_get_contact_ids (CtgDb *db, gint64 key, GError **error)
   return ctg_query_collect_ints (query, error);
 }
 
+static GPtrArray *
+collect_wanted (CtgQuery *query, GError **error)
+{
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_wanted_body_free);
+
+  while (ctg_query_next (query))
+    {
+      CtgWantedBody *body = g_new0 (CtgWantedBody, 1);
+
+      body->key = ctg_query_int (query, 0);
+      body->remote_id = ctg_query_dup_text (query, 1);
+      g_ptr_array_add (wanted, body);
+    }
+  if (!ctg_query_end (query, error))
+    return NULL;
+  return g_steal_pointer (&wanted);
+}
+
 /**
  * ctg_messages_list_wanted:
  * @db: any connection
@@ -255,7 +282,6 @@ ctg_messages_get_contact_ids (CtgDb *db, gint64 key, GError **error)
 GPtrArray *
 ctg_messages_list_wanted (CtgDb *db, gint64 folder_id, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_wanted_body_free);
   g_autoptr (CtgQuery) query = NULL;
 
   query = ctg_db_query (db,
@@ -263,17 +289,38 @@ ctg_messages_list_wanted (CtgDb *db, gint64 folder_id, guint limit, GError **err
                         " CROSS JOIN location AS l ON l.message = m.key"
                         " WHERE m.n_logged > 0 AND m.body_state = 0 AND l.folder = ?"
                         " GROUP BY m.key ORDER BY m.key DESC LIMIT ?", "ii", folder_id, (gint64) limit);
-  while (ctg_query_next (query))
-    {
-      CtgWantedBody *body = g_new0 (CtgWantedBody, 1);
+  return collect_wanted (query, error);
+}
 
-      body->key = ctg_query_int (query, 0);
-      body->remote_id = ctg_query_dup_text (query, 1);
-      g_ptr_array_add (wanted, body);
-    }
-  if (!ctg_query_end (query, error))
-    return NULL;
-  return g_steal_pointer (&wanted);
+/**
+ * ctg_messages_list_bounces:
+ * @db: any connection
+ * @folder_id: a folder
+ * @limit: at most so many
+ * @error: `STORAGE`
+ *
+ * Whether a letter came back is said in the report's body only (RFC 3464), and whether it was read in the receipt's
+ * (RFC 8098). Looked at are those that came after the oldest letter of the last days that nobody has answered.
+ *
+ * Returns: (transfer full) (element-type CtgWantedBody): reports in this folder that were not read yet, newest first
+ */
+GPtrArray *
+ctg_messages_list_bounces (CtgDb *db, gint64 folder_id, guint limit, GError **error)
+{
+  gint64 since_utc_s = ctg_db_get_int (db, 0,
+                                       "SELECT min (state_utc_s) FROM outbox WHERE state = 4 AND fate = 0"
+                                       " AND state_utc_s > ?", "i", ctg_clock_now_utc_s () - BOUNCES_WITHIN_S);
+  g_autoptr (CtgQuery) query = NULL;
+
+  if (since_utc_s == 0)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_wanted_body_free);
+  query = ctg_db_query (db,
+                        "SELECT m.key, min (l.remote_id) FROM message AS m"
+                        " CROSS JOIN location AS l ON l.message = m.key"
+                        " WHERE m.key > ? AND m.automatic IN (2, 4) AND m.n_logged = 0 AND m.body_state = 0"
+                        " AND m.size_bytes <= ? AND l.folder = ? GROUP BY m.key ORDER BY m.key DESC LIMIT ?", "iiii",
+                        since_utc_s - CLOCKS_DIFFER_S, BOUNCE_MAX_BYTES, folder_id, (gint64) limit);
+  return collect_wanted (query, error);
 }
 
 static CtgLocation *

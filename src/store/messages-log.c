@@ -7,11 +7,24 @@
 #include "clock.h"
 #include "db.h"
 #include "fts.h"
+#include "log-entries.h"
 #include "log-policy.h"
+#include "retention.h"
 
-/* A person waits when the newest message by a person is theirs; answers of machines count neither way. */
-static gboolean
-refresh_contact (CtgDb *db, gint64 contact, int n_more, GError **error)
+/**
+ * ctg_log_refresh_contact:
+ * @db: the writer
+ * @contact: whose
+ * @n_more: how many entries it has more than before
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Keeps a contact's derived columns true after its entries changed. A person waits when the newest message by a person
+ * is theirs; answers of machines count neither way.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ctg_log_refresh_contact (CtgDb *db, gint64 contact, int n_more, GError **error)
 {
   ctg_db_note_change (db, CTG_CHANGE_LOG | CTG_CHANGE_CONTACTS);
   return ctg_db_run (db, error,
@@ -67,20 +80,22 @@ ctg_messages_log (CtgDb *db, gint64 key, gint64 contact_id, const char *rule, co
   if (sqlite3_changes (db->handle) == 0)
     return TRUE;
   return ctg_db_run (db, error, "UPDATE message SET n_logged = n_logged + 1 WHERE key = ?", "i", key) &&
-         ctg_tray_remove (db, key, error) && note_entry (db, key, contact_id, error) &&
-         ctg_fts_set_body_class (db, key, CTG_BODY_LOGGED, error) && refresh_contact (db, contact_id, 1, error);
+         ctg_tray_remove (db, key, error) && ctg_trash_remove (db, key, contact_id, error) &&
+         note_entry (db, key, contact_id, error) &&
+         ctg_fts_set_body_class (db, key, CTG_BODY_LOGGED, error) && ctg_log_refresh_contact (db, contact_id, 1, error);
 }
 
 static gboolean
 unlog_one (CtgDb *db, gint64 key, gint64 contact, GError **error)
 {
   if (!note_entry (db, key, contact, error) ||
+      (db->action != 0 && !ctg_trash_put (db, key, contact, error)) ||
       !ctg_db_run (db, error, "DELETE FROM log_entry WHERE contact = ? AND message = ?", "ii", contact, key))
     return FALSE;
   if (sqlite3_changes (db->handle) == 0)
     return TRUE;
   return ctg_db_run (db, error, "UPDATE message SET n_logged = n_logged - 1 WHERE key = ?", "i", key) &&
-         refresh_contact (db, contact, -1, error);
+         ctg_log_refresh_contact (db, contact, -1, error);
 }
 
 /**

@@ -62,6 +62,28 @@ ctg_messages_is_known (CtgDb *db, const char *account_id, const char *message_id
   return found != 0;
 }
 
+/**
+ * ctg_messages_dup_hash_of_sent:
+ * @db: any connection
+ * @account_id: whose
+ * @message_id: its Message-ID without <>
+ *
+ * Returns: (transfer full) (nullable): the content hash under which a message that was sent is held already
+ */
+char *
+ctg_messages_dup_hash_of_sent (CtgDb *db, const char *account_id, const char *message_id)
+{
+  gint64 account = find_account (db, account_id, NULL);
+  gint64 id_hash = ctg_key_of_id (db, message_id);
+  g_autoptr (CtgQuery) query = ctg_db_query (db,
+                                             "SELECT content_hash FROM message WHERE thread = ? AND id_hash = ?"
+                                             "  AND message_id = ? AND direction = ? AND +account = ?", "iisdi",
+                                             ctg_thread_of_id (db, id_hash), id_hash, message_id,
+                                             (int) CTG_DIRECTION_OUT, account);
+
+  return ctg_query_next (query) ? ctg_query_dup_text (query, 0) : NULL;
+}
+
 /* The sort date, or the next free second. A mailbox imported without dates has thousands of the same second: what was
  * taken last for it is where the next search begins. */
 static gboolean
@@ -134,33 +156,28 @@ insert_parties (CtgDb *db, const CtgMessageHead *head, gint64 key, GError **erro
   return TRUE;
 }
 
-/* @hashes: the message's own first. */
 static gboolean
-insert_ancestry (CtgDb *db, const CtgMessageHead *head, gint64 key, GArray *hashes, GError **error)
+insert_ancestry (CtgDb *db, const CtgMessageHead *head, gint64 key, GError **error)
 {
   g_autofree char *ids = NULL;
 
-  for (guint i = 1; i < hashes->len; i++)
-    if (!ctg_db_run (db, error, "INSERT INTO edge (parent_hash, message) VALUES (?, ?)", "ii",
-                     g_array_index (hashes, gint64, i), key))
-      return FALSE;
   if (head->ancestors == NULL || head->ancestors[0] == NULL)
     return TRUE;
   ids = g_strjoinv ("\n", (char **) head->ancestors);
   return ctg_db_run (db, error, "INSERT INTO ancestry (message, ids) VALUES (?, ?)", "is", key, ids);
 }
 
-/* @own_thread: where its own id belongs, or 0. */
 static gboolean
-insert_head (CtgDb *db, const CtgMessageHead *head, gint64 account, GArray *hashes, gint64 own_thread, gint64 *key,
-             GError **error)
+insert_head (CtgDb *db, const CtgMessageHead *head, gint64 account, GArray *hashes, gint64 *key, GError **error)
 {
   gint64 thread, taken;
+  gboolean disputed;
 
   if (!take_key (db, head->sort_utc_s, &taken, error) ||
-      !ctg_thread_join (db, taken, hashes, own_thread, &thread, error) ||
+      !ctg_thread_join (db, taken, hashes, &thread, &disputed, error) ||
       !insert_message (db, head, account, taken, g_array_index (hashes, gint64, 0), thread, error) ||
-      !insert_parties (db, head, taken, error) || !insert_ancestry (db, head, taken, hashes, error))
+      !insert_parties (db, head, taken, error) || !insert_ancestry (db, head, taken, error) ||
+      (disputed && !ctg_thread_recompute (db, thread, error)))
     return FALSE;
   ctg_db_note_change (db, CTG_CHANGE_MESSAGES);
   *key = taken;
@@ -189,7 +206,7 @@ ctg_messages_put_head (CtgDb *db, const CtgMessageHead *head, gint64 *key, gbool
 
   if (account < 0)
     return FALSE;
-  hashes = ctg_thread_hash_ids (db, head->message_id, head->ancestors, head->parent);
+  hashes = ctg_thread_hash_ids (db, head->message_id, head->ancestors);
   id_hash = g_array_index (hashes, gint64, 0);
   own_thread = ctg_thread_of_id (db, id_hash);
   found = own_thread != 0 ? find_same (db, account, own_thread, id_hash, head->message_id, head->content_hash) : 0;
@@ -200,7 +217,7 @@ ctg_messages_put_head (CtgDb *db, const CtgMessageHead *head, gint64 *key, gbool
       *key = found;
       return TRUE;
     }
-  return insert_head (db, head, account, hashes, own_thread, key, error);
+  return insert_head (db, head, account, hashes, key, error);
 }
 
 /**

@@ -26,7 +26,6 @@ typedef struct
   gboolean has_message_id;
   const char *content_hash;
   const char *const *ancestors;  /* ids of References then In-Reply-To, oldest first, no doubles */
-  const char *parent;            /* (nullable) the id it answers: last of References, else In-Reply-To */
   const char *subject;
   GPtrArray *parties;            /* (element-type CtgParty) */
   gint64 sort_utc_s;             /* becomes the key, next free second if taken */
@@ -133,12 +132,15 @@ GArray     *ctg_messages_find_by_address (CtgDb *db, const char *address, GError
 /* (element-type utf8) address keys */
 GPtrArray  *ctg_messages_thread_parties (CtgDb *db, gint64 thread, gboolean logged_only, GError **error);
 GArray     *ctg_messages_get_contact_ids (CtgDb *db, gint64 key, GError **error);
+char       *ctg_messages_dup_hash_of_sent (CtgDb *db, const char *account_id, const char *message_id);
 gboolean    ctg_messages_is_known       (CtgDb *db, const char *account_id, const char *message_id,
                                          const char *content_hash, gint64 *key);
 /* Logged messages whose body is still to be fetched from this folder, newest first. */
 typedef struct { gint64 key; char *remote_id; } CtgWantedBody;
 void        ctg_wanted_body_free        (CtgWantedBody *self);
 GPtrArray  *ctg_messages_list_wanted    (CtgDb *db, gint64 folder_id, guint limit, GError **error);
+/* Reports on undelivered mail, while something sent from here may come back; as above */
+GPtrArray  *ctg_messages_list_bounces   (CtgDb *db, gint64 folder_id, guint limit, GError **error);
 /* Where a message can be fetched again; NOT_FOUND. Either a folder or a file. */
 typedef struct
 {
@@ -181,6 +183,12 @@ void        ctg_thread_free             (CtgThread *self);
 GPtrArray  *ctg_threads_list            (CtgDb *db, gint64 contact_id, gboolean unlogged_too, GError **error);
 /* keys, oldest first; contact 0: all */
 GArray     *ctg_threads_get_messages    (CtgDb *db, gint64 thread, gint64 contact_id, GError **error);
+/* By a person, to be taken back: what is said here wins, and holds for what comes. */
+gboolean    ctg_threads_split           (CtgDb *db, gint64 key, GError **error);
+gboolean    ctg_threads_merge           (CtgDb *db, gint64 thread, gint64 other, GError **error);
+gboolean    ctg_threads_take_back       (CtgDb *db, gint64 action, GError **error);
+/* anybody but one's own addresses */
+gboolean    ctg_messages_share_people   (CtgDb *db, gint64 key, gint64 other);
 /* keys, newest first */
 GArray     *ctg_messages_list_by_contact (CtgDb *db, gint64 contact_id, GError **error);
 
@@ -191,10 +199,11 @@ GPtrArray  *ctg_attachments_by_contact  (CtgDb *db, gint64 contact_id, GError **
 CtgAttachment *ctg_attachments_get      (CtgDb *db, gint64 id, GError **error);
 char       *ctg_store_dup_attachment_path (CtgStore *store, const char *sha256);
 
-/* Plain words, all of them, newest first; the last may be a beginning (from 3 letters). */
+/* What a person typed, see search-query.c; newest first. */
 typedef struct { gint64 key; char *snippet; /* matches between U+2068 and U+2069 */ } CtgHit;
 void        ctg_hit_free                (CtgHit *self);
-GPtrArray  *ctg_search                  (CtgDb *db, const char *words, guint limit, GError **error);
+GPtrArray  *ctg_search                  (CtgDb *db, const char *typed, guint limit, GError **error);
+GPtrArray  *ctg_search_best             (CtgDb *db, const char *typed, guint limit, GError **error);
 
 /* A message that could not be parsed: kept raw, never tried again, shown in diagnostics. */
 gboolean    ctg_quarantine_add          (CtgDb *db, const char *account_id, const char *where, const char *reason,

@@ -208,6 +208,26 @@ ctg_outbox_get_bytes (CtgDb *db, gint64 id, GError **error)
   return ctg_decompress (db, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed), error);
 }
 
+#define LISTED \
+  " WHERE o.state NOT IN (4, 6) OR o.copy = 4 OR o.id IN" \
+  " (SELECT id FROM outbox WHERE state IN (4, 6) ORDER BY id DESC LIMIT ?) ORDER BY o.id DESC"
+
+/**
+ * ctg_outbox_list_ids:
+ * @db: any connection
+ * @limit: how many of those that are settled
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full) (element-type gint64): what is under way, and the newest of the rest, newest first
+ */
+GArray *
+ctg_outbox_list_ids (CtgDb *db, guint limit, GError **error)
+{
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT o.id" FROM LISTED, "d", (int) MIN (limit, G_MAXINT));
+
+  return ctg_query_collect_ints (query, error);
+}
+
 /**
  * ctg_outbox_list:
  * @db: any connection
@@ -220,12 +240,8 @@ GPtrArray *
 ctg_outbox_list (CtgDb *db, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_outbox_item_free);
-  g_autoptr (CtgQuery) query = NULL;
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT " COLUMNS FROM LISTED, "d", (int) MIN (limit, G_MAXINT));
 
-  query = ctg_db_query (db,
-                        "SELECT " COLUMNS FROM " WHERE o.state NOT IN (4, 6) OR o.copy = 4 OR o.id IN"
-                        " (SELECT id FROM outbox WHERE state IN (4, 6) ORDER BY id DESC LIMIT ?) ORDER BY o.id DESC",
-                        "d", (int) MIN (limit, G_MAXINT));
   while (ctg_query_next (query))
     {
       CtgOutboxItem *item = read_item (query);
@@ -237,6 +253,46 @@ ctg_outbox_list (CtgDb *db, guint limit, GError **error)
   if (!ctg_query_end (query, error))
     return NULL;
   return g_steal_pointer (&items);
+}
+
+/**
+ * ctg_outbox_find_sent:
+ * @db: any connection
+ * @message_key: a message
+ *
+ * Returns: the outgoing message it was sent as from here, 0: it was not
+ */
+gint64
+ctg_outbox_find_sent (CtgDb *db, gint64 message_key)
+{
+  return ctg_db_get_int (db, 0, "SELECT id FROM outbox WHERE message = ?", "i", message_key);
+}
+
+/**
+ * ctg_outbox_count_leaving:
+ * @db: any connection
+ * @until_utc_s: a time
+ *
+ * Returns: how many are under way, or due for the first time by then, or without the copy that they are to get
+ */
+gint64
+ctg_outbox_count_leaving (CtgDb *db, gint64 until_utc_s)
+{
+  return ctg_db_get_int (db, 0,
+                         "SELECT count (*) FROM outbox WHERE state IN (1, 2) OR (state = 4 AND copy = 1)"
+                         " OR (state = 0 AND n_tries = 0 AND due_utc_s <= ?)", "i", until_utc_s);
+}
+
+/**
+ * ctg_outbox_count_troubled:
+ * @db: any connection
+ *
+ * Returns: how many failed, are unknown, or were sent without the copy they were to get
+ */
+gint64
+ctg_outbox_count_troubled (CtgDb *db)
+{
+  return ctg_db_get_int (db, 0, "SELECT count (*) FROM outbox WHERE state IN (3, 5) OR (state = 4 AND copy = 4)", "");
 }
 
 /**
@@ -336,4 +392,39 @@ ctg_outbox_list_accounts (CtgDb *db, GError **error)
   if (!ctg_query_end (query, error))
     return NULL;
   return g_steal_pointer (&ids);
+}
+
+/**
+ * ctg_outbox_count_since:
+ * @db: any connection
+ * @account_id: a mailbox
+ * @since_utc_s: since when
+ *
+ * Returns: how many letters were handed in since then and have left, or will
+ */
+guint
+ctg_outbox_count_since (CtgDb *db, const char *account_id, gint64 since_utc_s)
+{
+  return (guint) ctg_db_get_int (db, 0,
+                                 "SELECT count(*) FROM outbox AS o JOIN account AS a ON a.id = o.account"
+                                 " WHERE o.created_utc_s > ? AND o.state < 5 AND a.uuid = ?", "is", since_utc_s,
+                                 account_id);
+}
+
+/**
+ * ctg_outbox_count_between:
+ * @db: any connection
+ * @account_id: a mailbox
+ * @from_utc_s: from when
+ * @until_utc_s: until when
+ *
+ * Returns: how many letters leave, or left, at a time between these
+ */
+guint
+ctg_outbox_count_between (CtgDb *db, const char *account_id, gint64 from_utc_s, gint64 until_utc_s)
+{
+  return (guint) ctg_db_get_int (db, 0,
+                                 "SELECT count(*) FROM outbox AS o JOIN account AS a ON a.id = o.account"
+                                 " WHERE o.due_utc_s > ? AND o.due_utc_s <= ? AND o.state < 5 AND a.uuid = ?", "iis",
+                                 from_utc_s, until_utc_s, account_id);
 }

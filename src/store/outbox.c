@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "compress.h"
 #include "db.h"
+#include "enrolments.h"
 #include "errors.h"
 
 static gboolean
@@ -123,6 +124,13 @@ ctg_outbox_put_off (CtgDb *db, gint64 id, CtgOutboxState from, gint64 due_utc_s,
          ctg_db_run (db, error, "UPDATE outbox SET due_utc_s = ? WHERE id = ?", "ii", due_utc_s, id);
 }
 
+static gboolean
+drop_draft (CtgDb *db, gint64 id, GError **error)
+{
+  ctg_db_note_change (db, CTG_CHANGE_DRAFTS);
+  return ctg_db_run (db, error, "DELETE FROM draft WHERE outbox = ?", "i", id);
+}
+
 /**
  * ctg_outbox_accept:
  * @db: the writer
@@ -134,7 +142,7 @@ ctg_outbox_put_off (CtgDb *db, gint64 id, CtgOutboxState from, gint64 due_utc_s,
  * @message_key: the message in the database, 0: none
  * @error: as ctg_outbox_move()
  *
- * Everybody who was not refused has been taken.
+ * Everybody who was not refused has been taken. The draft it was handed in from is no more.
  *
  * Returns: whether it was done
  */
@@ -146,6 +154,7 @@ ctg_outbox_accept (CtgDb *db, gint64 id, CtgOutboxState from, const char *host, 
          ctg_db_run (db, error,
                      "UPDATE outbox SET accepted_host = ?, accepted_text = ?, copy = ?, message = nullif (?, 0)"
                      " WHERE id = ?", "ssdii", host, server_text, (int) copy, message_key, id) &&
+         drop_draft (db, id, error) &&
          ctg_db_run (db, error, "UPDATE outbox_recipient SET state = 1 WHERE outbox = ? AND state = 0", "i", id);
 }
 
@@ -232,7 +241,9 @@ gboolean
 ctg_outbox_set_fate (CtgDb *db, gint64 id, CtgOutboxFate fate, GError **error)
 {
   ctg_db_note_change (db, CTG_CHANGE_OUTBOX);
-  return ctg_db_run (db, error, "UPDATE outbox SET fate = max (fate, ?) WHERE id = ?", "di", (int) fate, id);
+  return ctg_db_run (db, error, "UPDATE outbox SET fate = max (fate, ?) WHERE id = ?", "di", (int) fate, id) &&
+         (fate == CTG_FATE_NONE ||
+          ctg_enrolments_note_fate (db, id, fate == CTG_FATE_ANSWERED ? "answered" : "bounced", error));
 }
 
 /**
@@ -277,7 +288,7 @@ ctg_outbox_retry (CtgDb *db, gint64 id, GError **error)
     return retry_copy (db, id, error);
   return ctg_db_run (db, error,
                      "UPDATE outbox SET state = 0, state_utc_s = ?1, due_utc_s = ?1, created_utc_s = ?1, n_tries = 0"
-                     " WHERE id = ?2 AND state IN (0, 3, 5, 6)", "ii", now_utc_s, id) &&
+                     " WHERE id = ?2 AND state IN (0, 3, 5, 6) AND length (bytes) > 0", "ii", now_utc_s, id) &&
          check_met (db, id, error) && set_problem (db, id, NULL, error) &&
          ctg_db_run (db, error, "UPDATE outbox_recipient SET state = 0, server_text = NULL WHERE outbox = ?", "i", id);
 }

@@ -92,6 +92,12 @@ CtgOutboxItem *ctg_outbox_get            (CtgDb *db, gint64 id, GError **error);
 GBytes        *ctg_outbox_get_bytes      (CtgDb *db, gint64 id, GError **error);           /* NOT_FOUND */
 /* (element-type CtgOutboxItem) newest first; everything that is not settled, and the last @limit of the rest */
 GPtrArray     *ctg_outbox_list           (CtgDb *db, guint limit, GError **error);
+GArray        *ctg_outbox_list_ids      (CtgDb *db, guint limit, GError **error);         /* the same, gint64 */
+gint64         ctg_outbox_count_leaving (CtgDb *db, gint64 until_utc_s);   /* under way, or due first by then */
+guint          ctg_outbox_count_since   (CtgDb *db, const char *account_id, gint64 since_utc_s);   /* handed in */
+guint          ctg_outbox_count_between (CtgDb *db, const char *account_id, gint64 from_utc_s, gint64 until_utc_s);
+gint64         ctg_outbox_count_troubled (CtgDb *db);   /* that only a person can mend */
+gint64         ctg_outbox_find_sent    (CtgDb *db, gint64 message_key);   /* what became this message; 0: none */
 gint64         ctg_outbox_find           (CtgDb *db, const char *message_id);              /* 0: none */
 
 /* For the sender: ids, the oldest first. */

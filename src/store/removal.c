@@ -18,8 +18,18 @@ remove_message (CtgDb *db, gint64 key, GHashTable *threads, GError **error)
          ctg_db_run (db, error, "DELETE FROM message WHERE key = ?", "i", key);
 }
 
-static gboolean
-remove_messages (CtgDb *db, GArray *keys, GError **error)
+/**
+ * ctg_removal_of_messages:
+ * @db: the writer
+ * @keys: (element-type gint64): messages
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Removes messages with all that is held of them; what they were to their threads stays only as numbers.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ctg_removal_of_messages (CtgDb *db, GArray *keys, GError **error)
 {
   g_autoptr (GHashTable) threads = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   GHashTableIter iter;
@@ -53,5 +63,5 @@ ctg_removal_of_account (CtgDb *db, gint64 account, GError **error)
 
   g_clear_pointer (&query, ctg_query_free);
   ctg_db_note_change (db, CTG_CHANGE_MESSAGES | CTG_CHANGE_LOG);
-  return keys != NULL && remove_messages (db, keys, error);
+  return keys != NULL && ctg_removal_of_messages (db, keys, error);
 }

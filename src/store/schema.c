@@ -12,18 +12,68 @@
  *   -7  past correspondence asked for
  *   -8  less to write for a message: no index by account, none of the threads' names, one of logged mail by thread
  *   -9  no tables that nothing uses
- */
+ *  -10  drafts
+ *  -11  deleted entries, and what was purged
+ *  -12  templates
+ *  -13  what a message names stands once, as text
+ *  -14  mailboxes over the web
+ *  -15  sequences
+ *  -16  senders whose pictures are shown
+ *  -17  when a removed mailbox's letters go
+ *  -18  threads split and merged by hand; what others said of letters that are not here
+ *  -19  what receipts say of a letter
+ *  -20  companies and deals
+ *
+ * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
 #include "schema.h"
 #include "ctg-store-resources.h"
 #include "errors.h"
+#include "migration.h"
 
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -9
+#define VERSION -20
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
+
+static const CtgMigration steps[] = {
+  { -16, -17, "ALTER TABLE account ADD COLUMN removal_utc_s INTEGER NOT NULL DEFAULT 0" },
+  { -17, -18, "ALTER TABLE thread_node ADD COLUMN parent INTEGER NOT NULL DEFAULT 0;"
+              "CREATE TABLE thread_choice (id_hash INTEGER PRIMARY KEY, choice INTEGER NOT NULL) STRICT;"
+              "CREATE INDEX thread_choice_by_choice ON thread_choice (choice);"
+              "CREATE TABLE action_choice (action INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,"
+              " id_hash INTEGER NOT NULL, choice INTEGER NOT NULL, PRIMARY KEY (action, id_hash))"
+              " STRICT, WITHOUT ROWID" },
+  { -18, -19,
+    "CREATE TABLE outbox_receipt ("
+    " outbox INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,"
+    " news TEXT NOT NULL, recipient TEXT NOT NULL, at_utc_s INTEGER NOT NULL,"
+    " PRIMARY KEY (outbox, news, recipient)) STRICT, WITHOUT ROWID" },
+  { -19, -20, "CREATE TABLE company (id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT"
+              " NULL UNIQUE, phone TEXT NOT NULL, note TEXT NOT NULL, created_utc_s INTEGER NOT NULL)"
+              " STRICT;"
+              "CREATE TABLE company_domain (domain TEXT NOT NULL PRIMARY KEY, company INTEGER NOT NULL"
+              " REFERENCES company (id) ON DELETE CASCADE) STRICT, WITHOUT ROWID;"
+              "CREATE INDEX company_domain_by_company ON company_domain (company);"
+              "CREATE TABLE deal (id INTEGER PRIMARY KEY, name TEXT NOT NULL, stage TEXT NOT NULL,"
+              " amount_cents INTEGER NOT NULL, currency TEXT NOT NULL, note TEXT NOT NULL, company"
+              " INTEGER REFERENCES company (id) ON DELETE SET NULL, created_utc_s INTEGER NOT NULL,"
+              " changed_utc_s INTEGER NOT NULL) STRICT;"
+              "CREATE INDEX deal_by_company ON deal (company);"
+              "CREATE TABLE deal_contact (deal INTEGER NOT NULL REFERENCES deal (id) ON DELETE"
+              " CASCADE, contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE, PRIMARY"
+              " KEY (deal, contact)) STRICT, WITHOUT ROWID;"
+              "CREATE INDEX deal_contact_by_contact ON deal_contact (contact);"
+              "CREATE TABLE company_letter (company INTEGER NOT NULL REFERENCES company (id) ON DELETE"
+              " CASCADE, id_hash INTEGER NOT NULL, PRIMARY KEY (company, id_hash)) STRICT, WITHOUT"
+              " ROWID;"
+              "CREATE TABLE deal_letter (deal INTEGER NOT NULL REFERENCES deal (id) ON DELETE CASCADE,"
+              " id_hash INTEGER NOT NULL, PRIMARY KEY (deal, id_hash)) STRICT, WITHOUT ROWID;"
+              "UPDATE action SET text = substr (text, 1, length (text) - 1) || ', @ax [])'"
+              " WHERE kind = 'contact-merge'" },
+};
 
 static gboolean
 check_version (CtgDb *db, GError **error)
@@ -41,15 +91,33 @@ check_version (CtgDb *db, GError **error)
   return FALSE;
 }
 
+/**
+ * ctg_schema_compare:
+ * @version: of a database
+ *
+ * Returns: 0 when it can be opened, if need be after a migration; 1 when a newer program made it, -1 when it is too old
+ */
+int
+ctg_schema_compare (gint64 version)
+{
+  if (ctg_migration_leads (steps, G_N_ELEMENTS (steps), version, VERSION))
+    return 0;
+  /* Development versions count downwards, and released ones are newer than all of them. */
+  return version > 0 || version < VERSION ? 1 : -1;
+}
+
 /* A foreign file is never touched: neither its journal mode nor a byte. */
 static gboolean
-check_identity (CtgDb *db, GError **error)
+check_identity (CtgDb *db, gboolean migrates, GError **error)
 {
   g_autoptr (CtgQuery) query = ctg_db_query (db, "PRAGMA application_id", "");
   gboolean is_ours = ctg_query_next (query) && ctg_query_int (query, 0) == APPLICATION_ID;
 
   if (!ctg_query_end (query, error))
     return FALSE;
+  g_clear_pointer (&query, ctg_query_free);
+  if (is_ours && migrates && ctg_schema_compare (ctg_db_get_int (db, 0, "PRAGMA user_version", "")) == 0)
+    return ctg_migration_run (db, steps, G_N_ELEMENTS (steps), VERSION, error);
   if (is_ours)
     return check_version (db, error);
   ctg_error_set (error, CTG_ERROR_STORAGE, "foreign-file", "The file is a database of another program");
@@ -111,7 +179,8 @@ create (CtgDb *db, GError **error)
  * @db: a writing connection, just opened
  * @error: `SCHEMA_TOO_NEW`; `STORAGE` with `development-version`, `foreign-file`, `not-a-database`
  *
- * Makes the schema in an empty file and refuses what is not ours, before anything of the file is altered.
+ * Makes the schema in an empty file, brings an earlier one up to date, and refuses what is not ours, before anything of
+ * the file is altered.
  *
  * Returns: whether the database can be used
  */
@@ -120,7 +189,7 @@ ctg_schema_prepare (CtgDb *db, GError **error)
 {
   if (is_empty (db) && (!ctg_db_exec (db, "PRAGMA journal_mode = WAL", error) || !create (db, error)))
     return FALSE;
-  return check_identity (db, error) && ctg_db_exec (db, "PRAGMA journal_mode = WAL", error) &&
+  return check_identity (db, TRUE, error) && ctg_db_exec (db, "PRAGMA journal_mode = WAL", error) &&
          ctg_schema_load (db, error);
 }
 
@@ -140,7 +209,7 @@ ctg_schema_load (CtgDb *db, GError **error)
   g_autofree char *first = NULL;
   const char *text;
 
-  if (!check_identity (db, error))
+  if (!check_identity (db, FALSE, error))
     return FALSE;
   query = ctg_db_query (db, "SELECT value FROM setting WHERE key = 'thread-hash-key'", "");
   text = ctg_query_next (query) ? ctg_query_text (query, 0) : NULL;

@@ -3,16 +3,15 @@
 #include "messages.h"
 #include "clock.h"
 #include "db.h"
-
-/* A beginning shorter than this has too many words behind it. */
-#define PREFIX_MIN_LETTERS 3
+#include "search-filter.h"
+#include "search-query.h"
 
 /* Without a prefix index FTS5 gathers every word with that beginning before the first row: 19 ms at a million messages,
  * more for a common one. When it takes longer, the word alone is looked for; what follows the first row is quick. */
-#define PREFIX_BUDGET_US (30 * 1000)
+#define BEGINNING_BUDGET_US (30 * 1000)
 
-/* More words than anybody types; a pasted page is cut. */
-#define WORDS_MAX 16
+/* Of so many newest hits the best are found. */
+#define RANKED_OF "2000"
 
 /* Stand for the marks while FTS5 works: a stored text has neither of them, but may have U+2068. */
 #define MARK_BEGIN "\x01"
@@ -33,10 +32,10 @@ ctg_hit_free (CtgHit *self)
 
 /* A quoted word is a string to FTS5, whatever is in it: no operator, no column. */
 static void
-append_quoted (GString *match, const char *word)
+append_quoted (GString *match, const char *words)
 {
-  g_string_append (match, match->len > 0 ? " \"" : "\"");
-  for (const char *at = word; *at != '\0'; at++)
+  g_string_append_c (match, '"');
+  for (const char *at = words; *at != '\0'; at++)
     {
       if (*at == '"')
         g_string_append_c (match, '"');
@@ -45,45 +44,58 @@ append_quoted (GString *match, const char *word)
   g_string_append_c (match, '"');
 }
 
-static gboolean
-has_letters (const char *word)
+/* Who wrote a letter the index cannot tell from who got it: the filter does, among those who are named at all. */
+static const char *
+get_column (const CtgSearchTerm *term)
 {
-  for (; *word != '\0'; word = g_utf8_next_char (word))
-    if (g_unichar_isalnum (g_utf8_get_char (word)))
+  switch (term->field)
+    {
+    case CTG_SEARCH_ANYWHERE:
+      return "";
+    case CTG_SEARCH_SUBJECT:
+      return "{subject} : ";
+    case CTG_SEARCH_FROM:
+    case CTG_SEARCH_TO:
+      return term->is_negated ? NULL : "{people} : ";
+    case CTG_SEARCH_CONTACT:
+    case CTG_SEARCH_ATTACHMENT:
+    case CTG_SEARCH_BEFORE:
+    case CTG_SEARCH_AFTER:
+    case CTG_SEARCH_SENT:
+      break;
+    }
+  return NULL;
+}
+
+/* What the index is asked: the terms to be fulfilled, or those not to be; NULL: nothing. */
+static char *
+make_match (const GPtrArray *terms, gboolean negated, gboolean with_beginnings)
+{
+  g_autoptr (GString) match = g_string_new (NULL);
+
+  for (guint i = 0; i < terms->len; i++)
+    {
+      const CtgSearchTerm *term = g_ptr_array_index (terms, i);
+
+      if (term->is_negated != negated || get_column (term) == NULL)
+        continue;
+      if (match->len > 0)
+        g_string_append (match, negated ? " OR " : " AND ");
+      g_string_append (match, get_column (term));
+      append_quoted (match, term->words);
+      if (term->is_beginning && with_beginnings)
+        g_string_append_c (match, '*');
+    }
+  return match->len > 0 ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
+}
+
+static gboolean
+has_beginning (const GPtrArray *terms)
+{
+  for (guint i = 0; i < terms->len; i++)
+    if (((const CtgSearchTerm *) g_ptr_array_index (terms, i))->is_beginning)
       return TRUE;
   return FALSE;
-}
-
-/* Of "a-bc" FTS5 makes two words, and only the second could be a beginning. */
-static glong
-count_last_letters (const char *word)
-{
-  glong n = 0;
-
-  for (; *word != '\0'; word = g_utf8_next_char (word))
-    n = g_unichar_isalnum (g_utf8_get_char (word)) ? n + 1 : 0;
-  return n;
-}
-
-/* "" when there is nothing to look for. */
-static char *
-make_match (const char *text, gboolean *has_prefix)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_auto (GStrv) words = g_strsplit_set (valid, " \t\r\n", -1);
-  g_autoptr (GString) match = g_string_new (NULL);
-  const char *last = NULL;
-  guint n = 0;
-
-  for (gsize i = 0; words[i] != NULL && n < WORDS_MAX; i++)
-    if (has_letters (words[i]))
-      {
-        append_quoted (match, words[i]);
-        last = words[i];
-        n++;
-      }
-  *has_prefix = last != NULL && count_last_letters (last) >= PREFIX_MIN_LETTERS;
-  return g_string_free (g_steal_pointer (&match), FALSE);
 }
 
 /* One line; isolates of the text itself would leave ours unbalanced. */
@@ -119,16 +131,39 @@ read_hit (CtgQuery *query)
   return hit;
 }
 
+/* The span of dates asked for, as keys: from the first on, before the second. */
+static void
+get_span (const GPtrArray *terms, gint64 *from, gint64 *before)
+{
+  *from = G_MININT64;
+  *before = G_MAXINT64;
+  for (guint i = 0; i < terms->len; i++)
+    {
+      const CtgSearchTerm *term = g_ptr_array_index (terms, i);
+      gboolean is_after = (term->field == CTG_SEARCH_AFTER) != term->is_negated;
+
+      if (term->field != CTG_SEARCH_AFTER && term->field != CTG_SEARCH_BEFORE)
+        continue;
+      if (is_after)
+        *from = MAX (*from, term->utc_s);
+      else
+        *before = MIN (*before, term->utc_s);
+    }
+}
+
 /* A budget that ran out before the first row is no failure: @stopped says so. */
 static GPtrArray *
-run_match (CtgDb *db, const char *match, guint limit, gboolean *stopped, GError **error)
+run_match (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, gboolean *stopped, GError **error)
 {
   g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_hit_free);
   g_autoptr (CtgQuery) query = NULL;
+  gint64 from, before;
 
+  get_span (terms, &from, &before);
   query = ctg_db_query (db,
                         "SELECT rowid, snippet (search, 2, '" MARK_BEGIN "', '" MARK_END "', '…', 24) FROM search"
-                        " WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?", "si", match, (gint64) limit);
+                        " WHERE search MATCH ? AND rowid >= ? AND rowid < ? AND is_wanted (rowid)"
+                        " ORDER BY rowid DESC LIMIT ?", "siii", match, from, before, (gint64) limit);
   while (ctg_query_next (query))
     {
       db->budget_end_us = 0;
@@ -140,43 +175,204 @@ run_match (CtgDb *db, const char *match, guint limit, gboolean *stopped, GError 
   return g_steal_pointer (&hits);
 }
 
-static GPtrArray *
-run_prefix (CtgDb *db, const char *match, guint limit, gboolean *stopped, GError **error)
+/* The best of the newest: looking at all hits of a common word would take as long as there are letters. */
+static GArray *
+rank (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, gboolean *stopped, GError **error)
 {
-  g_autofree char *prefix = g_strconcat (match, "*", NULL);
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (CtgQuery) query = NULL;
+  gint64 from, before;
+
+  get_span (terms, &from, &before);
+  query = ctg_db_query (db,
+                        "SELECT key FROM (SELECT rowid AS key, relevance (search) AS score FROM search"
+                        "  WHERE search MATCH ? AND rowid >= ? AND rowid < ? AND is_wanted (rowid)"
+                        "  ORDER BY rowid DESC LIMIT " RANKED_OF ") ORDER BY score DESC, key DESC LIMIT ?", "siii",
+                        match, from, before, (gint64) limit);
+  while (ctg_query_next (query))
+    {
+      gint64 key = ctg_query_int (query, 0);
+
+      g_array_append_val (keys, key);
+    }
+  *stopped = ctg_query_was_stopped (query) && !g_cancellable_is_cancelled (db->cancellable);
+  if (!*stopped && !ctg_query_end (query, error))
+    return NULL;
+  return g_steal_pointer (&keys);
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
+
+  return (one < other) - (one > other);
+}
+
+/* @hits: of @keys, in any order */
+static GPtrArray *
+put_in_order (GPtrArray *hits, const GArray *keys)
+{
+  GPtrArray *ordered = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_hit_free);
+  g_autoptr (GHashTable) by_key = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < hits->len; i++)
+    g_hash_table_insert (by_key, &((CtgHit *) hits->pdata[i])->key, hits->pdata[i]);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      CtgHit *hit = g_hash_table_lookup (by_key, &g_array_index (keys, gint64, i));
+
+      if (hit != NULL)
+        g_ptr_array_add (ordered, hit);
+    }
+  g_ptr_array_set_free_func (hits, NULL);
+  return ordered;
+}
+
+/* Snippets are made of what is shown only, which costs a second walk through the hits. */
+static GPtrArray *
+run_ranked (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, gboolean *stopped, GError **error)
+{
+  g_autoptr (GArray) keys = rank (db, terms, match, limit, stopped, error);
+  g_autoptr (GArray) picked = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+
+  if (keys == NULL || *stopped)
+    return NULL;
+  db->budget_end_us = 0;
+  picked = g_array_copy (keys);
+  g_array_sort (picked, compare_keys);
+  ctg_search_filter_pick (db->filter, picked);
+  hits = run_match (db, terms, match, picked->len, stopped, error);
+  ctg_search_filter_pick (db->filter, NULL);
+  return hits != NULL ? put_in_order (hits, keys) : NULL;
+}
+
+static char *
+join_match (const GPtrArray *terms, const char *without, gboolean with_beginnings)
+{
+  g_autofree char *match = make_match (terms, FALSE, with_beginnings);
+
+  return without != NULL ? g_strdup_printf ("(%s) NOT (%s)", match, without) : g_steal_pointer (&match);
+}
+
+typedef GPtrArray *(*RunFunc) (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, gboolean *stopped,
+                               GError **error);
+
+static GPtrArray *
+search_index (CtgDb *db, const GPtrArray *terms, const char *without, guint limit, RunFunc run, GError **error)
+{
+  g_autofree char *match = join_match (terms, without, TRUE);
+  g_autoptr (GPtrArray) hits = NULL;
+  gboolean stopped = FALSE;
+
+  if (has_beginning (terms))
+    db->budget_end_us = ctg_clock_monotonic_us () + BEGINNING_BUDGET_US;
+  hits = run (db, terms, match, limit, &stopped, error);
+  db->budget_end_us = 0;
+  if (!stopped)
+    return g_steal_pointer (&hits);
+  g_free (match);
+  match = join_match (terms, without, FALSE);
+  return run (db, terms, match, limit, &stopped, error);
+}
+
+static gboolean
+add_plain_hit (CtgDb *db, GPtrArray *hits, gint64 key, GError **error)
+{
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT ?1, (SELECT snippet FROM body WHERE message = ?1)", "i", key);
+
+  if (ctg_query_next (query))
+    g_ptr_array_add (hits, read_hit (query));
+  return ctg_query_end (query, error);
+}
+
+static GArray *
+list_wanted (CtgDb *db, const GPtrArray *terms, guint limit, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+  gint64 from, before;
+
+  get_span (terms, &from, &before);
+  query = ctg_db_query (db,
+                        "SELECT DISTINCT message FROM log_entry WHERE message >= ? AND message < ?"
+                        " AND is_wanted (message) ORDER BY message DESC LIMIT ?", "iii", from, before, (gint64) limit);
+  return ctg_query_collect_ints (query, error);
+}
+
+/* No word is asked for: what is logged is gone through newest first. */
+static GPtrArray *
+search_log (CtgDb *db, const GPtrArray *terms, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_hit_free);
+  GArray *candidates = ctg_search_filter_get_keys (db->filter);
+  g_autoptr (GArray) wanted = candidates == NULL ? list_wanted (db, terms, limit, error) : NULL;
+  GArray *keys = candidates != NULL ? candidates : wanted;
+
+  for (guint i = 0; keys != NULL && i < keys->len && hits->len < limit; i++)
+    {
+      gint64 key = g_array_index (keys, gint64, i);
+
+      if ((candidates == NULL || ctg_search_filter_admits (db->filter, key)) && !add_plain_hit (db, hits, key, error))
+        return NULL;
+    }
+  return keys != NULL ? g_steal_pointer (&hits) : NULL;
+}
+
+static GPtrArray *
+search (CtgDb *db, const char *typed, guint limit, RunFunc run, GError **error)
+{
+  g_autoptr (GPtrArray) terms = ctg_search_query_parse (typed, ctg_clock_now_utc_s (), error);
+  g_autoptr (CtgSearchFilter) filter = NULL;
+  g_autofree char *match = NULL;
+  g_autofree char *without = NULL;
   GPtrArray *hits;
 
-  db->budget_end_us = ctg_clock_monotonic_us () + PREFIX_BUDGET_US;
-  hits = run_match (db, prefix, limit, stopped, error);
-  db->budget_end_us = 0;
+  if (terms == NULL)
+    return NULL;
+  if (terms->len == 0)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_hit_free);
+  match = make_match (terms, FALSE, FALSE);
+  without = make_match (terms, TRUE, TRUE);
+  filter = ctg_search_filter_new (db, terms, match == NULL ? without : NULL, error);
+  if (filter == NULL)
+    return NULL;
+  db->filter = filter;
+  hits = match != NULL ? search_index (db, terms, without, limit, run, error) : search_log (db, terms, limit, error);
+  db->filter = NULL;
   return hits;
 }
 
 /**
  * ctg_search:
  * @db: any connection
- * @words: what a person typed: plain words, all of them must be there, the last may be a beginning (from 3 letters).
- *   Case and accents do not matter; quotes and operators are nothing special.
+ * @typed: what a person typed, see ctg_search_query_parse()
  * @limit: at most so many
- * @error: `STORAGE`, cancellation
+ * @error: `INVALID_INPUT` as there, `STORAGE`, cancellation
  *
- * Looks in subject, names, addresses and text of what is logged.
+ * Looks in subject, names, addresses and text of what is logged, without regard to case and accents.
  *
  * Returns: (transfer full) (element-type CtgHit): newest first
  */
 GPtrArray *
-ctg_search (CtgDb *db, const char *words, guint limit, GError **error)
+ctg_search (CtgDb *db, const char *typed, guint limit, GError **error)
 {
-  gboolean has_prefix, stopped = FALSE;
-  g_autofree char *match = make_match (words, &has_prefix);
-  g_autoptr (GPtrArray) hits = NULL;
+  return search (db, typed, limit, run_match, error);
+}
 
-  if (*match == '\0')
-    return g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_hit_free);
-  if (!has_prefix)
-    return run_match (db, match, limit, &stopped, error);
-  hits = run_prefix (db, match, limit, &stopped, error);
-  if (!stopped)
-    return g_steal_pointer (&hits);
-  return run_match (db, match, limit, &stopped, error);
+/**
+ * ctg_search_best:
+ * @db: any connection
+ * @typed: what a person typed
+ * @limit: at most so many
+ * @error: as ctg_search()
+ *
+ * ctg_search(), but among the newest 2000 hits those that answer best, see search-rank.c.
+ *
+ * Returns: (transfer full) (element-type CtgHit): the best first; without a word to be found, the newest
+ */
+GPtrArray *
+ctg_search_best (CtgDb *db, const char *typed, guint limit, GError **error)
+{
+  return search (db, typed, limit, run_ranked, error);
 }

@@ -228,7 +228,7 @@ open_writer (CtgStore *self, const char *path, GError **error)
   g_autofree char *log_path = g_strconcat (path, "-wal", NULL);
   gboolean was_unclean = g_file_test (log_path, G_FILE_TEST_EXISTS);
   g_autoptr (CtgDb) db = NULL;
-  gboolean found;
+  gboolean found, leaves_orphans;
 
   if (!make_file (self->data_dir, path, error))
     return FALSE;
@@ -238,9 +238,10 @@ open_writer (CtgStore *self, const char *path, GError **error)
     return FALSE;
   db->committed = committed_cb;
   db->committed_data = self;
+  leaves_orphans = ctg_db_get_int (db, 0, "SELECT 1 FROM setting WHERE key = '" CTG_SETTING_ORPHANS "'", "") != 0;
   self->writer = ctg_lane_new ("store-writer", g_steal_pointer (&db));
   /* The last connection of a clean exit removes the log: where there is one, a process died, or is there now. */
-  if (was_unclean)
+  if (was_unclean || leaves_orphans)
     ctg_lane_run_task (self->writer, ctg_transaction_none, ctg_maintenance_collect_orphans, NULL, NULL, NULL);
   ctg_lane_run_task (self->writer, ctg_transaction_none, purge_job, self, NULL, NULL);
   return TRUE;

@@ -25,7 +25,9 @@ typedef enum
   CTG_CHANGE_REQUESTS = 1 << 5,
   CTG_CHANGE_PROBLEMS = 1 << 6,
   CTG_CHANGE_OUTBOX   = 1 << 7,
-  CTG_CHANGE_ALL      = 0xff,
+  CTG_CHANGE_DRAFTS   = 1 << 8,
+  CTG_CHANGE_SEQUENCES = 1 << 9,
+  CTG_CHANGE_ALL      = 0x3ff,
 } CtgChange;
 
 typedef enum

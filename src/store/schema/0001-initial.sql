@@ -38,7 +38,9 @@ CREATE TABLE account (
   created_utc_s       INTEGER NOT NULL,
   last_pull_utc_s     INTEGER NOT NULL DEFAULT 0,
   sent_remote_name    TEXT,
-  sent_reason         TEXT
+  sent_reason         TEXT,
+  service_path        TEXT,          -- of a mailbox over the web: where its service is on the host, both ways
+  removal_utc_s       INTEGER NOT NULL DEFAULT 0     -- of a removed one: when what it brought goes; 0: it stays
 ) STRICT;
 -- 3 is CTG_ACCOUNT_REMOVED: the same mailbox may be connected again.
 CREATE UNIQUE INDEX account_by_address ON account (address_key) WHERE state <> 3;
@@ -98,6 +100,58 @@ CREATE TABLE contact_address (
   PRIMARY KEY (contact, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Senders whose pictures from elsewhere are shown with their letters.
+CREATE TABLE picture_sender (
+  address_key TEXT NOT NULL PRIMARY KEY,
+  since_utc_s INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Companies and deals -------------------------------------------------------------------------------------------------
+
+-- Who belongs to a company is found by what their contact says and by the domains they write from.
+CREATE TABLE company (
+  id            INTEGER PRIMARY KEY,
+  name          TEXT NOT NULL,
+  name_key      TEXT NOT NULL UNIQUE,
+  phone         TEXT NOT NULL,
+  note          TEXT NOT NULL,
+  created_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE TABLE company_domain (
+  domain  TEXT NOT NULL PRIMARY KEY,
+  company INTEGER NOT NULL REFERENCES company (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX company_domain_by_company ON company_domain (company);
+CREATE TABLE deal (
+  id            INTEGER PRIMARY KEY,
+  name          TEXT NOT NULL,
+  stage         TEXT NOT NULL,
+  amount_cents  INTEGER NOT NULL,
+  currency      TEXT NOT NULL,
+  note          TEXT NOT NULL,
+  company       INTEGER REFERENCES company (id) ON DELETE SET NULL,
+  created_utc_s INTEGER NOT NULL,
+  changed_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deal_by_company ON deal (company);
+CREATE TABLE deal_contact (
+  deal    INTEGER NOT NULL REFERENCES deal (id) ON DELETE CASCADE,
+  contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  PRIMARY KEY (deal, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deal_contact_by_contact ON deal_contact (contact);
+-- Letters put there by hand or written from there, by the hash of their ids: noted before they are sent.
+CREATE TABLE company_letter (
+  company INTEGER NOT NULL REFERENCES company (id) ON DELETE CASCADE,
+  id_hash INTEGER NOT NULL,
+  PRIMARY KEY (company, id_hash)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deal_letter (
+  deal    INTEGER NOT NULL REFERENCES deal (id) ON DELETE CASCADE,
+  id_hash INTEGER NOT NULL,
+  PRIMARY KEY (deal, id_hash)
+) STRICT, WITHOUT ROWID;
+
 -- Messages ------------------------------------------------------------------------------------------------------------
 
 -- A connected component of ids that refer to each other. first_message is the thread's name outside.
@@ -115,11 +169,20 @@ CREATE TABLE thread_alias (
 CREATE INDEX thread_alias_by_thread ON thread_alias (thread);
 
 -- Every id that was seen, also of mail that is not here: a keyed hash, so that unseen mail leaves no name.
+-- parent is what messages said that name it, while it was not here itself: 0 nothing, -1 different things.
 CREATE TABLE thread_node (
   id_hash INTEGER PRIMARY KEY,
-  thread  INTEGER NOT NULL
+  thread  INTEGER NOT NULL,
+  parent  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX thread_node_by_thread ON thread_node (thread);
+
+-- What a person said: ids of one choice are one thread, those of two never are.
+CREATE TABLE thread_choice (
+  id_hash INTEGER PRIMARY KEY,
+  choice  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX thread_choice_by_choice ON thread_choice (choice);
 
 -- Metadata only: nothing of a body stands here. key is the sort date, or the next free second.
 CREATE TABLE message (
@@ -162,18 +225,11 @@ CREATE TABLE party (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX party_by_address ON party (address);
 
--- A message's own chain: ids by line, oldest first, and a row an id for looking up.
+-- A message's own chain: ids by line, oldest first. Who names an id is found through the thread they share.
 CREATE TABLE ancestry (
   message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
   ids     TEXT NOT NULL
 ) STRICT;
--- source: 0 the message's header; room for a person's merges and splits, which win.
-CREATE TABLE edge (
-  parent_hash INTEGER NOT NULL,
-  message     INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
-  source      INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (message, parent_hash)
-) STRICT, WITHOUT ROWID;
 
 -- Where a message can be fetched again.
 CREATE TABLE location (
@@ -238,6 +294,35 @@ CREATE TABLE action_entry (
 CREATE INDEX action_entry_by_message ON action_entry (message);
 CREATE INDEX action_entry_by_contact ON action_entry (contact);
 
+-- What was said of the threads of these ids before it; 0: nothing.
+CREATE TABLE action_choice (
+  action  INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
+  id_hash INTEGER NOT NULL,
+  choice  INTEGER NOT NULL,
+  PRIMARY KEY (action, id_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Entries that a person deleted: to be had back, with the message's body, until they are too old.
+CREATE TABLE trash (
+  message            INTEGER NOT NULL REFERENCES message (key) ON DELETE CASCADE,
+  contact            INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  rule               TEXT NOT NULL,
+  matched_message_id TEXT,
+  logged_utc_s       INTEGER NOT NULL,
+  deleted_utc_s      INTEGER NOT NULL,
+  PRIMARY KEY (message, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trash_by_contact ON trash (contact);
+
+-- What went by itself: how much of what, and how old it was; nothing of its content.
+CREATE TABLE purge_ledger (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  what         TEXT NOT NULL,
+  n            INTEGER NOT NULL,
+  limit_utc_s  INTEGER NOT NULL,
+  purged_utc_s INTEGER NOT NULL
+) STRICT;
+
 -- Bodies --------------------------------------------------------------------------------------------------------------
 
 -- class: 0 cache (kept 7 days from fetched_utc_s), 1 logged (kept, indexed). In the index is exactly what has class 1.
@@ -248,6 +333,7 @@ CREATE TABLE body (
   snippet       TEXT NOT NULL,
   fetched_utc_s INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX body_cached ON body (fetched_utc_s) WHERE class = 0;
 CREATE TABLE body_text (
   message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
   text    BLOB NOT NULL                                  -- zstd
@@ -332,6 +418,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_open ON outbox (account, due_utc_s) WHERE state < 4;
 CREATE INDEX outbox_uncopied ON outbox (account) WHERE state = 4 AND copy = 1;
 CREATE INDEX outbox_by_message ON outbox (message);
+CREATE INDEX outbox_by_age ON outbox (created_utc_s);
 CREATE TABLE outbox_recipient (
   outbox      INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
   position    INTEGER NOT NULL,
@@ -341,6 +428,102 @@ CREATE TABLE outbox_recipient (
   state       INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
   server_text TEXT,
   PRIMARY KEY (outbox, position)
+) STRICT, WITHOUT ROWID;
+
+-- What receipts said of it, of whom ("": of all): a reader's program, or a provider of certified mail.
+CREATE TABLE outbox_receipt (
+  outbox    INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+  news      TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  at_utc_s  INTEGER NOT NULL,
+  PRIMARY KEY (outbox, news, recipient)
+) STRICT, WITHOUT ROWID;
+
+-- Letters being written; outbox: as what it was handed in. A draft_file is a path, or an attachment that is passed on.
+CREATE TABLE draft (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind          INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2),
+  parent        INTEGER REFERENCES message (key) ON DELETE SET NULL,
+  outbox        INTEGER REFERENCES outbox (id) ON DELETE SET NULL,
+  sender        TEXT NOT NULL,
+  to_people     TEXT NOT NULL,
+  cc_people     TEXT NOT NULL,
+  bcc_people    TEXT NOT NULL,
+  subject       TEXT NOT NULL,
+  text          TEXT NOT NULL,
+  styles        TEXT NOT NULL,
+  logs          INTEGER NOT NULL CHECK (logs IN (0, 1)),
+  asks_receipt  INTEGER NOT NULL CHECK (asks_receipt IN (0, 1)),
+  changed_utc_s INTEGER NOT NULL
+) STRICT;
+CREATE INDEX draft_by_outbox ON draft (outbox);
+CREATE INDEX draft_by_parent ON draft (parent);
+CREATE TABLE draft_file (
+  draft      INTEGER NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+  position   INTEGER NOT NULL,
+  path       TEXT,
+  attachment INTEGER REFERENCES attachment (id) ON DELETE SET NULL,
+  name       TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  PRIMARY KEY (draft, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX draft_file_by_attachment ON draft_file (attachment);
+
+-- Words that are sent again and again.
+CREATE TABLE template (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  name          TEXT NOT NULL,
+  name_key      TEXT NOT NULL UNIQUE,
+  folder        TEXT NOT NULL,
+  subject       TEXT NOT NULL,
+  text          TEXT NOT NULL,
+  changed_utc_s INTEGER NOT NULL
+) STRICT;
+
+-- Letters that follow each other by themselves. Minutes are of a working day, local time.
+CREATE TABLE sequence (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  name          TEXT NOT NULL,
+  name_key      TEXT NOT NULL UNIQUE,
+  from_minute   INTEGER NOT NULL,
+  to_minute     INTEGER NOT NULL,
+  changed_utc_s INTEGER NOT NULL,
+  CHECK (from_minute >= 0 AND from_minute < to_minute AND to_minute <= 1440)
+) STRICT;
+CREATE TABLE sequence_step (
+  sequence   INTEGER NOT NULL REFERENCES sequence (id) ON DELETE CASCADE,
+  position   INTEGER NOT NULL,
+  template   INTEGER NOT NULL REFERENCES template (id),
+  delay_days INTEGER NOT NULL CHECK (delay_days >= 0),    -- working days after the one before
+  PRIMARY KEY (sequence, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sequence_step_by_template ON sequence_step (template);
+CREATE TABLE enrolment (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  sequence       INTEGER NOT NULL REFERENCES sequence (id) ON DELETE CASCADE,
+  contact        INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+  sender         TEXT NOT NULL,
+  state          INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+  reason         TEXT,
+  position       INTEGER NOT NULL,                         -- of the step that comes next
+  due_utc_s      INTEGER NOT NULL,
+  enrolled_utc_s INTEGER NOT NULL,
+  changed_utc_s  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX enrolment_due ON enrolment (due_utc_s) WHERE state = 0;
+CREATE INDEX enrolment_by_contact ON enrolment (contact);
+CREATE UNIQUE INDEX enrolment_open ON enrolment (sequence, contact) WHERE state < 3;
+-- A step is taken once: what it sent.
+CREATE TABLE enrolment_letter (
+  enrolment INTEGER NOT NULL REFERENCES enrolment (id) ON DELETE CASCADE,
+  position  INTEGER NOT NULL,
+  outbox    INTEGER NOT NULL UNIQUE REFERENCES outbox (id) ON DELETE CASCADE,
+  PRIMARY KEY (enrolment, position)
+) STRICT, WITHOUT ROWID;
+-- Who has asked for no more letters that nobody writes for them. It outlives the contact.
+CREATE TABLE refusal (
+  address_key TEXT NOT NULL PRIMARY KEY,
+  since_utc_s INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Past correspondence that a person asked for --------------------------------------------------------------------------
