@@ -16,6 +16,8 @@
 #define FIRST_DELAY_S 30
 #define LONGEST_DELAY_S (60 * 60)
 #define GIVES_UP_S (2 * 24 * 60 * 60)
+#define LATER_S 60
+#define MISSED_S (15 * 60)
 
 static gboolean
 is_passing (const GError *failure)
@@ -60,4 +62,51 @@ ctg_send_rule_decide (const GError *failure, gboolean may_have_left, guint n_tri
   if (is_passing (failure) && age_s < GIVES_UP_S)
     return (CtgSendVerdict) { CTG_SEND_LATER, choose_delay_s (failure, n_tries) };
   return (CtgSendVerdict) { CTG_SEND_FAILED, 0 };
+}
+
+static const char *const policy_names[] = { "send", "ask", "hours" };
+
+/**
+ * ctg_missed_policy_parse:
+ * @text: (nullable): its name
+ *
+ * Returns: the policy, SEND if it has no such name
+ */
+CtgMissedPolicy
+ctg_missed_policy_parse (const char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (policy_names); i++)
+    if (g_strcmp0 (text, policy_names[i]) == 0)
+      return (CtgMissedPolicy) i;
+  return CTG_MISSED_SEND;
+}
+
+/**
+ * ctg_missed_policy_to_string:
+ * @policy: one
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+ctg_missed_policy_to_string (CtgMissedPolicy policy)
+{
+  g_return_val_if_fail (policy < G_N_ELEMENTS (policy_names), policy_names[0]);
+  return policy_names[policy];
+}
+
+/**
+ * ctg_send_rule_is_missed:
+ * @created_utc_s: when it was handed in
+ * @due_utc_s: when it was to leave
+ * @n_tries: how often it was tried
+ * @now_utc_s: the time
+ *
+ * A letter that waits for a server is no such letter, nor one that could be taken back for a moment.
+ *
+ * Returns: whether it is a letter for later and its time has passed by more than a quarter of an hour
+ */
+gboolean
+ctg_send_rule_is_missed (gint64 created_utc_s, gint64 due_utc_s, guint n_tries, gint64 now_utc_s)
+{
+  return n_tries == 0 && due_utc_s - created_utc_s > LATER_S && now_utc_s - due_utc_s > MISSED_S;
 }

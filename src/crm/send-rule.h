@@ -18,6 +18,17 @@ typedef struct
   gint64 delay_s;     /* of LATER */
 } CtgSendVerdict;
 
+/* What becomes of a letter for later whose time passed while nobody could send it. */
+typedef enum
+{
+  CTG_MISSED_SEND,    /* at once */
+  CTG_MISSED_ASK,     /* a person says */
+  CTG_MISSED_HOURS,   /* at the next working hour */
+} CtgMissedPolicy;
+
+CtgMissedPolicy ctg_missed_policy_parse     (const char *text);            /* NULL or unknown: SEND */
+const char     *ctg_missed_policy_to_string (CtgMissedPolicy policy);
+gboolean        ctg_send_rule_is_missed     (gint64 created_utc_s, gint64 due_utc_s, guint n_tries, gint64 now_utc_s);
 CtgSendVerdict ctg_send_rule_decide (const GError *failure, gboolean may_have_left, guint n_tries, gint64 age_s);
 
 G_END_DECLS

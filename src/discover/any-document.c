@@ -43,6 +43,8 @@ list_profile (const char *text, gsize length, const char *address, GError **erro
       ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "profile-other-domain", "The profile is for other domains");
       return NULL;
     }
+  g_free (candidate->why);
+  candidate->why = g_strdup ("file");
   list = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_candidate_free);
   g_ptr_array_add (list, candidate);
   return list;

@@ -6,14 +6,18 @@
  *    "imap": {"host": "imap.example.it", "port": 993, "security": "tls", "username": "%EMAILADDRESS%"},
  *    "smtp": {"host": "smtp.example.it", "port": 465, "security": "tls", "username": "%EMAILADDRESS%"}}
  *
- * domains and imap are required. A user name is a template; without one it is the address. In clear only on this
- * computer. Anything else in it is left alone. A file that is broken or too large is passed over: one mistake of an
- * administrator's must not take the other domains with it. */
+ * Of a domain with an Exchange server of its own, "exchange_url": "https://mail.example.it/EWS/Exchange.asmx" stands in
+ * the place of imap and smtp; of one whose people sign in with the browser, "kind": "gmail" or "microsoft365".
+ *
+ * domains and one of the three are required. A user name is a template; without one it is the address. In clear only on
+ * this computer. Anything else in it is left alone. A file that is broken or too large is passed over: one mistake of
+ * an administrator's must not take the other domains with it. */
 
 #include "domain-profile.h"
 
 #include "autoconfig.h"
 #include "errors.h"
+#include "exchange-url.h"
 #include "json.h"
 #include "text.h"
 #include "usernames.h"
@@ -90,6 +94,38 @@ read_endpoint (const CtgJsonValue *value, GError **error)
   return NULL;
 }
 
+static CtgEndpoint *
+read_exchange (const char *url, GError **error)
+{
+  CtgEndpoint *endpoint = ctg_exchange_url_parse (url, NULL);
+
+  if (endpoint == NULL)
+    set_broken (error, "exchange_url");
+  return endpoint;
+}
+
+/* The kind of mailbox, and its servers where it has any. */
+static void
+read_servers (CtgDomainProfile *self, const CtgJsonValue *root, GError **error)
+{
+  const char *kind = ctg_json_value_get_string (ctg_json_value_get_member (root, "kind"));
+  const char *exchange_url = ctg_json_value_get_string (ctg_json_value_get_member (root, "exchange_url"));
+  const CtgJsonValue *smtp = ctg_json_value_get_member (root, "smtp");
+
+  if (g_strcmp0 (kind, "gmail") == 0 || g_strcmp0 (kind, "microsoft365") == 0)
+    {
+      self->kind = g_strdup (kind);
+      return;
+    }
+  self->kind = g_strdup (exchange_url != NULL ? "exchange" : "imap");
+  if (exchange_url != NULL)
+    self->incoming = read_exchange (exchange_url, error);
+  else
+    self->incoming = read_endpoint (ctg_json_value_get_member (root, "imap"), error);
+  if (self->incoming != NULL && exchange_url == NULL && ctg_json_value_is_object (smtp))
+    self->outgoing = read_endpoint (smtp, error);
+}
+
 /**
  * ctg_domain_profile_parse:
  * @text: (array length=length): a profile
@@ -103,7 +139,6 @@ ctg_domain_profile_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (CtgJson) json = ctg_json_parse (text, length, error);
   const CtgJsonValue *root = json != NULL ? ctg_json_get_root (json) : NULL;
-  const CtgJsonValue *smtp = ctg_json_value_get_member (root, "smtp");
   g_autoptr (CtgDomainProfile) self = g_new0 (CtgDomainProfile, 1);
   g_autoptr (GError) local_error = NULL;
 
@@ -112,9 +147,7 @@ ctg_domain_profile_parse (const char *text, gssize length, GError **error)
   self->domains = read_domains (root, &local_error);
   self->name = g_strdup (ctg_json_value_get_string (ctg_json_value_get_member (root, "name")));
   if (local_error == NULL)
-    self->incoming = read_endpoint (ctg_json_value_get_member (root, "imap"), &local_error);
-  if (local_error == NULL && ctg_json_value_is_object (smtp))
-    self->outgoing = read_endpoint (smtp, &local_error);
+    read_servers (self, root, &local_error);
   self->auth = read_list (ctg_json_value_get_member (root, "auth"));
   self->documentation = read_list (ctg_json_value_get_member (root, "documentation"));
   if (local_error == NULL)
@@ -134,6 +167,7 @@ ctg_domain_profile_free (CtgDomainProfile *self)
     return;
   g_strfreev (self->domains);
   g_free (self->name);
+  g_free (self->kind);
   ctg_endpoint_free (self->incoming);
   ctg_endpoint_free (self->outgoing);
   g_strfreev (self->auth);
@@ -154,12 +188,14 @@ generalise (const CtgEndpoint *endpoint, const char *address)
   if (g_strcmp0 (endpoint->username, local_part) == 0)
     template = "%EMAILLOCALPART%";
   copy = ctg_endpoint_new (endpoint->host, endpoint->port, endpoint->security, template);
+  copy->path = g_strdup (endpoint->path);
   return copy;
 }
 
 /**
  * ctg_domain_profile_from:
- * @address: of a mailbox that works
+ * @kind: of a mailbox
+ * @address: of it; it works
  * @incoming: its server
  * @outgoing: (nullable): its server for sending
  *
@@ -169,16 +205,20 @@ generalise (const CtgEndpoint *endpoint, const char *address)
  * Returns: (transfer full): the profile
  */
 CtgDomainProfile *
-ctg_domain_profile_from (const char *address, const CtgEndpoint *incoming, const CtgEndpoint *outgoing)
+ctg_domain_profile_from (const char *kind, const char *address, const CtgEndpoint *incoming,
+                         const CtgEndpoint *outgoing)
 {
   const char *domains[] = { strrchr (address, '@') + 1, NULL };
   CtgDomainProfile *self = g_new0 (CtgDomainProfile, 1);
 
   self->domains = g_strdupv ((char **) domains);
   self->name = g_strdup (domains[0]);
+  self->kind = g_strdup (kind);
+  self->auth = g_strsplit (ctg_candidate_kind_has_password (kind) ? "password" : "oauth2", ";", -1);
+  if (!ctg_candidate_kind_has_password (kind))
+    return self;
   self->incoming = generalise (incoming, address);
-  self->outgoing = generalise (outgoing, address);
-  self->auth = g_strsplit ("password", ";", -1);
+  self->outgoing = incoming->path == NULL ? generalise (outgoing, address) : NULL;
   return self;
 }
 
@@ -210,6 +250,28 @@ write_endpoint (CtgJsonWriter *json, const char *name, const CtgEndpoint *endpoi
   ctg_json_writer_end_object (json);
 }
 
+static void
+write_servers (CtgJsonWriter *json, const CtgDomainProfile *self)
+{
+  if (self->incoming == NULL)
+    {
+      ctg_json_writer_member (json, "kind");
+      ctg_json_writer_string (json, self->kind);
+    }
+  else if (self->incoming->path != NULL)
+    {
+      g_autofree char *url = ctg_exchange_url_to_string (self->incoming);
+
+      ctg_json_writer_member (json, "exchange_url");
+      ctg_json_writer_string (json, url);
+    }
+  else
+    {
+      write_endpoint (json, "imap", self->incoming);
+      write_endpoint (json, "smtp", self->outgoing);
+    }
+}
+
 /**
  * ctg_domain_profile_write:
  * @self: a profile
@@ -226,8 +288,7 @@ ctg_domain_profile_write (const CtgDomainProfile *self)
   write_list (json, "domains", self->domains);
   ctg_json_writer_member (json, "name");
   ctg_json_writer_string (json, self->name != NULL ? self->name : self->domains[0]);
-  write_endpoint (json, "imap", self->incoming);
-  write_endpoint (json, "smtp", self->outgoing);
+  write_servers (json, self);
   write_list (json, "auth", self->auth);
   write_list (json, "documentation", self->documentation);
   ctg_json_writer_end_object (json);
@@ -245,6 +306,22 @@ fill (const CtgEndpoint *endpoint, const char *address)
   return ctg_endpoint_new (endpoint->host, endpoint->port, endpoint->security, username);
 }
 
+/* A service in the place of two servers. */
+static CtgCandidate *
+service_candidate (const CtgDomainProfile *self, const char *domain)
+{
+  CtgCandidate *candidate = ctg_candidate_new (self->kind, self->name != NULL ? self->name : domain, "profile",
+                                               "admin");
+
+  if (self->incoming != NULL)
+    candidate->exchange_url = ctg_exchange_url_to_string (self->incoming);
+  candidate->auth = g_strsplit (ctg_candidate_kind_has_password (self->kind) ? "password" : "oauth2", ";", -1);
+  candidate->documentation = g_strdupv (self->documentation);
+  candidate->why = g_strdup ("profile");
+  candidate->fit = FIT_PROFILE;
+  return candidate;
+}
+
 /**
  * ctg_domain_profile_candidate:
  * @self: a profile
@@ -260,6 +337,8 @@ ctg_domain_profile_candidate (const CtgDomainProfile *self, const char *address)
 
   if (!g_strv_contains ((const char *const *) self->domains, domain))
     return NULL;
+  if (self->incoming == NULL || self->incoming->path != NULL)
+    return service_candidate (self, domain);
   candidate = ctg_candidate_new ("imap", self->name != NULL ? self->name : domain, "profile", "admin");
   candidate->incoming = fill (self->incoming, address);
   candidate->outgoing = fill (self->outgoing, address);

@@ -12,7 +12,8 @@ typedef struct
 {
   char **domains;          /* (owned) in lower case and in their ASCII form, at least one */
   char *name;              /* (owned) (nullable) */
-  CtgEndpoint *incoming;   /* (owned) its user name is a template with place-holders */
+  char *kind;              /* (owned) imap, exchange, or gmail and microsoft365, which have no servers here */
+  CtgEndpoint *incoming;   /* (owned) (nullable) its user name is a template; an Exchange server has a path */
   CtgEndpoint *outgoing;   /* (owned) (nullable) the same */
   char **auth;             /* (owned) */
   char **documentation;    /* (owned) (nullable) */
@@ -20,7 +21,7 @@ typedef struct
 
 CtgDomainProfile *ctg_domain_profile_parse     (const char *text, gssize length, GError **error);
 char             *ctg_domain_profile_write     (const CtgDomainProfile *self);
-CtgDomainProfile *ctg_domain_profile_from      (const char *address, const CtgEndpoint *incoming,
+CtgDomainProfile *ctg_domain_profile_from      (const char *kind, const char *address, const CtgEndpoint *incoming,
                                                 const CtgEndpoint *outgoing);
 void              ctg_domain_profile_free      (CtgDomainProfile *self);
 CtgCandidate     *ctg_domain_profile_candidate (const CtgDomainProfile *self, const char *address);

@@ -109,7 +109,6 @@ add_exchange (CtgLadder *ladder, const CtgHttpAnswer *answer, const char *why, i
   candidate->fit = fit;
   candidate->why = g_strdup (why);
   candidate->why_detail = host_of (answer->url);
-  candidate->can_start = FALSE;
   ctg_rank_confirm (candidate, ladder->domain);
   ctg_ladder_add (ladder, candidate);
 }

@@ -58,6 +58,23 @@ ctg_setup_actions_detect_finish (CtgSetupActions *self, GAsyncResult *result, GE
 }
 
 /**
+ * ctg_setup_actions_read_file_async:
+ * @self: who reads
+ * @path: of an autoconfig document, a domain's profile or another file that ctg_detector_read_document() knows
+ * @address: a cleaned address
+ * @cancellable: (nullable): stops it
+ * @callback: called when it was read; ends with ctg_setup_actions_detect_finish()
+ * @user_data: for @callback
+ */
+void
+ctg_setup_actions_read_file_async (CtgSetupActions *self, const char *path, const char *address,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (CTG_IS_SETUP_ACTIONS (self));
+  CTG_SETUP_ACTIONS_GET_IFACE (self)->read_file_async (self, path, address, cancellable, callback, user_data);
+}
+
+/**
  * ctg_setup_actions_verify_async:
  * @self: who logs in
  * @settings: the servers and names to try
@@ -85,16 +102,17 @@ ctg_setup_actions_verify_async (CtgSetupActions *self, const CtgMailboxSettings 
  * @result: what the callback got
  * @failed_step: (out): where it stopped
  * @refused: (out) (transfer full) (nullable): the certificate that did not verify
+ * @reached: (out) (transfer full) (nullable): on failure, the settings when the incoming server passed
  * @error: why it stopped; %CTG_ERROR_TLS with @refused
  *
  * Returns: (transfer full): the settings that work, completed
  */
 CtgMailboxSettings *
 ctg_setup_actions_verify_finish (CtgSetupActions *self, GAsyncResult *result, CtgStep *failed_step,
-                                 CtgCertificate **refused, GError **error)
+                                 CtgCertificate **refused, CtgMailboxSettings **reached, GError **error)
 {
   g_return_val_if_fail (CTG_IS_SETUP_ACTIONS (self), NULL);
-  return CTG_SETUP_ACTIONS_GET_IFACE (self)->verify_finish (self, result, failed_step, refused, error);
+  return CTG_SETUP_ACTIONS_GET_IFACE (self)->verify_finish (self, result, failed_step, refused, reached, error);
 }
 
 /**

@@ -36,6 +36,9 @@ struct _CtgSetupActionsInterface
                         CtgDetectionFunc note, gpointer note_data,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   CtgDetection *(*detect_finish) (CtgSetupActions *self, GAsyncResult *result, GError **error);
+  /* The same from a file that the person opened; asks nobody. Ends in detect_finish. */
+  void (*read_file_async) (CtgSetupActions *self, const char *path, const char *address, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
 
   /* Logs in to both servers, lists the folders, chooses Sent. @step runs on the main context. Secrets are borrowed for
    * the length of the call. @outgoing_secret: NULL, the same. */
@@ -43,9 +46,10 @@ struct _CtgSetupActionsInterface
                         const char *outgoing_secret, CtgStepFunc step, gpointer step_data,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   /* Returns the settings completed (Sent folder, user name that worked). On a certificate that does not verify:
-   * CTG_ERROR_TLS and @refused. @failed_step: (out): where it stopped. */
+   * CTG_ERROR_TLS and @refused. @failed_step: (out): where it stopped. @reached: (out) (nullable): the settings as far
+   * as they passed, when that is a whole server: verified with these, only the other one is asked. */
   CtgMailboxSettings *(*verify_finish) (CtgSetupActions *self, GAsyncResult *result, CtgStep *failed_step,
-                                        CtgCertificate **refused, GError **error);
+                                        CtgCertificate **refused, CtgMailboxSettings **reached, GError **error);
 
   /* Puts the secrets into the keyring, then the account into the database, then starts it. Returns its id. */
   void (*save_async) (CtgSetupActions *self, const CtgMailboxSettings *settings, const char *secret,
@@ -67,12 +71,16 @@ void          ctg_setup_actions_detect_async   (CtgSetupActions *self, const cha
                                                 CtgDetectionFunc note, gpointer note_data, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
 CtgDetection *ctg_setup_actions_detect_finish  (CtgSetupActions *self, GAsyncResult *result, GError **error);
+void          ctg_setup_actions_read_file_async (CtgSetupActions *self, const char *path, const char *address,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                gpointer user_data);
 void          ctg_setup_actions_verify_async   (CtgSetupActions *self, const CtgMailboxSettings *settings,
                                                 const char *secret, const char *outgoing_secret, CtgStepFunc step,
                                                 gpointer step_data, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
 CtgMailboxSettings *ctg_setup_actions_verify_finish (CtgSetupActions *self, GAsyncResult *result, CtgStep *failed_step,
-                                                     CtgCertificate **refused, GError **error);
+                                                     CtgCertificate **refused, CtgMailboxSettings **reached,
+                                                     GError **error);
 void          ctg_setup_actions_save_async     (CtgSetupActions *self, const CtgMailboxSettings *settings,
                                                 const char *secret, const char *outgoing_secret,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -20,14 +20,18 @@ struct _CtgSetupController
   CtgSetupForm *form;                /* (owned) */
   char *address;                     /* (owned) the address the detection, candidate and servers belong to */
   char *local_name;                  /* (owned) (nullable) the provider the built-in table knows */
+  char *file;                        /* (owned) (nullable) with settings: the last one that was opened */
   CtgDetection *detection;           /* (owned) (nullable) */
   CtgDetection *local;               /* (owned) (nullable) what is known of the address without the network */
   GPtrArray *evidence;               /* (owned) (element-type CtgEvidence) */
   CtgSourcesState sources[CTG_N_SOURCES];
   GPtrArray *providers;              /* (owned) (element-type CtgCandidate) the choice by hand */
+  guint n_others;                    /* of them: what was found beside the recommendation; they stand first */
+  gboolean is_confirmed;             /* the person has said that the servers of another domain are meant */
   CtgCandidate *candidate;           /* (owned) (nullable) what is being connected, or refused */
   CtgMailboxSettings *again;         /* (owned) (nullable) the mailbox that is connected again */
   CtgMailboxSettings *verified;      /* (owned) (nullable) what is saved */
+  CtgMailboxSettings *reached;       /* (owned) (nullable) the incoming server passed, and nothing of it was changed */
   Step steps[CTG_N_STEPS];
   CtgStep failed_step;
   CtgCertificate *certificate;       /* (owned) (nullable) the one in question */
@@ -53,11 +57,21 @@ gboolean     ctg_setup_run_is_late (const CtgSetupRun *run);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgSetupRun, ctg_setup_run_free)
 
-void ctg_setup_controller_take_problem     (CtgSetupController *self, GError *error);
-void ctg_setup_controller_start_sign_in    (CtgSetupController *self);
-void ctg_setup_controller_say_open         (CtgSetupController *self);
-void ctg_setup_controller_list_providers   (CtgSetupController *self);
-void ctg_setup_controller_say_form_changed (CtgSetupController *self);
-void ctg_setup_controller_say_found        (CtgSetupController *self);
+CtgCandidate *ctg_setup_choice_new (const char *kind, const char *name, gboolean can_start);
+
+void ctg_setup_controller_take_problem       (CtgSetupController *self, GError *error);
+void ctg_setup_controller_start_detection    (CtgSetupController *self);
+void ctg_setup_controller_start_reading      (CtgSetupController *self);
+void ctg_setup_controller_start_sign_in      (CtgSetupController *self);
+void ctg_setup_controller_start_verification (CtgSetupController *self);
+void ctg_setup_controller_start_saving       (CtgSetupController *self);
+void ctg_setup_controller_pin_certificate    (CtgSetupController *self);
+void ctg_setup_controller_forget_reached     (CtgSetupController *self);
+void ctg_setup_controller_list_providers     (CtgSetupController *self);
+void ctg_setup_controller_take_conclusion    (CtgSetupController *self);
+void ctg_setup_controller_say_form_changed   (CtgSetupController *self);
+void ctg_setup_controller_say_found          (CtgSetupController *self);
+void ctg_setup_controller_say_steps          (CtgSetupController *self);
+void ctg_setup_controller_say_open           (CtgSetupController *self);
 
 G_END_DECLS

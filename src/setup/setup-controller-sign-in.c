@@ -47,6 +47,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   g_clear_pointer (&self->token, ctg_secret_free);
   self->token = token;
+  ctg_setup_controller_forget_reached (self);
   if (token == NULL)
     ctg_setup_controller_take_problem (self, g_steal_pointer (&error));
   ctg_setup_controller_send (self, token != NULL ? CTG_SETUP_EVENT_SIGNED_IN : CTG_SETUP_EVENT_SIGN_IN_FAILED);

@@ -47,6 +47,8 @@ ctg_setup_controller_set_text (CtgSetupController *self, CtgSetupField field, co
   if (strcmp (self->form->text[field], text) == 0)
     return;
   ctg_setup_form_edit (self->form, field, text);
+  if (field <= F (EXCHANGE_URL))
+    ctg_setup_controller_forget_reached (self);
   if (field == F (ADDRESS))
     address_changed (self);
   ctg_setup_controller_say_form_changed (self);
@@ -88,6 +90,8 @@ ctg_setup_controller_get_fault (CtgSetupController *self, CtgSetupField field)
 CtgSetupField
 ctg_setup_controller_get_field_at_fault (CtgSetupController *self)
 {
+  if (self->form->is_exchange && self->repair == CTG_SETUP_REPAIR_SERVERS)
+    return F (EXCHANGE_URL);
   return ctg_setup_remedy_choose_field (self->repair, self->failed_step, self->form->separate_outgoing);
 }
 
@@ -115,6 +119,30 @@ gboolean
 ctg_setup_controller_has_servers (CtgSetupController *self)
 {
   return ctg_setup_form_has_servers (self->form);
+}
+
+/**
+ * ctg_setup_controller_is_exchange:
+ * @self: the wizard
+ *
+ * Returns: whether the form is that of an Exchange server: one address in the place of servers and ports
+ */
+gboolean
+ctg_setup_controller_is_exchange (CtgSetupController *self)
+{
+  return self->form->is_exchange;
+}
+
+/**
+ * ctg_setup_controller_dup_exchange_url:
+ * @self: the wizard
+ *
+ * Returns: (transfer full) (nullable): the address to use in the place of what was typed or pasted as Exchange's
+ */
+char *
+ctg_setup_controller_dup_exchange_url (CtgSetupController *self)
+{
+  return self->form->is_exchange ? ctg_setup_form_dup_exchange_url (self->form) : NULL;
 }
 
 /**
@@ -245,12 +273,50 @@ ctg_setup_controller_get_warnings (CtgSetupController *self)
  * ctg_setup_controller_get_providers:
  * @self: the wizard
  *
- * Returns: (transfer none) (element-type CtgCandidate): the choice by hand
+ * Returns: (transfer none) (element-type CtgCandidate): what else was found, then the choice by hand
  */
 const GPtrArray *
 ctg_setup_controller_get_providers (CtgSetupController *self)
 {
   return self->providers;
+}
+
+/**
+ * ctg_setup_controller_get_n_others:
+ * @self: the wizard
+ *
+ * Returns: how many of ctg_setup_controller_get_providers() were found; they stand first
+ */
+guint
+ctg_setup_controller_get_n_others (CtgSetupController *self)
+{
+  return self->n_others;
+}
+
+/**
+ * ctg_setup_controller_set_confirmed:
+ * @self: the wizard, with a recommendation that needs it
+ * @confirmed: whether the person says that these are the provider's servers
+ *
+ * Detection names servers of another domain that nobody vouches for: without this the wizard does not go on to them.
+ */
+void
+ctg_setup_controller_set_confirmed (CtgSetupController *self, gboolean confirmed)
+{
+  self->is_confirmed = confirmed;
+  ctg_setup_controller_say_form_changed (self);
+}
+
+/**
+ * ctg_setup_controller_get_confirmed:
+ * @self: the wizard
+ *
+ * Returns: whether the person has said so
+ */
+gboolean
+ctg_setup_controller_get_confirmed (CtgSetupController *self)
+{
+  return self->is_confirmed;
 }
 
 /**
@@ -280,6 +346,24 @@ ctg_setup_controller_get_step (CtgSetupController *self, CtgStep step, const cha
   if (detail != NULL)
     *detail = self->steps[step].detail;
   return self->steps[step].state;
+}
+
+/**
+ * ctg_setup_controller_judge:
+ * @self: the wizard
+ * @requirement: one of what a mailbox's servers have to offer
+ * @fact: (out) (optional) (nullable): what was found
+ *
+ * Returns: how it stands, as ctg_requirement_judge() says
+ */
+CtgStepState
+ctg_setup_controller_judge (CtgSetupController *self, CtgRequirement requirement, char **fact)
+{
+  CtgStepFact facts[CTG_N_STEPS];
+
+  for (int i = 0; i < CTG_N_STEPS; i++)
+    facts[i] = (CtgStepFact) { self->steps[i].state, self->steps[i].detail };
+  return ctg_requirement_judge (requirement, facts, fact);
 }
 
 /**

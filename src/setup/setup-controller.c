@@ -3,6 +3,7 @@
 #include "setup-controller-private.h"
 
 #include "errors.h"
+#include "exchange-url.h"
 #include "setup-texts.h"
 #include "text.h"
 
@@ -70,6 +71,27 @@ abandon (CtgSetupController *self)
   g_clear_object (&self->cancellable);
 }
 
+/* D2: a server of another domain is named in the form, for the person to agree to by going on with it; so is the one
+ * that detection found, when Autodiscover knows nothing. */
+static void
+propose_server (CtgSetupController *self, const GError *error)
+{
+  const char *server = NULL;
+  g_autoptr (CtgEndpoint) endpoint = NULL;
+  g_autofree char *url = NULL;
+
+  if (ctg_error_has_reason (error, "autodiscover-elsewhere"))
+    server = ctg_error_get_details (error).host;
+  else if (ctg_error_has_reason (error, "no-autodiscover") && self->candidate != NULL)
+    server = self->candidate->exchange_url;
+  endpoint = server != NULL ? ctg_exchange_url_parse (server, NULL) : NULL;
+  url = endpoint != NULL ? ctg_exchange_url_to_string (endpoint) : NULL;
+  if (url == NULL)
+    return;
+  ctg_setup_form_edit (self->form, F (EXCHANGE_URL), url);
+  ctg_setup_controller_say_form_changed (self);
+}
+
 /**
  * ctg_setup_controller_take_problem:
  * @self: the wizard
@@ -81,273 +103,11 @@ ctg_setup_controller_take_problem (CtgSetupController *self, GError *error)
   g_clear_error (&self->problem);
   self->problem = error;
   self->repair = ctg_setup_remedy_choose (error, self->certificate != NULL);
-}
-
-static void
-note_cb (const CtgDetectionNote *note, gpointer data)
-{
-  CtgSetupRun *run = data;
-
-  if (ctg_setup_run_is_late (run))
-    return;
-  run->self->sources[note->group] = note->state;
-  if (note->evidence != NULL)
-    g_ptr_array_add (run->self->evidence, ctg_evidence_copy (note->evidence));
-  g_signal_emit (run->self, signals[FOUND], 0);
-}
-
-/* What detection thinks of the address: its recommendation, or the reason why there is none. */
-static const CtgCandidate *
-get_conclusion (const CtgDetection *detection)
-{
-  if (detection->recommended >= 0)
-    return g_ptr_array_index (detection->candidates, detection->recommended);
-  if (detection->candidates->len > 0)
+  if (self->form->is_exchange && self->repair == CTG_SETUP_REPAIR_SERVERS)
     {
-      const CtgCandidate *first = g_ptr_array_index (detection->candidates, 0);
-
-      if (strcmp (first->kind, "unsupported") == 0)
-        return first;
+      self->form->needs_url = TRUE;
+      propose_server (self, error);
     }
-  return NULL;
-}
-
-/* The servers that "Other (IMAP)" begins with: the best guess there is, whatever it was found for. */
-static const CtgCandidate *
-find_guess (const CtgDetection *detection)
-{
-  for (guint i = 0; detection != NULL && i < detection->candidates->len; i++)
-    {
-      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, i);
-
-      if (candidate->incoming != NULL)
-        return candidate;
-    }
-  return NULL;
-}
-
-static CtgCandidate *
-new_choice (const char *kind, const char *name, gboolean can_start)
-{
-  CtgCandidate *choice = ctg_candidate_new (kind, name, "manual", "manual");
-
-  choice->can_start = can_start;
-  return choice;
-}
-
-/**
- * ctg_setup_controller_list_providers:
- * @self: the wizard
- *
- * Lists the choice by hand, with the servers known for the address under "Other (IMAP)".
- */
-void
-ctg_setup_controller_list_providers (CtgSetupController *self)
-{
-  const CtgCandidate *guess = find_guess (self->detection);
-  CtgCandidate *other = new_choice ("imap", _("Other (IMAP)"), TRUE);
-
-  if (guess != NULL)
-    {
-      other->incoming = ctg_endpoint_copy (guess->incoming);
-      other->outgoing = ctg_endpoint_copy (guess->outgoing);
-      other->hint = g_strdup (guess->can_start ? guess->hint : NULL);
-    }
-  g_ptr_array_set_size (self->providers, 0);
-  g_ptr_array_add (self->providers, new_choice ("gmail", _("Gmail, Google Workspace"), TRUE));
-  g_ptr_array_add (self->providers, new_choice ("microsoft365", _("Microsoft 365, Outlook"), TRUE));
-  g_ptr_array_add (self->providers, new_choice ("exchange", _("Exchange on your own servers"), FALSE));
-  g_ptr_array_add (self->providers, other);
-}
-
-static gboolean
-is_same_way (const CtgCandidate *a, const CtgCandidate *b)
-{
-  return a != NULL && strcmp (a->kind, b->kind) == 0 && strcmp (a->display_name, b->display_name) == 0;
-}
-
-/* Going back and on again with the same provider leaves the form as it was typed. */
-static void
-take_candidate (CtgSetupController *self, const CtgCandidate *candidate)
-{
-  if (is_same_way (self->candidate, candidate))
-    return;
-  g_clear_pointer (&self->candidate, ctg_candidate_free);
-  self->candidate = ctg_candidate_copy (candidate);
-  if (candidate->can_start)
-    ctg_setup_form_fill (self->form, candidate->incoming, candidate->outgoing);
-}
-
-static CtgSetupEvent
-conclude (CtgSetupController *self, CtgDetection *detection)
-{
-  const CtgCandidate *conclusion = get_conclusion (detection);
-
-  g_clear_pointer (&self->detection, ctg_detection_free);
-  self->detection = detection;
-  ctg_setup_controller_list_providers (self);
-  if (conclusion == NULL)
-    return CTG_SETUP_EVENT_FOUND_NOTHING;
-  take_candidate (self, conclusion);
-  return conclusion->can_start ? CTG_SETUP_EVENT_FOUND : CTG_SETUP_EVENT_FOUND_REFUSED;
-}
-
-static void
-detected_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CtgSetupRun) run = data;
-  CtgSetupController *self = run->self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CtgDetection) detection = ctg_setup_actions_detect_finish (self->actions, result, &error);
-
-  if (ctg_setup_run_is_late (run))
-    return;
-  if (detection != NULL)
-    {
-      ctg_setup_controller_send (self, conclude (self, g_steal_pointer (&detection)));
-      return;
-    }
-  ctg_setup_controller_take_problem (self, g_steal_pointer (&error));
-  ctg_setup_controller_send (self, CTG_SETUP_EVENT_DETECT_FAILED);
-}
-
-static void
-start_detection (CtgSetupController *self)
-{
-  CtgSetupRun *run = ctg_setup_run_begin (self);
-
-  g_ptr_array_set_size (self->evidence, 0);
-  for (int i = 0; i < CTG_N_SOURCES; i++)
-    self->sources[i] = CTG_SOURCES_WAITING;
-  g_signal_emit (self, signals[FOUND], 0);
-  ctg_setup_actions_detect_async (self->actions, self->address, note_cb, run, self->cancellable, detected_cb, run);
-}
-
-static void
-set_step (CtgSetupController *self, CtgStep step, CtgStepState state, const char *detail)
-{
-  self->steps[step].state = state;
-  g_free (self->steps[step].detail);
-  self->steps[step].detail = g_strdup (detail);
-}
-
-static void
-step_cb (CtgStep step, CtgStepState state, const char *detail, gpointer data)
-{
-  CtgSetupRun *run = data;
-
-  if (ctg_setup_run_is_late (run) || step >= CTG_N_STEPS)
-    return;
-  set_step (run->self, step, state, detail);
-  g_signal_emit (run->self, signals[STEPS_CHANGED], 0);
-}
-
-static CtgSetupEvent
-choose_failure_event (CtgSetupController *self)
-{
-  if (self->repair == CTG_SETUP_REPAIR_CERTIFICATE && self->form->trust_at_once)
-    return CTG_SETUP_EVENT_QUESTION;
-  /* A refused password is not kept for another try: two log-ins with it are all a server sees (RFC 4616 lock-outs). */
-  if (self->repair == CTG_SETUP_REPAIR_PASSWORD)
-    return CTG_SETUP_EVENT_REJECTED;
-  return CTG_SETUP_EVENT_VERIFY_FAILED;
-}
-
-static void
-verified_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CtgSetupRun) run = data;
-  CtgSetupController *self = run->self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CtgCertificate) certificate = NULL;
-  CtgStep failed_step = CTG_N_STEPS;
-  g_autoptr (CtgMailboxSettings) settings =
-    ctg_setup_actions_verify_finish (self->actions, result, &failed_step, &certificate, &error);
-
-  if (ctg_setup_run_is_late (run))
-    return;
-  if (settings != NULL)
-    {
-      self->verified = g_steal_pointer (&settings);
-      ctg_setup_controller_send (self, CTG_SETUP_EVENT_VERIFIED);
-      return;
-    }
-  self->failed_step = failed_step;
-  if (failed_step < CTG_N_STEPS)
-    set_step (self, failed_step, CTG_STEP_FAILED, NULL);
-  self->certificate = g_steal_pointer (&certificate);
-  ctg_setup_controller_take_problem (self, g_steal_pointer (&error));
-  g_signal_emit (self, signals[STEPS_CHANGED], 0);
-  ctg_setup_controller_send (self, choose_failure_event (self));
-}
-
-static const char *
-get_secret (CtgSetupController *self)
-{
-  return self->token != NULL ? self->token : self->form->text[F (PASSWORD)];
-}
-
-static const char *
-get_outgoing_secret (CtgSetupController *self)
-{
-  return self->form->separate_outgoing && self->token == NULL ? self->form->text[F (OUTGOING_PASSWORD)] : NULL;
-}
-
-static void
-start_verification (CtgSetupController *self)
-{
-  CtgSetupRun *run = ctg_setup_run_begin (self);
-  g_autoptr (CtgMailboxSettings) settings = ctg_setup_form_dup_settings (self->form);
-
-  if (ctg_setup_controller_signs_in (self))
-    ctg_mailbox_settings_set_platform (settings, self->candidate->kind, self->candidate);
-  if (self->again != NULL)
-    {
-      settings->account_id = g_strdup (self->again->account_id);
-      settings->display_name = g_strdup (self->again->display_name);
-    }
-  for (int i = 0; i < CTG_N_STEPS; i++)
-    set_step (self, (CtgStep) i, CTG_STEP_WAITING, NULL);
-  self->failed_step = CTG_N_STEPS;
-  g_clear_pointer (&self->certificate, ctg_certificate_free);
-  g_clear_pointer (&self->verified, ctg_mailbox_settings_free);
-  g_signal_emit (self, signals[STEPS_CHANGED], 0);
-  ctg_setup_actions_verify_async (self->actions, settings, get_secret (self), get_outgoing_secret (self),
-                                  step_cb, run, self->cancellable, verified_cb, run);
-}
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CtgSetupRun) run = data;
-  CtgSetupController *self = run->self;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *account_id = ctg_setup_actions_save_finish (self->actions, result, &error);
-
-  if (ctg_setup_run_is_late (run))
-    return;
-  self->account_id = g_steal_pointer (&account_id);
-  if (error != NULL)
-    ctg_setup_controller_take_problem (self, g_steal_pointer (&error));
-  ctg_setup_controller_send (self, self->account_id != NULL ? CTG_SETUP_EVENT_SAVED : CTG_SETUP_EVENT_SAVE_FAILED);
-}
-
-static void
-start_saving (CtgSetupController *self)
-{
-  CtgSetupRun *run = ctg_setup_run_begin (self);
-
-  ctg_setup_actions_save_async (self->actions, self->verified, get_secret (self), get_outgoing_secret (self),
-                                self->cancellable, saved_cb, run);
-}
-
-static void
-pin_certificate (CtgSetupController *self)
-{
-  gboolean outgoing = self->failed_step >= CTG_STEP_OUTGOING_CONNECT && self->failed_step < CTG_N_STEPS;
-
-  if (self->certificate != NULL)
-    ctg_setup_form_pin (self->form, outgoing, self->certificate->sha256);
 }
 
 /**
@@ -376,6 +136,18 @@ ctg_setup_controller_say_found (CtgSetupController *self)
 }
 
 /**
+ * ctg_setup_controller_say_steps:
+ * @self: the wizard
+ *
+ * Says that steps of the verification began, ended or were forgotten.
+ */
+void
+ctg_setup_controller_say_steps (CtgSetupController *self)
+{
+  g_signal_emit (self, signals[STEPS_CHANGED], 0);
+}
+
+/**
  * ctg_setup_controller_say_open:
  * @self: the wizard
  *
@@ -391,6 +163,7 @@ static void
 forget (CtgSetupController *self)
 {
   ctg_setup_form_forget (self->form);
+  ctg_setup_controller_forget_reached (self);
   g_clear_pointer (&self->token, ctg_secret_free);
   ctg_setup_controller_say_form_changed (self);
 }
@@ -414,11 +187,12 @@ apply (CtgSetupController *self, CtgSetupEffects effects)
     { CTG_SETUP_EFFECT_ABANDON, abandon },
     { CTG_SETUP_EFFECT_FORGET, forget },
     { CTG_SETUP_EFFECT_FORGIVE, forgive },
-    { CTG_SETUP_EFFECT_PIN, pin_certificate },
-    { CTG_SETUP_EFFECT_DETECT, start_detection },
+    { CTG_SETUP_EFFECT_PIN, ctg_setup_controller_pin_certificate },
+    { CTG_SETUP_EFFECT_DETECT, ctg_setup_controller_start_detection },
+    { CTG_SETUP_EFFECT_READ_FILE, ctg_setup_controller_start_reading },
     { CTG_SETUP_EFFECT_SIGN_IN, ctg_setup_controller_start_sign_in },
-    { CTG_SETUP_EFFECT_VERIFY, start_verification },
-    { CTG_SETUP_EFFECT_SAVE, start_saving },
+    { CTG_SETUP_EFFECT_VERIFY, ctg_setup_controller_start_verification },
+    { CTG_SETUP_EFFECT_SAVE, ctg_setup_controller_start_saving },
   };
 
   if (effects & CTG_SETUP_EFFECT_STOP)
@@ -454,6 +228,7 @@ ctg_setup_controller_finalize (GObject *object)
   ctg_setup_form_free (self->form);
   g_free (self->address);
   g_free (self->local_name);
+  g_free (self->file);
   g_clear_pointer (&self->detection, ctg_detection_free);
   g_clear_pointer (&self->local, ctg_detection_free);
   g_ptr_array_unref (self->evidence);
@@ -461,6 +236,7 @@ ctg_setup_controller_finalize (GObject *object)
   g_clear_pointer (&self->candidate, ctg_candidate_free);
   g_clear_pointer (&self->again, ctg_mailbox_settings_free);
   g_clear_pointer (&self->verified, ctg_mailbox_settings_free);
+  g_clear_pointer (&self->reached, ctg_mailbox_settings_free);
   g_clear_pointer (&self->certificate, ctg_certificate_free);
   for (int i = 0; i < CTG_N_STEPS; i++)
     g_free (self->steps[i].detail);
@@ -564,14 +340,16 @@ ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettin
   self->again = ctg_mailbox_settings_copy (settings);
   self->position = ctg_setup_machine_begin (CTG_SETUP_CREDENTIALS);
   if (strcmp (settings->kind, "imap") != 0)
-    {
-      self->candidate = new_choice (settings->kind, settings->address, TRUE);
-      self->position = ctg_setup_machine_begin (CTG_SETUP_EXPECTATIONS);
-    }
+    self->candidate = ctg_setup_choice_new (settings->kind, settings->address, TRUE);
+  if (!ctg_candidate_kind_has_password (settings->kind))
+    self->position = ctg_setup_machine_begin (CTG_SETUP_EXPECTATIONS);
   ctg_setup_form_edit (self->form, F (ADDRESS), settings->address);
   g_free (self->address);
   self->address = g_strdup (settings->address);
-  ctg_setup_form_fill (self->form, settings->incoming, settings->outgoing);
+  if (strcmp (settings->kind, "exchange") == 0)
+    ctg_setup_form_fill_exchange (self->form, NULL, settings->incoming);
+  else
+    ctg_setup_form_fill (self->form, settings->incoming, settings->outgoing);
   self->form->separate_outgoing = settings->separate_outgoing;
   self->form->automation = settings->automation;
   return self;
@@ -611,11 +389,26 @@ ctg_setup_controller_can_next (CtgSetupController *self)
 
   if (self->position.state == CTG_SETUP_ADDRESS)
     return ctg_setup_form_check (self->form, F (ADDRESS)) == CTG_SETUP_FAULT_NONE;
+  if (self->position.state == CTG_SETUP_RECOMMENDED && ctg_candidate_needs_confirmation (self->candidate))
+    return self->is_confirmed;
   if (self->position.state == CTG_SETUP_CREDENTIALS)
     return ctg_setup_form_is_complete (self->form);
   if (self->position.state == CTG_SETUP_CHECK_FAILED || self->position.state == CTG_SETUP_SAVE_FAILED)
     return ctg_setup_machine_takes (self->position.state, event);
   return ctg_setup_machine_takes (self->position.state, CTG_SETUP_EVENT_NEXT);
+}
+
+/**
+ * ctg_setup_controller_can_try_again:
+ * @self: the wizard
+ *
+ * Returns: whether the step that failed can be tried again as it is, beside the step that is suggested
+ */
+gboolean
+ctg_setup_controller_can_try_again (CtgSetupController *self)
+{
+  return self->position.state == CTG_SETUP_CHECK_FAILED && self->repair != CTG_SETUP_REPAIR_RETRY &&
+         (self->token != NULL || ctg_setup_form_is_complete (self->form));
 }
 
 /**
@@ -682,6 +475,8 @@ ctg_setup_controller_dup_next_label (CtgSetupController *self)
   if (self->position.state == CTG_SETUP_SIGN_IN_FAILED ||
       (get_repair_event (self) == CTG_SETUP_EVENT_SIGN_IN && self->position.state != CTG_SETUP_EXPECTATIONS))
     return g_strdup (_("_Sign in again"));
+  if (self->position.state == CTG_SETUP_CHECK_FAILED && self->repair == CTG_SETUP_REPAIR_RETRY)
+    return g_strdup (_("_Try this step again"));
   if (self->position.state == CTG_SETUP_CHECK_FAILED || self->position.state == CTG_SETUP_SAVE_FAILED)
     return g_strdup (ctg_setup_text_for_repair (self->repair));
   return g_strdup (ctg_setup_text_for_next (self->position.state));
@@ -714,6 +509,8 @@ ctg_setup_controller_send (CtgSetupController *self, CtgSetupEvent event)
   g_return_if_fail (CTG_IS_SETUP_CONTROLLER (self));
   self->position = ctg_setup_machine_step (&self->position, event, &effects);
   apply (self, effects);
+  if (self->position.state == CTG_SETUP_RECOMMENDED)
+    ctg_setup_controller_take_conclusion (self);
   notify_all (self);
 }
 
@@ -735,25 +532,5 @@ ctg_setup_controller_next (CtgSetupController *self)
     event = get_repair_event (self);
   if (self->position.state == CTG_SETUP_EXPECTATIONS && ctg_setup_controller_signs_in (self))
     event = CTG_SETUP_EVENT_SIGN_IN;
-  if (self->position.state == CTG_SETUP_RECOMMENDED)
-    take_candidate (self, get_conclusion (self->detection));
   ctg_setup_controller_send (self, event);
-}
-
-/**
- * ctg_setup_controller_pick:
- * @self: the wizard, where a provider is chosen by hand
- * @index: of ctg_setup_controller_get_providers()
- */
-void
-ctg_setup_controller_pick (CtgSetupController *self, guint index)
-{
-  const CtgCandidate *choice;
-
-  g_return_if_fail (CTG_IS_SETUP_CONTROLLER (self) && index < self->providers->len);
-  if (self->position.state != CTG_SETUP_PROVIDERS)
-    return;
-  choice = g_ptr_array_index (self->providers, index);
-  take_candidate (self, choice);
-  ctg_setup_controller_send (self, choice->can_start ? CTG_SETUP_EVENT_PICK : CTG_SETUP_EVENT_PICK_REFUSED);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "requirements.h"
 #include "setup-actions.h"
 #include "setup-form.h"
 #include "setup-machine.h"
@@ -21,6 +22,7 @@ CtgSetupController *ctg_setup_controller_new_again (CtgSetupActions *actions, co
 
 CtgSetupState   ctg_setup_controller_get_state     (CtgSetupController *self);
 gboolean        ctg_setup_controller_can_next      (CtgSetupController *self);
+gboolean        ctg_setup_controller_can_try_again (CtgSetupController *self);
 gboolean        ctg_setup_controller_can_back      (CtgSetupController *self);
 gboolean        ctg_setup_controller_is_busy       (CtgSetupController *self);
 const GError   *ctg_setup_controller_get_problem   (CtgSetupController *self);
@@ -32,12 +34,16 @@ void            ctg_setup_controller_next          (CtgSetupController *self);
 void            ctg_setup_controller_send          (CtgSetupController *self, CtgSetupEvent event);
 void            ctg_setup_controller_pick          (CtgSetupController *self, guint index);
 
+void            ctg_setup_controller_open_file     (CtgSetupController *self, const char *path);
+
 void            ctg_setup_controller_set_text      (CtgSetupController *self, CtgSetupField field, const char *text);
 const char     *ctg_setup_controller_get_text      (CtgSetupController *self, CtgSetupField field);
 CtgSetupFault   ctg_setup_controller_get_fault     (CtgSetupController *self, CtgSetupField field);
 CtgSetupField   ctg_setup_controller_get_field_at_fault (CtgSetupController *self);
 gboolean        ctg_setup_controller_has_password  (CtgSetupController *self, CtgSetupField field);
 gboolean        ctg_setup_controller_has_servers   (CtgSetupController *self);
+gboolean        ctg_setup_controller_is_exchange   (CtgSetupController *self);
+char           *ctg_setup_controller_dup_exchange_url (CtgSetupController *self);
 void            ctg_setup_controller_set_automation (CtgSetupController *self, gboolean automation);
 gboolean        ctg_setup_controller_get_automation (CtgSetupController *self);
 void            ctg_setup_controller_set_separate_outgoing (CtgSetupController *self, gboolean separate);
@@ -50,8 +56,12 @@ const GPtrArray *ctg_setup_controller_get_evidence (CtgSetupController *self);
 CtgSourcesState ctg_setup_controller_get_sources   (CtgSetupController *self, CtgSources group);
 const GPtrArray *ctg_setup_controller_get_warnings (CtgSetupController *self);
 const GPtrArray *ctg_setup_controller_get_providers (CtgSetupController *self);
+guint           ctg_setup_controller_get_n_others  (CtgSetupController *self);
+void            ctg_setup_controller_set_confirmed (CtgSetupController *self, gboolean confirmed);
+gboolean        ctg_setup_controller_get_confirmed (CtgSetupController *self);
 const CtgCandidate *ctg_setup_controller_get_candidate (CtgSetupController *self);
 CtgStepState    ctg_setup_controller_get_step      (CtgSetupController *self, CtgStep step, const char **detail);
+CtgStepState    ctg_setup_controller_judge         (CtgSetupController *self, CtgRequirement requirement, char **fact);
 const CtgCertificate *ctg_setup_controller_get_certificate (CtgSetupController *self);
 gboolean        ctg_setup_controller_signs_in      (CtgSetupController *self);
 const char     *ctg_setup_controller_get_sign_in_url (CtgSetupController *self);

@@ -8,10 +8,14 @@
  *   security   no                     port becomes the one usual for it
  *   security   yes                    port stays
  *
- * A pin belongs to exactly one host and port: editing either drops it. */
+ * A pin belongs to exactly one host and port: editing either drops it.
+ *
+ * An Exchange server is one address in the place of servers, ports and security; those are not looked at then. */
 
 #include "setup-form.h"
 
+#include "errors.h"
+#include "exchange-url.h"
 #include "text.h"
 #include "typed-address.h"
 
@@ -107,7 +111,7 @@ ctg_setup_form_edit (CtgSetupForm *self, CtgSetupField field, const char *text)
   set_text (self, field, text);
   self->edited[field] = TRUE;
   link_port_and_security (self, field);
-  if (field >= F (INCOMING_HOST) && field <= F (INCOMING_SECURITY))
+  if (field >= F (INCOMING_HOST) && field <= F (EXCHANGE_URL))
     g_clear_pointer (&self->incoming_pin, g_free);
   if (field >= F (OUTGOING_HOST) && field <= F (OUTGOING_SECURITY))
     g_clear_pointer (&self->outgoing_pin, g_free);
@@ -141,11 +145,34 @@ ctg_setup_form_fill (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgE
   fill_server (self, outgoing, F (OUTGOING_USERNAME), F (OUTGOING_HOST), "465");
   for (int i = F (PASSWORD); i < CTG_N_SETUP_FIELDS; i++)
     self->edited[i] = FALSE;
+  self->is_exchange = FALSE;
+  self->needs_url = FALSE;
+  set_text (self, F (EXCHANGE_URL), "");
   g_free (self->incoming_pin);
   g_free (self->outgoing_pin);
   self->incoming_pin = g_strdup (incoming != NULL ? incoming->pin_sha256 : NULL);
   self->outgoing_pin = g_strdup (outgoing != NULL ? outgoing->pin_sha256 : NULL);
   ctg_setup_form_forget (self);
+}
+
+/**
+ * ctg_setup_form_fill_exchange:
+ * @self: the form
+ * @url: (nullable): the server's address, as detection found it
+ * @known: (nullable): what a mailbox is connected with already
+ *
+ * Makes it the form of an Exchange server. The passwords in it, typed for other servers, are wiped.
+ */
+void
+ctg_setup_form_fill_exchange (CtgSetupForm *self, const char *url, const CtgEndpoint *known)
+{
+  g_autofree char *known_url = known != NULL ? ctg_exchange_url_to_string (known) : NULL;
+
+  ctg_setup_form_fill (self, NULL, NULL);
+  self->is_exchange = TRUE;
+  set_text (self, F (EXCHANGE_URL), known_url != NULL ? known_url : url);
+  set_text (self, F (USERNAME), known != NULL ? known->username : NULL);
+  self->incoming_pin = g_strdup (known != NULL ? known->pin_sha256 : NULL);
 }
 
 /**
@@ -241,6 +268,28 @@ check_address (const char *text)
   return address != NULL ? CTG_SETUP_FAULT_NONE : CTG_SETUP_FAULT_ADDRESS;
 }
 
+static CtgSetupFault
+check_exchange_url (const char *text, gboolean is_needed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgEndpoint) endpoint = text[0] != '\0' ? ctg_exchange_url_parse (text, &error) : NULL;
+
+  if (text[0] == '\0')
+    return is_needed ? CTG_SETUP_FAULT_MISSING : CTG_SETUP_FAULT_NONE;
+  if (endpoint != NULL)
+    return CTG_SETUP_FAULT_NONE;
+  return ctg_error_has_reason (error, "EXCHANGE_ONLINE") ? CTG_SETUP_FAULT_ONLINE : CTG_SETUP_FAULT_URL;
+}
+
+/* Fields that the other kind of form has. */
+static gboolean
+is_unused (const CtgSetupForm *self, CtgSetupField field)
+{
+  if (field == F (EXCHANGE_URL))
+    return !self->is_exchange;
+  return self->is_exchange && field >= F (INCOMING_HOST) && field <= F (OUTGOING_SECURITY);
+}
+
 /**
  * ctg_setup_form_check:
  * @self: the form
@@ -255,6 +304,8 @@ ctg_setup_form_check (const CtgSetupForm *self, CtgSetupField field)
 
   g_return_val_if_fail (field < CTG_N_SETUP_FIELDS, CTG_SETUP_FAULT_NONE);
   text = self->text[field];
+  if (is_unused (self, field))
+    return CTG_SETUP_FAULT_NONE;
   switch (field)
     {
     case F (ADDRESS):
@@ -272,6 +323,8 @@ ctg_setup_form_check (const CtgSetupForm *self, CtgSetupField field)
     case F (INCOMING_PORT):
     case F (OUTGOING_PORT):
       return check_port (text);
+    case F (EXCHANGE_URL):
+      return check_exchange_url (text, self->needs_url);
     case F (INCOMING_SECURITY):
       return check_security (text, self->text[F (INCOMING_HOST)]);
     case F (OUTGOING_SECURITY):
@@ -309,7 +362,41 @@ ctg_setup_form_is_complete (const CtgSetupForm *self)
 gboolean
 ctg_setup_form_has_servers (const CtgSetupForm *self)
 {
+  if (self->is_exchange)
+    return self->text[F (EXCHANGE_URL)][0] != '\0' || !self->needs_url;
   return self->text[F (INCOMING_HOST)][0] != '\0' && self->text[F (OUTGOING_HOST)][0] != '\0';
+}
+
+/**
+ * ctg_setup_form_dup_exchange_url:
+ * @self: a form of an Exchange server
+ *
+ * A83: people paste what they have open.
+ *
+ * Returns: (transfer full) (nullable): the address of the service that is meant by what was typed, when that is another
+ */
+char *
+ctg_setup_form_dup_exchange_url (const CtgSetupForm *self)
+{
+  g_autoptr (CtgEndpoint) endpoint = ctg_exchange_url_parse (self->text[F (EXCHANGE_URL)], NULL);
+  g_autofree char *url = endpoint != NULL ? ctg_exchange_url_to_string (endpoint) : NULL;
+
+  return g_strcmp0 (url, self->text[F (EXCHANGE_URL)]) != 0 ? g_steal_pointer (&url) : NULL;
+}
+
+static void
+set_exchange (const CtgSetupForm *self, CtgMailboxSettings *settings)
+{
+  const char *username = self->text[F (USERNAME)];
+
+  g_free (settings->kind);
+  settings->kind = g_strdup ("exchange");
+  settings->incoming = ctg_exchange_url_parse (self->text[F (EXCHANGE_URL)], NULL);
+  if (settings->incoming == NULL)
+    settings->incoming = ctg_endpoint_new ("", 443, CTG_SECURITY_TLS, NULL);
+  settings->incoming->username = username[0] != '\0' ? g_strdup (username) : NULL;
+  settings->incoming->pin_sha256 = g_strdup (self->incoming_pin);
+  settings->outgoing = ctg_endpoint_copy (settings->incoming);
 }
 
 static CtgEndpoint *
@@ -342,9 +429,14 @@ ctg_setup_form_dup_settings (const CtgSetupForm *self)
   CtgMailboxSettings *settings = ctg_mailbox_settings_new (address);
   const char *outgoing_name = self->text[self->separate_outgoing ? F (OUTGOING_USERNAME) : F (USERNAME)];
 
+  settings->automation = self->automation;
+  if (self->is_exchange)
+    {
+      set_exchange (self, settings);
+      return settings;
+    }
   settings->incoming = dup_endpoint (self, F (INCOMING_HOST), self->text[F (USERNAME)], self->incoming_pin);
   settings->outgoing = dup_endpoint (self, F (OUTGOING_HOST), outgoing_name, self->outgoing_pin);
   settings->separate_outgoing = self->separate_outgoing;
-  settings->automation = self->automation;
   return settings;
 }

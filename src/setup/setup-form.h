@@ -14,6 +14,8 @@ typedef enum
   CTG_SETUP_FIELD_INCOMING_HOST,
   CTG_SETUP_FIELD_INCOMING_PORT,
   CTG_SETUP_FIELD_INCOMING_SECURITY,   /* tls, starttls or none */
+  CTG_SETUP_FIELD_EXCHANGE_URL,        /* of an Exchange server, in the place of all servers and ports; empty: to be
+                                        * looked for */
   CTG_SETUP_FIELD_OUTGOING_USERNAME,
   CTG_SETUP_FIELD_OUTGOING_PASSWORD,
   CTG_SETUP_FIELD_OUTGOING_HOST,
@@ -33,6 +35,8 @@ typedef enum
   CTG_SETUP_FAULT_PORT,
   CTG_SETUP_FAULT_CONTROL,     /* a character that no name or password can hold */
   CTG_SETUP_FAULT_CLEARTEXT,   /* no encryption to another computer */
+  CTG_SETUP_FAULT_URL,
+  CTG_SETUP_FAULT_ONLINE,      /* Microsoft's own service, which is signed in to with the browser */
 } CtgSetupFault;
 
 typedef struct
@@ -41,6 +45,8 @@ typedef struct
   gboolean edited[CTG_N_SETUP_FIELDS];  /* by the person, so that nothing else changes it */
   char *incoming_pin;                   /* (owned) (nullable) */
   char *outgoing_pin;                   /* (owned) (nullable) */
+  gboolean is_exchange;                 /* its one server is EXCHANGE_URL's */
+  gboolean needs_url;                   /* it was looked for in vain: it has to be said */
   gboolean separate_outgoing;
   gboolean automation;
   gboolean trust_at_once;               /* show a certificate that does not verify without being asked */
@@ -50,11 +56,13 @@ CtgSetupForm *ctg_setup_form_new       (void);
 void          ctg_setup_form_free      (CtgSetupForm *self);
 void          ctg_setup_form_edit      (CtgSetupForm *self, CtgSetupField field, const char *text);
 void          ctg_setup_form_fill      (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgEndpoint *outgoing);
+void          ctg_setup_form_fill_exchange (CtgSetupForm *self, const char *url, const CtgEndpoint *known);
 void          ctg_setup_form_forget    (CtgSetupForm *self);
 void          ctg_setup_form_pin       (CtgSetupForm *self, gboolean outgoing, const char *sha256);
 CtgSetupFault ctg_setup_form_check     (const CtgSetupForm *self, CtgSetupField field);
 gboolean      ctg_setup_form_is_complete (const CtgSetupForm *self);
 gboolean      ctg_setup_form_has_servers (const CtgSetupForm *self);
+char         *ctg_setup_form_dup_exchange_url (const CtgSetupForm *self);
 CtgMailboxSettings *ctg_setup_form_dup_settings (const CtgSetupForm *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgSetupForm, ctg_setup_form_free)

@@ -12,20 +12,26 @@
  *                 CHOOSE         PROVIDERS      ADDRESS         FORGIVE
  *                 BACK           <                              FORGIVE
  *   DETECTING     FOUND          RECOMMENDED
+ *                 OFFLINE        OFFLINE        ADDRESS
  *                 FOUND_REFUSED  REFUSED        ADDRESS
  *                 FOUND_NOTHING  PROVIDERS      ADDRESS
  *                 DETECT_FAILED  ADDRESS
  *                 EDIT_ADDRESS   ADDRESS                        ABANDON, FORGET
  *                 CHOOSE         PROVIDERS      ADDRESS         ABANDON
  *                 BACK           ADDRESS                        ABANDON
- *   RECOMMENDED   NEXT           EXPECTATIONS   RECOMMENDED
+ *   OFFLINE       NEXT           DETECTING                      DETECT, FORGIVE
+ *                 CHOOSE         PROVIDERS                      FORGIVE
+ *                 BACK           <                              FORGIVE
+ *   RECOMMENDED   NEXT, PICK     EXPECTATIONS   RECOMMENDED
  *                 EDIT_ADDRESS   ADDRESS                        FORGET
  *                 CHOOSE         PROVIDERS      RECOMMENDED
  *                 BACK           <
  *   PROVIDERS     PICK           EXPECTATIONS   PROVIDERS
+ *                 OPEN_FILE      DETECTING                      READ_FILE, FORGIVE
  *                 PICK_REFUSED   REFUSED        PROVIDERS
  *                 BACK           <
  *   REFUSED       NEXT, CHOOSE   PROVIDERS
+ *                 ASK_AGAIN      DETECTING                      DETECT
  *                 OTHER_ADDRESS  ADDRESS
  *                 BACK           <
  *   EXPECTATIONS  NEXT           CREDENTIALS    EXPECTATIONS
@@ -93,21 +99,28 @@ static const Row table[] = {
   { S (ADDRESS),      E (CHOOSE),        S (PROVIDERS),    S (ADDRESS),      X (FORGIVE) },
   { S (ADDRESS),      E (BACK),          PREVIOUS,         NOTHING,          X (FORGIVE) },
   { S (DETECTING),    E (FOUND),         S (RECOMMENDED),  NOTHING,          0 },
+  { S (DETECTING),    E (OFFLINE),       S (OFFLINE),      S (ADDRESS),      0 },
   { S (DETECTING),    E (FOUND_REFUSED), S (REFUSED),      S (ADDRESS),      0 },
   { S (DETECTING),    E (FOUND_NOTHING), S (PROVIDERS),    S (ADDRESS),      0 },
   { S (DETECTING),    E (DETECT_FAILED), S (ADDRESS),      NOTHING,          0 },
   { S (DETECTING),    E (EDIT_ADDRESS),  S (ADDRESS),      NOTHING,          X (ABANDON) | X (FORGET) },
   { S (DETECTING),    E (CHOOSE),        S (PROVIDERS),    S (ADDRESS),      X (ABANDON) },
   { S (DETECTING),    E (BACK),          S (ADDRESS),      NOTHING,          X (ABANDON) },
+  { S (OFFLINE),      E (NEXT),          S (DETECTING),    NOTHING,          X (DETECT) | X (FORGIVE) },
+  { S (OFFLINE),      E (CHOOSE),        S (PROVIDERS),    NOTHING,          X (FORGIVE) },
+  { S (OFFLINE),      E (BACK),          PREVIOUS,         NOTHING,          X (FORGIVE) },
   { S (RECOMMENDED),  E (NEXT),          S (EXPECTATIONS), S (RECOMMENDED),  0 },
+  { S (RECOMMENDED),  E (PICK),          S (EXPECTATIONS), S (RECOMMENDED),  0 },
   { S (RECOMMENDED),  E (EDIT_ADDRESS),  S (ADDRESS),      NOTHING,          X (FORGET) },
   { S (RECOMMENDED),  E (CHOOSE),        S (PROVIDERS),    S (RECOMMENDED),  0 },
   { S (RECOMMENDED),  E (BACK),          PREVIOUS,         NOTHING,          0 },
   { S (PROVIDERS),    E (PICK),          S (EXPECTATIONS), S (PROVIDERS),    0 },
+  { S (PROVIDERS),    E (OPEN_FILE),     S (DETECTING),    NOTHING,          X (READ_FILE) | X (FORGIVE) },
   { S (PROVIDERS),    E (PICK_REFUSED),  S (REFUSED),      S (PROVIDERS),    0 },
   { S (PROVIDERS),    E (BACK),          PREVIOUS,         NOTHING,          0 },
   { S (REFUSED),      E (NEXT),          S (PROVIDERS),    NOTHING,          0 },
   { S (REFUSED),      E (CHOOSE),        S (PROVIDERS),    NOTHING,          0 },
+  { S (REFUSED),      E (ASK_AGAIN),     S (DETECTING),    NOTHING,          X (DETECT) },
   { S (REFUSED),      E (OTHER_ADDRESS), S (ADDRESS),      NOTHING,          0 },
   { S (REFUSED),      E (BACK),          PREVIOUS,         NOTHING,          0 },
   { S (EXPECTATIONS), E (NEXT),          S (CREDENTIALS),  S (EXPECTATIONS), 0 },
@@ -272,7 +285,8 @@ const char *
 ctg_setup_state_to_string (CtgSetupState state)
 {
   static const char *const names[CTG_N_SETUP_STATES] = {
-    "automation", "address", "detecting", "recommended", "providers", "refused", "expectations", "credentials",
+    "automation", "address", "detecting", "offline", "recommended", "providers", "refused", "expectations",
+    "credentials",
     "sign-in", "sign-in-failed", "checking", "check-failed", "certificate", "saving", "save-failed", "done",
     "cancelled",
   };

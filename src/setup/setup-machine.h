@@ -10,6 +10,7 @@ typedef enum
   CTG_SETUP_AUTOMATION,      /* what it is for, and the inbox automation choice */
   CTG_SETUP_ADDRESS,         /* the address is being typed */
   CTG_SETUP_DETECTING,       /* the sources are being asked */
+  CTG_SETUP_OFFLINE,         /* there is no network, or a gate before it: nothing was believed */
   CTG_SETUP_RECOMMENDED,     /* the card with what was found */
   CTG_SETUP_PROVIDERS,       /* choosing by hand */
   CTG_SETUP_REFUSED,         /* not yet, or not at all, and what will do */
@@ -35,12 +36,15 @@ typedef enum
   CTG_SETUP_EVENT_EDIT_ADDRESS,    /* the address changed under an answer */
   CTG_SETUP_EVENT_CHOOSE,          /* "Choose another provider" */
   CTG_SETUP_EVENT_OTHER_ADDRESS,   /* "Use another address" */
+  CTG_SETUP_EVENT_ASK_AGAIN,       /* what was refused may have been mended meanwhile */
   CTG_SETUP_EVENT_FOUND,           /* detection recommends something that can be started */
   CTG_SETUP_EVENT_FOUND_REFUSED,   /* detection recommends something that cannot */
   CTG_SETUP_EVENT_FOUND_NOTHING,
+  CTG_SETUP_EVENT_OFFLINE,         /* detection found no network */
   CTG_SETUP_EVENT_DETECT_FAILED,
   CTG_SETUP_EVENT_PICK,            /* a provider that can be started was chosen */
   CTG_SETUP_EVENT_PICK_REFUSED,    /* one that cannot */
+  CTG_SETUP_EVENT_OPEN_FILE,       /* a file with the provider's settings was chosen */
   CTG_SETUP_EVENT_SIGN_IN,         /* a mailbox without a password: with the system browser */
   CTG_SETUP_EVENT_SIGNED_IN,
   CTG_SETUP_EVENT_SIGN_IN_FAILED,
@@ -66,6 +70,7 @@ typedef enum
   CTG_SETUP_EFFECT_PIN          = 1 << 6,   /* trust the certificate in question for its host and port */
   CTG_SETUP_EFFECT_FORGIVE      = 1 << 7,   /* the problem shown is over */
   CTG_SETUP_EFFECT_SIGN_IN      = 1 << 8,   /* open the browser and wait for its answer */
+  CTG_SETUP_EFFECT_READ_FILE    = 1 << 9,   /* read what a file says of the address, asking nobody */
 } CtgSetupEffects;
 
 /* Where the wizard is and how it came there: all there is to know for the next step. */

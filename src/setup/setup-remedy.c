@@ -13,6 +13,8 @@
  *   TLS             any                  SERVERS
  *   POLICY          any                  SERVERS
  *   UNSUPPORTED     any                  SERVERS
+ *   NOT_FOUND       no-autodiscover      SERVERS
+ *   CONSENT_REQUIRED autodiscover-elsewhere SERVERS      the host stands in the form, to be agreed to
  *   PROTOCOL        any                  SERVERS         another service on that port
  *   INVALID_INPUT   any                  SERVERS
  *   CONFLICT        any                  OTHER_ADDRESS   it is connected already
@@ -36,6 +38,8 @@ static const struct
   { CTG_ERROR_TLS, NULL, CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_POLICY, NULL, CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_UNSUPPORTED, NULL, CTG_SETUP_REPAIR_SERVERS },
+  { CTG_ERROR_NOT_FOUND, "no-autodiscover", CTG_SETUP_REPAIR_SERVERS },
+  { CTG_ERROR_CONSENT_REQUIRED, "autodiscover-elsewhere", CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_PROTOCOL, NULL, CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_INVALID_INPUT, NULL, CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_CONFLICT, NULL, CTG_SETUP_REPAIR_OTHER_ADDRESS },

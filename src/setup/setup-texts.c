@@ -30,6 +30,10 @@ ctg_setup_text_for_fault (CtgSetupFault fault)
       return _("This holds a character that cannot be typed here.");
     case CTG_SETUP_FAULT_CLEARTEXT:
       return _("Without encryption only a server on this computer can be used.");
+    case CTG_SETUP_FAULT_URL:
+      return _("This is not the address of an Exchange server.");
+    case CTG_SETUP_FAULT_ONLINE:
+      return _("This is Microsoft’s own service: go back and choose Microsoft 365.");
     }
   return "";
 }
@@ -108,6 +112,27 @@ ctg_setup_dup_why (const CtgCandidate *candidate)
 }
 
 /**
+ * ctg_setup_dup_servers:
+ * @candidate: a way of connecting
+ *
+ * Returns: (transfer full) (nullable): the hosts that would hear the password; %NULL where there is none
+ */
+char *
+ctg_setup_dup_servers (const CtgCandidate *candidate)
+{
+  const char *incoming = candidate->incoming != NULL ? candidate->incoming->host : NULL;
+  const char *outgoing = candidate->outgoing != NULL ? candidate->outgoing->host : NULL;
+
+  if (!ctg_candidate_kind_has_password (candidate->kind))
+    return NULL;
+  if (candidate->exchange_url != NULL)
+    return g_strdup (candidate->exchange_url);
+  if (incoming == NULL || outgoing == NULL || strcmp (incoming, outgoing) == 0)
+    return g_strdup (incoming != NULL ? incoming : outgoing);
+  return g_strdup_printf ("%s · %s", incoming, outgoing);
+}
+
+/**
  * ctg_setup_dup_confirmation:
  * @candidate: what is recommended
  *
@@ -124,8 +149,7 @@ ctg_setup_dup_confirmation (const CtgCandidate *candidate)
              ? g_strdup_printf ("%s (%s)", candidate->confirm_domain, candidate->confirm_ascii)
              : g_strdup (candidate->confirm_domain);
   /* Translators: %s is a domain */
-  return g_strdup_printf (_("The servers belong to %s, not to the domain of the address. "
-                            "Go on only if that is your provider."), domain);
+  return g_strdup_printf (_("The servers belong to %s, not to the domain of the address."), domain);
 }
 
 /**
@@ -188,6 +212,7 @@ ctg_setup_text_for_next (CtgSetupState state)
 {
   static const char *const labels[CTG_N_SETUP_STATES] = {
     [CTG_SETUP_AUTOMATION] = N_("_Connect your inbox"),
+    [CTG_SETUP_OFFLINE] = N_("_Try again"),
     [CTG_SETUP_REFUSED] = N_("_Choose another provider"),
     [CTG_SETUP_EXPECTATIONS] = N_("C_ontinue"),
     [CTG_SETUP_CREDENTIALS] = N_("_Connect the mailbox"),
@@ -247,7 +272,7 @@ static const RefusalRow refusals[] = {
     N_("Ask the provider to offer TLS, or use an address elsewhere.") },
   { "ACTIVESYNC", N_("Only ActiveSync here"),
     N_("This provider offers its mail to telephones by ActiveSync only, which is not open to other programs."),
-    N_("Ask whether the server is an Exchange server, or offers IMAP; or use another address.") },
+    N_("Often an Exchange server stands behind it: choose Exchange, with the server’s address. Or ask for IMAP.") },
   { "EXCHANGE_ONLINE", N_("This is Microsoft 365"),
     N_("The mailbox is an Exchange one, but it is Microsoft’s own service, not a server of yours."),
     N_("Choose Microsoft 365, and sign in with the browser.") },
@@ -257,9 +282,6 @@ static const RefusalRow refusals[] = {
   { "POLICY", N_("Not allowed here"),
     N_("The administrator of this computer does not allow this kind of mailbox."),
     N_("Ask the administrator, or use another address.") },
-  { "exchange", N_("Exchange: not yet"),
-    N_("Connecting to an Exchange server is not part of this version."),
-    N_("If the server also offers IMAP, connect it as Other (IMAP).") },
 };
 
 /**
@@ -295,8 +317,7 @@ ctg_setup_can_ask_it (const CtgCandidate *candidate)
 
   if (candidate == NULL)
     return FALSE;
-  return strcmp (candidate->kind, "exchange") == 0 ||
-         (candidate->reason != NULL && g_strv_contains (can, candidate->reason));
+  return candidate->reason != NULL && g_strv_contains (can, candidate->reason);
 }
 
 /**
@@ -318,4 +339,25 @@ ctg_setup_dup_it_request (const char *address)
                             "\n"
                             "Please turn these on for my mailbox, and tell me the servers’ names, their ports and my "
                             "user name."), address);
+}
+
+/**
+ * ctg_setup_dup_exchange_request:
+ * @address: the mailbox, on an Exchange server of the organization's own
+ *
+ * Returns: (transfer full): what to ask of those who look after it, as plain text (A69)
+ */
+char *
+ctg_setup_dup_exchange_request (const char *address)
+{
+  /* Translators: %s is an e-mail address. A letter to the IT department. */
+  return g_strdup_printf (_("I would like to connect the mailbox %s to Carteggio, a program on my computer. It needs:\n"
+                            "\n"
+                            "• Exchange 2010 with Service Pack 2 or newer\n"
+                            "• Exchange Web Services (EWS) for my mailbox, reachable from my computer over https\n"
+                            "• Basic or NTLM authentication on the EWS directory\n"
+                            "• a certificate that is valid for the server’s name\n"
+                            "\n"
+                            "Please tell me the address of the service (it ends with /EWS/Exchange.asmx) and my user "
+                            "name."), address);
 }

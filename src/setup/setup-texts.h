@@ -17,6 +17,7 @@ typedef struct
 const char    *ctg_setup_text_for_fault      (CtgSetupFault fault);
 const char    *ctg_setup_text_for_sources    (CtgSources group);
 char          *ctg_setup_dup_why             (const CtgCandidate *candidate);
+char          *ctg_setup_dup_servers         (const CtgCandidate *candidate);
 char          *ctg_setup_dup_confirmation    (const CtgCandidate *candidate);
 char          *ctg_setup_dup_warning         (const CtgAddressWarning *warning);
 const char    *ctg_setup_text_for_repair     (CtgSetupRepair repair);
@@ -25,5 +26,6 @@ char          *ctg_setup_text_for_connect_to (const char *provider);
 CtgRefusalText ctg_setup_text_for_refusal    (const CtgCandidate *candidate);
 gboolean       ctg_setup_can_ask_it          (const CtgCandidate *candidate);
 char          *ctg_setup_dup_it_request      (const char *address);
+char          *ctg_setup_dup_exchange_request (const char *address);
 
 G_END_DECLS

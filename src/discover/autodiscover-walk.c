@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Autodiscover with a password, after the person agreed to it (D1, D2, A77 to A79). In this order, until one knows:
+ *
+ *   https://DOMAIN/autodiscover/autodiscover.xml
+ *   https://autodiscover.DOMAIN/autodiscover/autodiscover.xml
+ *   where http://autodiscover.DOMAIN/... leads to by https; it is asked for nothing else
+ *   the target of the SRV record _autodiscover._tcp.DOMAIN
+ *
+ * and never at a parent domain. Each place passes these gates before it hears the password:
+ *
+ *   its host is                                                    then
+ *   Microsoft's                                                    not asked: UNSUPPORTED EXCHANGE_ONLINE
+ *   of another registrable domain, and not accepted                not asked: CONSENT_REQUIRED autodiscover-elsewhere
+ *   seen before, or the fourth redirect                            not asked
+ *   and without a password it says
+ *   anything but 401, or 401 without a sign of Exchange            passed over: a web host's 401 hears no password
+ *   401 with NTLM, Negotiate, Exchange's headers, or IIS's Basic   asked, once
+ *
+ * Then 401 ends the walk: the password is wrong everywhere. RedirectAddr goes on with another address, RedirectUrl and
+ * a redirect of the web's with another place, at most three of them together, through the same gates. So does the
+ * address of the service that is found. */
+
+#include "autodiscover-walk.h"
+
+#include "autodiscover.h"
+#include "deadline.h"
+#include "dns.h"
+#include "errors.h"
+#include "exchange-url.h"
+#include "typed-address.h"
+
+#include <string.h>
+
+#define PATH "/autodiscover/autodiscover.xml"
+#define REDIRECTS_MAX 3
+#define QUESTION_TIMEOUT_MS (10 * 1000)
+#define TOTAL_TIMEOUT_MS (40 * 1000)
+#define ANSWER_MAX_BYTES (256 * 1024)
+
+typedef struct
+{
+  const CtgAutodiscoverWorld *world;
+  const CtgAutodiscoverAsk *ask;
+  char *address;               /* (owned) the one that is asked for now */
+  GQueue places;               /* (owned) (element-type utf8) to be asked */
+  GHashTable *seen;            /* (owned) (element-type utf8) places and addresses */
+  guint n_redirects;
+  char *elsewhere;             /* (owned) (nullable) a host that is somebody else's */
+  gboolean is_online;          /* it led to Microsoft's own service */
+  CtgEndpoint *found;          /* (owned) (nullable) */
+  GCancellable *cancellable;   /* (nullable) */
+} Walk;
+
+static void
+walk_clear (Walk *walk)
+{
+  g_free (walk->address);
+  g_queue_clear_full (&walk->places, g_free);
+  g_hash_table_unref (walk->seen);
+  g_free (walk->elsewhere);
+  ctg_endpoint_free (walk->found);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
+
+static const char *
+domain_of (const char *address)
+{
+  return strrchr (address, '@') + 1;
+}
+
+/* Whether the password may be said there, by the first rows of the table at the head of this file. */
+static gboolean
+may_hear (Walk *walk, const char *url)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgEndpoint) endpoint = ctg_exchange_url_parse (url, &error);
+  const char *const *accepted = walk->ask->accepted;
+
+  walk->is_online |= ctg_error_has_reason (error, "EXCHANGE_ONLINE");
+  if (endpoint == NULL || !g_str_has_prefix (url, "https://"))
+    return FALSE;
+  if (ctg_dns_is_kin (endpoint->host, domain_of (walk->ask->address)) ||
+      (accepted != NULL && g_strv_contains (accepted, endpoint->host)))
+    return TRUE;
+  if (walk->elsewhere == NULL)
+    walk->elsewhere = g_strdup (endpoint->host);
+  return FALSE;
+}
+
+static void
+add_place (Walk *walk, char *url, gboolean is_next)
+{
+  if (is_next)
+    g_queue_push_head (&walk->places, url);
+  else
+    g_queue_push_tail (&walk->places, url);
+}
+
+/* Another place, as an answer says. */
+static void
+follow (Walk *walk, const char *target)
+{
+  g_autofree char *address = target != NULL ? ctg_typed_address_normalise (target, NULL) : NULL;
+
+  if (target == NULL || ++walk->n_redirects > REDIRECTS_MAX)
+    return;
+  if (strstr (target, "://") != NULL)
+    add_place (walk, g_strdup (target), TRUE);
+  else if (address != NULL && g_hash_table_add (walk->seen, g_strdup (address)))
+    {
+      g_free (walk->address);
+      walk->address = g_steal_pointer (&address);
+      add_place (walk, g_strdup_printf ("https://autodiscover.%s" PATH, domain_of (walk->address)), TRUE);
+      add_place (walk, g_strdup_printf ("https://%s" PATH, domain_of (walk->address)), TRUE);
+    }
+}
+
+static gboolean
+has (const CtgHttpAnswer *answer, const char *scheme)
+{
+  return answer->challenges != NULL && g_strv_contains ((const char *const *) answer->challenges, scheme);
+}
+
+static gboolean
+looks_like_exchange (const CtgHttpAnswer *answer)
+{
+  gboolean is_iis = (answer->server != NULL && strstr (answer->server, "Microsoft-IIS") != NULL) ||
+                    (answer->powered_by != NULL && strstr (answer->powered_by, "ASP.NET") != NULL);
+
+  if (answer->status != 401 || (!has (answer, "basic") && !has (answer, "ntlm")))
+    return FALSE;
+  return answer->has_exchange_headers || has (answer, "ntlm") || has (answer, "negotiate") || is_iis;
+}
+
+static GBytes *
+make_request (const char *address)
+{
+  g_autofree char *escaped = g_markup_escape_text (address, -1);
+  char *text = g_strdup_printf (
+    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+    "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006\"><Request>"
+    "<EMailAddress>%s</EMailAddress><AcceptableResponseSchema>"
+    "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema>"
+    "</Request></Autodiscover>\n", escaped);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+/* Inside the organization Exchange names its servers otherwise than outside, and first: of several the first that is
+ * the domain's own; if none is, the last one is somebody else's. */
+static void
+take_services (Walk *walk, const CtgAutoconfig *document)
+{
+  for (guint i = 0; i < document->servers->len && walk->found == NULL; i++)
+    {
+      const CtgAutoconfigServer *server = g_ptr_array_index (document->servers, i);
+
+      if (server->kind != CTG_SERVER_EXCHANGE || server->url == NULL)
+        continue;
+      g_clear_pointer (&walk->elsewhere, g_free);
+      if (may_hear (walk, server->url))
+        walk->found = ctg_exchange_url_parse (server->url, NULL);
+    }
+}
+
+static void
+take_answer (Walk *walk, const CtgHttpAnswer *answer)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (answer->body, &length);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgXml) xml = ctg_xml_parse (text != NULL ? text : "", length, ANSWER_MAX_BYTES, NULL);
+  g_autoptr (CtgAutoconfig) document = NULL;
+
+  if (xml == NULL || !ctg_autodiscover_is (xml))
+    return;
+  document = ctg_autodiscover_read (xml, walk->ask->address, &error);
+  if (document != NULL)
+    take_services (walk, document);
+  else if (ctg_error_has_reason (error, "autodiscover-redirect"))
+    follow (walk, ctg_error_get_details (error).server_text);
+}
+
+/* FALSE: the walk is over. What cannot be reached is passed over, but not a wrong password. */
+static gboolean
+log_in_at (Walk *walk, const char *url, CtgHttpLogin login, GError **error)
+{
+  g_autoptr (GBytes) request = make_request (walk->address);
+  g_autoptr (CtgHttpAnswer) answer = walk->world->ask (url, login, walk->ask, request, walk->cancellable, NULL);
+
+  if (answer == NULL)
+    return TRUE;
+  if (answer->status == 401)
+    {
+      g_autoptr (CtgEndpoint) endpoint = ctg_exchange_url_parse (url, NULL);
+
+      ctg_error_set (error, CTG_ERROR_AUTH_REJECTED, "credentials", "Autodiscover did not accept the password");
+      ctg_error_add_server (error, endpoint != NULL ? endpoint->host : NULL, NULL);
+      return FALSE;
+    }
+  if (answer->location != NULL)
+    follow (walk, answer->location);
+  else if (answer->status == 200)
+    take_answer (walk, answer);
+  return TRUE;
+}
+
+static gboolean
+visit (Walk *walk, const char *url, GError **error)
+{
+  g_autoptr (CtgHttpAnswer) answer = NULL;
+
+  if (!g_hash_table_add (walk->seen, g_strdup (url)) || !may_hear (walk, url))
+    return TRUE;
+  answer = walk->world->ask (url, CTG_HTTP_LOGIN_NONE, walk->ask, NULL, walk->cancellable, NULL);
+  if (answer == NULL)
+    return TRUE;
+  if (answer->location != NULL)
+    follow (walk, answer->location);
+  if (!looks_like_exchange (answer))
+    return TRUE;
+  return log_in_at (walk, url, has (answer, "basic") ? CTG_HTTP_LOGIN_BASIC : CTG_HTTP_LOGIN_NTLM, error);
+}
+
+static gboolean
+visit_all (Walk *walk, GError **error)
+{
+  while (walk->found == NULL && !g_queue_is_empty (&walk->places))
+    {
+      g_autofree char *url = g_queue_pop_head (&walk->places);
+
+      if (g_cancellable_set_error_if_cancelled (walk->cancellable, error) || !visit (walk, url, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* In clear it is asked where to go, and nothing else; by https the answer is heard like any other. */
+static void
+add_plain_redirect (Walk *walk)
+{
+  g_autofree char *url = g_strdup_printf ("http://autodiscover.%s" PATH, domain_of (walk->ask->address));
+  CtgHttpRequest request = { url, 0, QUESTION_TIMEOUT_MS, TRUE };
+  g_autoptr (CtgHttpAnswer) answer = walk->world->fetch (&request, walk->cancellable, NULL);
+
+  if (answer != NULL && answer->location != NULL)
+    follow (walk, answer->location);
+}
+
+static void
+add_record (Walk *walk)
+{
+  g_autoptr (GPtrArray) targets = walk->world->look_up_srv ("autodiscover", domain_of (walk->ask->address),
+                                                            QUESTION_TIMEOUT_MS, walk->cancellable, NULL);
+  const CtgDnsTarget *target = targets != NULL && targets->len > 0 ? g_ptr_array_index (targets, 0) : NULL;
+
+  if (target != NULL && target->host != NULL && *target->host != '\0' && !g_str_equal (target->host, "."))
+    add_place (walk, g_strdup_printf ("https://%s:%u" PATH, target->host, target->port), FALSE);
+}
+
+static gboolean
+visit_places (Walk *walk, GError **error)
+{
+  const char *domain = domain_of (walk->ask->address);
+
+  add_place (walk, g_strdup_printf ("https://%s" PATH, domain), FALSE);
+  add_place (walk, g_strdup_printf ("https://autodiscover.%s" PATH, domain), FALSE);
+  if (!visit_all (walk, error))
+    return FALSE;
+  if (walk->found == NULL)
+    add_plain_redirect (walk);
+  if (!visit_all (walk, error))
+    return FALSE;
+  if (walk->found == NULL)
+    add_record (walk);
+  return visit_all (walk, error);
+}
+
+static void
+set_failure (const Walk *walk, GError **error)
+{
+  GError *made = NULL;
+
+  if (walk->elsewhere != NULL)
+    ctg_error_set (&made, CTG_ERROR_CONSENT_REQUIRED, "autodiscover-elsewhere", "The domain leads to %s",
+                   walk->elsewhere);
+  else if (walk->is_online)
+    ctg_error_set (&made, CTG_ERROR_UNSUPPORTED, "EXCHANGE_ONLINE", "The domain leads to Microsoft’s own service");
+  else
+    ctg_error_set (&made, CTG_ERROR_NOT_FOUND, "no-autodiscover", "The domain names no Exchange server");
+  ctg_error_add_server (&made, walk->elsewhere != NULL ? walk->elsewhere : domain_of (walk->ask->address), NULL);
+  g_propagate_error (error, made);
+}
+
+/**
+ * ctg_autodiscover_walk_in:
+ * @world: what is asked
+ * @ask: for whom, and with which password
+ * @cancellable: (nullable): ends it
+ * @error: %CTG_ERROR_AUTH_REJECTED "credentials", %CTG_ERROR_CONSENT_REQUIRED "autodiscover-elsewhere" with the host,
+ *   %CTG_ERROR_UNSUPPORTED "EXCHANGE_ONLINE", %CTG_ERROR_NOT_FOUND "no-autodiscover"
+ *
+ * Specification: MS-OXDSCLI 3.1.5
+ * Returns: (transfer full) (nullable): where the service is
+ */
+CtgEndpoint *
+ctg_autodiscover_walk_in (const CtgAutodiscoverWorld *world, const CtgAutodiscoverAsk *ask, GCancellable *cancellable,
+                          GError **error)
+{
+  g_auto (Walk) walk = { .world = world, .ask = ask, .address = g_strdup (ask->address), .cancellable = cancellable };
+  const char *domain = domain_of (ask->address);
+  g_autofree char *below = g_strconcat ("autodiscover.", domain, NULL);
+
+  walk.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&walk.places);
+  g_hash_table_add (walk.seen, g_strdup (ask->address));
+  /* Where everybody can have a domain, nobody speaks for all of them. */
+  if (ctg_dns_is_kin (below, domain) && !visit_places (&walk, error))
+    return NULL;
+  if (walk.found == NULL)
+    set_failure (&walk, error);
+  return g_steal_pointer (&walk.found);
+}
+
+static CtgHttpAnswer *
+ask_place (const char *url, CtgHttpLogin login, const CtgAutodiscoverAsk *ask, GBytes *body,
+           GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, error);
+  g_autoptr (CtgEndpoint) endpoint = NULL;
+  g_autoptr (CtgHttpSession) session = NULL;
+  CtgHttpRequest request = {
+    .max_bytes = ANSWER_MAX_BYTES, .timeout_ms = QUESTION_TIMEOUT_MS, .method = body != NULL ? "POST" : NULL,
+    .body = body, .content_type = "text/xml; charset=utf-8",
+  };
+
+  if (uri == NULL)
+    return NULL;
+  endpoint = ctg_endpoint_new (g_uri_get_host (uri), g_uri_get_port (uri) > 0 ? (guint16) g_uri_get_port (uri) : 443,
+                               CTG_SECURITY_TLS, ask->username != NULL ? ask->username : ask->address);
+  session = ctg_http_session_new (endpoint, g_uri_get_path (uri));
+  if (login != CTG_HTTP_LOGIN_NONE)
+    ctg_http_session_log_in (session, login, ask->secret);
+  return ctg_http_session_ask (session, &request, NULL, cancellable, error);
+}
+
+/**
+ * ctg_autodiscover_walk:
+ * @ask: for whom, and with which password
+ * @cancellable: (nullable): ends it
+ * @error: as of ctg_autodiscover_walk_in(), %CTG_ERROR_TIMED_OUT
+ *
+ * Finds an organization's Exchange server. Blocks, at most 40 s.
+ *
+ * Returns: (transfer full) (nullable): where the service is
+ */
+CtgEndpoint *
+ctg_autodiscover_walk (const CtgAutodiscoverAsk *ask, GCancellable *cancellable, GError **error)
+{
+  static const CtgAutodiscoverWorld world = { ask_place, ctg_http_get, ctg_dns_look_up_srv };
+  g_autoptr (CtgDeadline) deadline = ctg_deadline_new (TOTAL_TIMEOUT_MS, cancellable);
+  g_autoptr (GError) failure = NULL;
+  CtgEndpoint *found = ctg_autodiscover_walk_in (&world, ask, ctg_deadline_get_cancellable (deadline), &failure);
+
+  if (found == NULL)
+    {
+      ctg_deadline_convert (deadline, domain_of (ask->address), &failure);
+      g_propagate_error (error, g_steal_pointer (&failure));
+    }
+  return found;
+}
