@@ -38,9 +38,10 @@ tell (Steps *steps, CtgStep step, CtgStepState state)
 }
 
 static gboolean
-end_step (Steps *steps, CtgStep step, gboolean done)
+end_step (Steps *steps, CtgStep step, gboolean done, const char *fact)
 {
-  tell (steps, step, done ? CTG_STEP_DONE : CTG_STEP_FAILED);
+  if (steps->func != NULL)
+    steps->func (step, done ? CTG_STEP_DONE : CTG_STEP_FAILED, done ? fact : NULL, steps->data);
   return done;
 }
 
@@ -73,8 +74,10 @@ static gboolean
 connect_and_encrypt (CtgImapBackend *self, Steps *steps, CtgCertificate **refused, GCancellable *cancellable,
                      GError **error)
 {
+  gboolean done;
+
   tell (steps, CTG_STEP_INCOMING_CONNECT, CTG_STEP_RUNNING);
-  if (!end_step (steps, CTG_STEP_INCOMING_CONNECT, connect_in_clear (self, cancellable, error)))
+  if (!end_step (steps, CTG_STEP_INCOMING_CONNECT, connect_in_clear (self, cancellable, error), NULL))
     return FALSE;
   if (self->endpoint->security == CTG_SECURITY_NONE)
     {
@@ -82,7 +85,21 @@ connect_and_encrypt (CtgImapBackend *self, Steps *steps, CtgCertificate **refuse
       return TRUE;
     }
   tell (steps, CTG_STEP_INCOMING_SECURE, CTG_STEP_RUNNING);
-  return end_step (steps, CTG_STEP_INCOMING_SECURE, encrypt (self, refused, cancellable, error));
+  done = encrypt (self, refused, cancellable, error);
+  return end_step (steps, CTG_STEP_INCOMING_SECURE, done, ctg_connection_get_tls_version (self->session->connection));
+}
+
+static gboolean
+log_in (CtgImapBackend *self, Steps *steps, const char *secret, GCancellable *cancellable, GError **error)
+{
+  const char *username = self->endpoint->username != NULL ? self->endpoint->username : "";
+  g_autofree char *offered = NULL;
+  gboolean done;
+
+  tell (steps, CTG_STEP_INCOMING_LOG_IN, CTG_STEP_RUNNING);
+  done = ctg_imap_login (self->session, username, secret != NULL ? secret : "", cancellable, error);
+  offered = ctg_imap_capability_describe (self->session->capabilities);
+  return end_step (steps, CTG_STEP_INCOMING_LOG_IN, done, offered);
 }
 
 static void
@@ -110,17 +127,11 @@ ctg_imap_backend_open (CtgBackend *backend, const char *secret, CtgStepFunc step
 {
   CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
   Steps steps = { step, step_data };
-  const char *username = self->endpoint->username != NULL ? self->endpoint->username : "";
   gboolean done;
 
   ctg_imap_backend_close (backend);
-  done = connect_and_encrypt (self, &steps, refused, cancellable, error);
-  if (done)
-    {
-      tell (&steps, CTG_STEP_INCOMING_LOG_IN, CTG_STEP_RUNNING);
-      done = end_step (&steps, CTG_STEP_INCOMING_LOG_IN,
-                       ctg_imap_login (self->session, username, secret != NULL ? secret : "", cancellable, error));
-    }
+  done = connect_and_encrypt (self, &steps, refused, cancellable, error) &&
+         log_in (self, &steps, secret, cancellable, error);
   if (!done)
     ctg_imap_backend_close (backend);
   return done;

@@ -168,6 +168,32 @@ ctg_smtp_session_refuse (CtgSmtpSession *self, const CtgSmtpReply *reply, CtgErr
   return FALSE;
 }
 
+static const struct
+{
+  const char *word;
+  CtgSmtpCapabilities capability;
+} known[] = {
+  { "AUTH=PLAIN", CTG_SMTP_CAN_AUTH_PLAIN },
+  { "AUTH=LOGIN", CTG_SMTP_CAN_AUTH_LOGIN },
+  { "AUTH=OAUTHBEARER", CTG_SMTP_CAN_OAUTHBEARER },
+  { "AUTH=XOAUTH2", CTG_SMTP_CAN_XOAUTH2 },
+  { "STARTTLS", CTG_SMTP_CAN_STARTTLS },
+  { "SMTPUTF8", CTG_SMTP_CAN_UTF8 },
+  { "PIPELINING", CTG_SMTP_CAN_PIPELINING },
+  { "SIZE", CTG_SMTP_CAN_SIZE },
+  { "8BITMIME", CTG_SMTP_CAN_8BITMIME },
+  { "DSN", CTG_SMTP_CAN_DSN },
+};
+
+static guint
+find_capability (const char *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_ascii_strcasecmp (word, known[i].word) == 0)
+      return known[i].capability;
+  return 0;
+}
+
 static guint
 read_auth (const char *mechanisms)
 {
@@ -175,34 +201,43 @@ read_auth (const char *mechanisms)
   guint capabilities = 0;
 
   for (guint i = 0; words[i] != NULL; i++)
-    if (g_ascii_strcasecmp (words[i], "PLAIN") == 0)
-      capabilities |= CTG_SMTP_CAN_AUTH_PLAIN;
-    else if (g_ascii_strcasecmp (words[i], "LOGIN") == 0)
-      capabilities |= CTG_SMTP_CAN_AUTH_LOGIN;
-    else if (g_ascii_strcasecmp (words[i], "OAUTHBEARER") == 0)
-      capabilities |= CTG_SMTP_CAN_OAUTHBEARER;
-    else if (g_ascii_strcasecmp (words[i], "XOAUTH2") == 0)
-      capabilities |= CTG_SMTP_CAN_XOAUTH2;
-    else if (*words[i] != '\0')
-      capabilities |= CTG_SMTP_CAN_AUTH_OTHER;
+    {
+      g_autofree char *word = g_strconcat ("AUTH=", words[i], NULL);
+      guint capability = find_capability (word);
+
+      if (*words[i] != '\0')
+        capabilities |= capability != 0 ? capability : CTG_SMTP_CAN_AUTH_OTHER;
+    }
   return capabilities;
 }
 
 static guint
 read_capability (const char *line)
 {
-  static const struct { const char *word; CtgSmtpCapabilities capability; } words[] = {
-    { "STARTTLS", CTG_SMTP_CAN_STARTTLS }, { "SMTPUTF8", CTG_SMTP_CAN_UTF8 },
-    { "PIPELINING", CTG_SMTP_CAN_PIPELINING }, { "SIZE", CTG_SMTP_CAN_SIZE },
-    { "8BITMIME", CTG_SMTP_CAN_8BITMIME }, { "DSN", CTG_SMTP_CAN_DSN },
-  };
-
   if (g_ascii_strncasecmp (line, "AUTH ", 5) == 0 || g_ascii_strncasecmp (line, "AUTH=", 5) == 0)
     return read_auth (line + 5);
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_ascii_strcasecmp (line, words[i].word) == 0)
-      return words[i].capability;
-  return g_ascii_strncasecmp (line, "SIZE ", 5) == 0 ? CTG_SMTP_CAN_SIZE : 0;
+  return g_ascii_strncasecmp (line, "SIZE ", 5) == 0 ? CTG_SMTP_CAN_SIZE : find_capability (line);
+}
+
+/**
+ * ctg_smtp_session_describe:
+ * @self: a session that was greeted
+ *
+ * Returns: (transfer full): what the server offers, in words separated by blanks: "AUTH=PLAIN SIZE=36700160"
+ */
+char *
+ctg_smtp_session_describe (CtgSmtpSession *self)
+{
+  GString *words = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (self->capabilities & known[i].capability)
+      {
+        g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", known[i].word);
+        if (known[i].capability == CTG_SMTP_CAN_SIZE)
+          g_string_append_printf (words, "=%" G_GINT64_FORMAT, self->max_bytes);
+      }
+  return g_string_free (words, FALSE);
 }
 
 static void

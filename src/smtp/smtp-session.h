@@ -45,6 +45,8 @@ gboolean        ctg_smtp_session_log_in    (CtgSmtpSession *self, const char *us
 gboolean        ctg_smtp_session_try_sender (CtgSmtpSession *self, const char *sender, GCancellable *cancellable,
                                             GError **error);
 
+char           *ctg_smtp_session_describe  (CtgSmtpSession *self);
+
 /* For the files of this folder that speak further commands. */
 gboolean        ctg_smtp_session_write     (CtgSmtpSession *self, const char *line, GCancellable *cancellable,
                                             GError **error);

@@ -65,15 +65,28 @@ try_sender (Check *check, GError **error)
   return ctg_smtp_session_try_sender (check->session, check->sender, check->cancellable, error);
 }
 
+static char *
+tell_version (Check *check)
+{
+  return g_strdup (ctg_connection_get_tls_version (check->session->connection));
+}
+
+static char *
+tell_offer (Check *check)
+{
+  return ctg_smtp_session_describe (check->session);
+}
+
 static const struct
 {
   CtgStep step;
   gboolean (*run) (Check *check, GError **error);
+  char *(*tell) (Check *check);   /* (nullable) the fact that is known when it is done */
 } steps[] = {
-  { CTG_STEP_OUTGOING_CONNECT, connect_in_clear },
-  { CTG_STEP_OUTGOING_SECURE, encrypt },
-  { CTG_STEP_OUTGOING_LOG_IN, log_in },
-  { CTG_STEP_OUTGOING_SENDER, try_sender },
+  { CTG_STEP_OUTGOING_CONNECT, connect_in_clear, NULL },
+  { CTG_STEP_OUTGOING_SECURE, encrypt, tell_version },
+  { CTG_STEP_OUTGOING_LOG_IN, log_in, tell_offer },
+  { CTG_STEP_OUTGOING_SENDER, try_sender, NULL },
 };
 
 /* A local relay may be without encryption and without log-in. */
@@ -91,6 +104,7 @@ run_steps (Check *check, gsize n_steps, CtgStepFunc tell, gpointer data, GError 
   for (gsize i = 0; i < n_steps; i++)
     {
       gboolean skipped = is_skipped (check->endpoint, steps[i].step);
+      g_autofree char *fact = NULL;
       gboolean done;
 
       if (tell != NULL)
@@ -98,8 +112,9 @@ run_steps (Check *check, gsize n_steps, CtgStepFunc tell, gpointer data, GError 
       if (skipped)
         continue;
       done = steps[i].run (check, error);
+      fact = done && steps[i].tell != NULL ? steps[i].tell (check) : NULL;
       if (tell != NULL)
-        tell (steps[i].step, done ? CTG_STEP_DONE : CTG_STEP_FAILED, NULL, data);
+        tell (steps[i].step, done ? CTG_STEP_DONE : CTG_STEP_FAILED, fact, data);
       if (!done)
         return FALSE;
     }

@@ -11,9 +11,12 @@
 #include "ingest.h"
 
 #include "clock.h"
+#include "enrolments.h"
 #include "ingest-facts.h"
 #include "log-policy.h"
 #include "sent-message.h"
+#include "sequence-rule.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -55,17 +58,19 @@ add_id (GPtrArray *ids, GHashTable *seen, const char *id, const char *own_id)
     g_ptr_array_add (ids, (gpointer) id);
 }
 
-/* Borrowed from @mail, NULL-terminated, oldest first; a message that names itself would answer itself. */
+/* Borrowed from @mail, NULL-terminated, the one it answers last: the last of its references, or the first that
+ * In-Reply-To names (RFC 5256 section 3, REFERENCES 1). A message that names itself would answer itself. */
 static GPtrArray *
 collect_ancestors (const CtgMail *mail)
 {
   GPtrArray *ids = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
+  for (guint i = g_strv_length (mail->in_reply_to); i-- > 0;)
+    if (!g_strv_contains ((const char *const *) mail->references, mail->in_reply_to[i]))
+      add_id (ids, seen, mail->in_reply_to[i], mail->message_id);
   for (guint i = 0; mail->references[i] != NULL; i++)
     add_id (ids, seen, mail->references[i], mail->message_id);
-  for (guint i = 0; mail->in_reply_to[i] != NULL; i++)
-    add_id (ids, seen, mail->in_reply_to[i], mail->message_id);
   g_ptr_array_add (ids, NULL);
   return ids;
 }
@@ -285,24 +290,46 @@ ctg_ingest_log (CtgDb *db, GHashTable *own, gint64 key, gint64 contact_id, const
   return message != NULL && ctg_ingest_revise (db, own, message->message_id, n_entries, error);
 }
 
+/* A file holds whole letters: two with one header and different words, as forms and test collections have them, are
+ * two. NULL: what tells it apart is its header, as everywhere. */
+static char *
+dup_hash_of_file (CtgDb *db, const CtgMail *mail, const CtgIngestOrigin *origin)
+{
+  g_autofree char *held = NULL;
+  g_autofree char *both = NULL;
+  gint64 key;
+
+  if (origin->path == NULL || mail->text == NULL ||
+      !ctg_messages_is_known (db, origin->account_id, mail->message_id, mail->content_hash, &key))
+    return NULL;
+  held = ctg_messages_get_text (db, key, NULL);
+  if (held == NULL || g_str_equal (held, mail->text))
+    return NULL;
+  both = g_strconcat (mail->content_hash, "\n", mail->text, NULL);
+  return ctg_text_sha256_hex (both, strlen (both));
+}
+
 static gboolean
 put_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgIngestOrigin *origin, GPtrArray *parties,
           GPtrArray *ancestors, CtgIngestResult *result, GError **error)
 {
   const CtgParty *sender = ctg_ingest_find_sender (parties);
+  gboolean is_own = sender != NULL && ctg_ingest_is_own (own, sender->address);
+  g_autofree char *sent_hash = is_own ? ctg_sent_message_dup_hash (db, origin->account_id, origin->folder_id,
+                                                                   mail->message_id) : NULL;
+  g_autofree char *file_hash = sent_hash == NULL ? dup_hash_of_file (db, mail, origin) : NULL;
   CtgMessageHead head = {
     .account_id = origin->account_id,
     .message_id = mail->message_id,
     .has_message_id = mail->has_message_id,
-    .content_hash = mail->content_hash,
+    .content_hash = sent_hash != NULL ? sent_hash : file_hash != NULL ? file_hash : mail->content_hash,
     .ancestors = (const char *const *) ancestors->pdata,
-    .parent = ancestors->len > 1 ? g_ptr_array_index (ancestors, ancestors->len - 2) : NULL,
     .subject = mail->subject,
     .parties = parties,
     .sort_utc_s = choose_sort_date (mail, origin),
     .date_utc_s = mail->date_utc_s,
     .size_bytes = origin->size_bytes,
-    .direction = sender != NULL && ctg_ingest_is_own (own, sender->address) ? CTG_DIRECTION_OUT : CTG_DIRECTION_IN,
+    .direction = is_own ? CTG_DIRECTION_OUT : CTG_DIRECTION_IN,
     .automatic = mail->automatic,
     .sensitivity = mail->sensitivity,
     .authentication = (int) mail->authentication,
@@ -471,6 +498,17 @@ collect_attachments (const CtgMail *mail)
   return attachments;
 }
 
+/* Somebody a sequence has written to asks for no more of it: no other one writes to them either (A03). */
+static gboolean
+note_refusal (CtgDb *db, const CtgMail *mail, GError **error)
+{
+  const CtgAddress *sender = mail->from->len > 0 ? g_ptr_array_index (mail->from, 0) : NULL;
+
+  return sender == NULL || mail->text == NULL || mail->automatic != CTG_AUTOMATIC_HUMAN ||
+         !ctg_enrolments_has_letters_to (db, sender->address) || !ctg_sequence_rule_wants_no_more (mail->text) ||
+         ctg_refusals_add (db, sender->address, NULL, error);
+}
+
 /**
  * ctg_ingest_body:
  * @db: inside a write job
@@ -496,5 +534,5 @@ ctg_ingest_body (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *source, Ctg
     .body_class = body_class,
   };
 
-  return ctg_messages_put_body (db, key, &body, error);
+  return ctg_messages_put_body (db, key, &body, error) && note_refusal (db, mail, error);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Bodies: of what the rules admitted, and of what a person opens. Asked for by the store's own list of what is still
- * wanted, so that a killed pull goes on where it was. */
+/* Bodies: of what the rules admitted, of reports that may say what came back, and of what a person opens. Asked for by
+ * the store's own list of what is still wanted, so that a killed pull goes on where it was. */
 
 #include "pull.h"
 
 #include "errors.h"
 #include "fault.h"
 #include "ingest.h"
+#include "sent-message.h"
 #include "write-queue.h"
 
 #define BATCH 50
@@ -52,7 +53,8 @@ commit_body (CtgDb *db, const Body *body, GError **error)
 {
   if (body->mail != NULL)
     return ctg_ingest_body (db, body->key, body->mail,
-                            body->body_class == CTG_BODY_LOGGED ? body->source : NULL, body->body_class, error);
+                            body->body_class == CTG_BODY_LOGGED ? body->source : NULL, body->body_class, error) &&
+           ctg_sent_message_bounce (db, body->mail, error) && ctg_sent_message_receipt (db, body->mail, error);
   if (body->source != NULL &&
       !ctg_quarantine_add (db, body->account_id, body->remote_id, body->reason, body->source, error))
     return FALSE;
@@ -139,6 +141,7 @@ typedef struct
 {
   gint64 folder_id;
   GPtrArray *wanted;
+  CtgBodyClass body_class;
 } WantedQuery;
 
 static gboolean
@@ -146,7 +149,13 @@ read_wanted (CtgDb *db, gpointer data, GError **error)
 {
   WantedQuery *query = data;
 
+  query->body_class = CTG_BODY_LOGGED;
   query->wanted = ctg_messages_list_wanted (db, query->folder_id, 200, error);
+  if (query->wanted == NULL || query->wanted->len > 0)
+    return query->wanted != NULL;
+  g_ptr_array_unref (query->wanted);
+  query->body_class = CTG_BODY_CACHE;
+  query->wanted = ctg_messages_list_bounces (db, query->folder_id, 50, error);
   return query->wanted != NULL;
 }
 
@@ -187,7 +196,8 @@ fetch_wanted (const CtgPull *self, const CtgFolder *folder, GPtrArray *wanted, C
  * @cancellable: (nullable): ends it between two messages
  * @error: as the backend's and the store's
  *
- * Fetches the next bodies of what is logged and met in @folder, at most some hundreds.
+ * Fetches the next bodies of what is logged and met in @folder, then of reports on mail sent from here, at most some
+ * hundreds.
  *
  * Returns: %FALSE on error
  */
@@ -195,7 +205,7 @@ gboolean
 ctg_pull_some_bodies (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *totals, gboolean *more,
                       GCancellable *cancellable, GError **error)
 {
-  WantedQuery query = { folder->id, NULL };
+  WantedQuery query = { .folder_id = folder->id };
   g_autoptr (GPtrArray) wanted = NULL;
   guint n_answered = 0;
 
@@ -205,7 +215,7 @@ ctg_pull_some_bodies (const CtgPull *self, const CtgFolder *folder, CtgPullTotal
   wanted = query.wanted;
   if (wanted->len == 0)
     return TRUE;
-  if (!fetch_wanted (self, folder, wanted, CTG_BODY_LOGGED, totals, &n_answered, cancellable, error))
+  if (!fetch_wanted (self, folder, wanted, query.body_class, totals, &n_answered, cancellable, error))
     return FALSE;
   *more = n_answered > 0;
   return TRUE;

@@ -12,6 +12,7 @@
 #include "runner.h"
 
 #include "backoff.h"
+#include "candidate.h"
 #include "clock.h"
 #include "disconnection.h"
 #include "errors.h"
@@ -143,14 +144,14 @@ read_account (CtgDb *db, gpointer data, GError **error)
 static CtgBackend *
 open_backend_once (Shared *shared, const CtgAccount *account, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CtgBackend) backend = NULL;
+  /* Before the secret is asked for: what it prepares is ready by then. */
+  g_autoptr (CtgBackend) backend = shared->host.make_backend (account, shared->host.data);
   char *secret;
   gboolean opened;
 
   secret = shared->host.lookup_secret (account, cancellable, shared->host.data, error);
   if (secret == NULL)
     return NULL;
-  backend = shared->host.make_backend (account, shared->host.data);
   opened = ctg_backend_open (backend, secret, NULL, NULL, NULL, cancellable, error);
   ctg_secret_free (secret);
   return opened ? g_steal_pointer (&backend) : NULL;
@@ -167,7 +168,7 @@ static GError *
 judge (Shared *shared, const CtgAccount *account, const GError *failure)
 {
   gint64 now_us = ctg_clock_monotonic_us ();
-  CtgDisconnectionFacts facts = { .has_password = g_str_equal (account->kind, "imap"), .silent_s = -1 };
+  CtgDisconnectionFacts facts = { .has_password = ctg_candidate_kind_has_password (account->kind), .silent_s = -1 };
 
   if (!is_network_up ())
     shared->failing_since_us = 0;

@@ -6,18 +6,22 @@
 
 #include "sender.h"
 #include "clock.h"
+#include "enrolments.h"
 #include "errors.h"
 #include "fault.h"
 #include "mail-build.h"
 #include "own-addresses.h"
+#include "requests.h"
 #include "send-rule.h"
 #include "sent-copy.h"
 #include "sent-message.h"
+#include "sequence-rule.h"
 #include "text.h"
 #include "worker.h"
 
 /* When a copy could not be made, or a letter not looked for, it is tried again after this. */
 #define COPY_RETRY_S 120
+#define LATE_S (24 * 60 * 60)
 
 struct _CtgSender
 {
@@ -51,6 +55,7 @@ typedef struct
   CtgMail *mail;             /* (owned) (nullable) */
   GHashTable *own;           /* (owned) (nullable) */
   const GError *failure;     /* (nullable) */
+  gboolean is_obsolete;      /* nobody wrote it, and something has come meanwhile: it is cancelled */
 } Sending;
 
 static void
@@ -85,6 +90,49 @@ get_store (Sending *sending)
 
 /* Steps of one letter. */
 
+/* Right before it is dialled (Q2, Q3): what a sequence wrote does not leave when something has come meanwhile, nor days
+ * late by itself. */
+static gboolean
+recheck (CtgDb *db, Sending *sending, GError **error)
+{
+  gboolean may_leave = ctg_enrolments_may_leave (db, sending->id);
+  gboolean is_late = ctg_clock_now_utc_s () - sending->item->created_utc_s > LATE_S;
+
+  sending->is_obsolete = !may_leave || is_late;
+  if (!may_leave)
+    return ctg_outbox_cancel (db, sending->id, error);
+  return !is_late || ctg_enrolments_hold_back (db, sending->id, error);
+}
+
+/* The person was promised a time: what becomes of a letter that missed it is theirs to say. */
+static gboolean
+look_at_time (CtgDb *db, Sending *sending, GError **error)
+{
+  const CtgOutboxItem *item = sending->item;
+  gint64 now_utc_s = ctg_clock_now_utc_s (), open_utc_s;
+  g_autofree char *policy = ctg_settings_get (db, CTG_MISSED_SETTING);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GError) cause = NULL;
+
+  if (!ctg_send_rule_is_missed (item->created_utc_s, item->due_utc_s, item->n_tries, now_utc_s))
+    return TRUE;
+  switch (ctg_missed_policy_parse (policy))
+    {
+    case CTG_MISSED_SEND:
+      return TRUE;
+    case CTG_MISSED_ASK:
+      sending->is_obsolete = TRUE;
+      ctg_error_set (&cause, CTG_ERROR_TIMED_OUT, "missed", "Its time has passed");
+      return ctg_outbox_move (db, sending->id, CTG_OUTBOX_QUEUED, CTG_OUTBOX_FAILED, cause, error);
+    case CTG_MISSED_HOURS:
+      open_utc_s = ctg_sequence_rule_due (now_utc_s, 0, CTG_USUAL_HOURS, zone);
+      sending->is_obsolete = open_utc_s > now_utc_s;
+      return !sending->is_obsolete ||
+             ctg_outbox_put_off (db, sending->id, CTG_OUTBOX_QUEUED, open_utc_s, NULL, error);
+    }
+  return TRUE;
+}
+
 static gboolean
 write_dialling (CtgDb *db, gpointer data, GError **error)
 {
@@ -92,8 +140,13 @@ write_dialling (CtgDb *db, gpointer data, GError **error)
 
   sending->item = ctg_outbox_get (db, sending->id, error);
   sending->bytes = sending->item != NULL ? ctg_outbox_get_bytes (db, sending->id, error) : NULL;
-  return sending->bytes != NULL &&
-         ctg_outbox_move (db, sending->id, CTG_OUTBOX_QUEUED, CTG_OUTBOX_DIALLING, NULL, error);
+  if (sending->bytes == NULL)
+    return FALSE;
+  if (sending->item->is_automatic ? !recheck (db, sending, error) : !look_at_time (db, sending, error))
+    return FALSE;
+  if (sending->is_obsolete)
+    return TRUE;
+  return ctg_outbox_move (db, sending->id, CTG_OUTBOX_QUEUED, CTG_OUTBOX_DIALLING, NULL, error);
 }
 
 static gboolean
@@ -258,7 +311,7 @@ send_one (Run *run, gint64 id, GError **error)
 
   if (!begin (&sending, &taken, error))
     return FALSE;
-  if (!taken)
+  if (!taken || sending.is_obsolete)
     return TRUE;
   if (run->account->outgoing == NULL)
     ctg_error_set (&failure, CTG_ERROR_UNSUPPORTED, "no-outgoing-server", "The mailbox has no server to send through");

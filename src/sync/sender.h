@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* The setting that holds a CtgMissedPolicy of crm. */
+#define CTG_MISSED_SETTING "missed-letters"
+
 /* What a sender needs of the house above it. Called on the sender's thread. */
 typedef struct
 {

@@ -177,7 +177,7 @@ ctg_sent_copy_make (CtgBackend *backend, CtgStore *store, const CtgAccount *acco
     return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
   if (found)
     return note (store, &job, CTG_COPY_SERVER, NULL, error);
-  if (account->outgoing != NULL && ctg_sent_is_kept_by_server (account->outgoing->host))
+  if (account->outgoing != NULL && ctg_sent_is_kept_by_server (account->kind, account->outgoing->host))
     return TRUE;
   return append (backend, store, &job, cancellable, error);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "sent-message.h"
+#include "clock.h"
 #include "ingest.h"
+#include "receipts.h"
 
 /* More of a chain than this is nobody's answer to us. */
 #define NEWEST_ANCESTORS 20
@@ -67,6 +69,28 @@ ctg_sent_message_log (CtgDb *db, GHashTable *own, const CtgOutboxItem *item, con
     return FALSE;
   *key = result.key;
   return TRUE;
+}
+
+/**
+ * ctg_sent_message_dup_hash:
+ * @db: any connection
+ * @account_id: (nullable): whose
+ * @folder_id: where a message of one's own was met, 0: it is the letter itself
+ * @message_id: without <>
+ *
+ * A server that keeps the copy by itself may write its header anew (Exchange does): letter and copy have the same id,
+ * but another content. Whichever is here first, the other one is the same message. Of other folders that is not
+ * believed: whoever got a letter knows its id.
+ *
+ * Returns: (transfer full) (nullable): the content hash of what is here
+ */
+char *
+ctg_sent_message_dup_hash (CtgDb *db, const char *account_id, gint64 folder_id, const char *message_id)
+{
+  if (account_id == NULL || ctg_outbox_find (db, message_id) == 0 ||
+      (folder_id != 0 && !ctg_folders_is_sent (db, folder_id)))
+    return NULL;
+  return ctg_messages_dup_hash_of_sent (db, account_id, message_id);
 }
 
 /* Met in a folder of the mailbox: the server has it, and if the folder is Sent, that is its copy (B03). */
@@ -139,4 +163,91 @@ ctg_sent_message_meet (CtgDb *db, GHashTable *own, const CtgSentMeeting *meeting
     return meeting->mail->automatic != CTG_AUTOMATIC_HUMAN || meet_answer (db, meeting->ancestors, error);
   id = ctg_outbox_find (db, meeting->mail->message_id);
   return id == 0 || meet_copy (db, own, id, meeting, error);
+}
+
+static const char *
+find_recipient (const CtgOutboxItem *item, const char *address)
+{
+  g_autofree char *key = ctg_address_key (address);
+
+  for (guint i = 0; i < item->recipients->len; i++)
+    {
+      const CtgOutboxRecipient *recipient = g_ptr_array_index (item->recipients, i);
+      g_autofree char *other = ctg_address_key (recipient->address);
+
+      if (g_str_equal (key, other))
+        return recipient->address;
+    }
+  return NULL;
+}
+
+/* A delay is no end, and who was never written to cannot send anything back. */
+static gboolean
+is_about (const CtgMail *report, const CtgOutboxItem *item)
+{
+  return !report->bounce_is_delay && item->state == CTG_OUTBOX_ACCEPTED &&
+         (report->bounce_recipient == NULL || find_recipient (item, report->bounce_recipient) != NULL);
+}
+
+/**
+ * ctg_sent_message_bounce:
+ * @db: inside a write job
+ * @report: a message that was read whole
+ * @error: %CTG_ERROR_STORAGE
+ *
+ * Pairs a report that a letter could not be delivered with the letter.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_sent_message_bounce (CtgDb *db, const CtgMail *report, GError **error)
+{
+  gint64 id = report->automatic == CTG_AUTOMATIC_BOUNCE && report->bounce_message_id != NULL
+                ? ctg_outbox_find (db, report->bounce_message_id) : 0;
+  g_autoptr (CtgOutboxItem) item = id != 0 ? ctg_outbox_get (db, id, error) : NULL;
+
+  if (id == 0)
+    return TRUE;
+  if (item == NULL)
+    return FALSE;
+  return !is_about (report, item) || ctg_outbox_set_fate (db, id, CTG_FATE_BOUNCED, error);
+}
+
+/* Of a letter to one person it can only be about them. Who was never written to has nothing to say. */
+static const char *
+choose_recipient (const CtgOutboxItem *item, const CtgMail *mail)
+{
+  if (mail->news == CTG_NEWS_CERTIFIED || mail->news == CTG_NEWS_NOT_CERTIFIED)
+    return "";
+  if (mail->news_recipient != NULL)
+    return find_recipient (item, mail->news_recipient);
+  return item->recipients->len == 1 ? ((CtgOutboxRecipient *) g_ptr_array_index (item->recipients, 0))->address : "";
+}
+
+/**
+ * ctg_sent_message_receipt:
+ * @db: inside a write job
+ * @mail: a message that was read whole
+ * @error: %CTG_ERROR_STORAGE
+ *
+ * Pairs a receipt with the letter it is about (RFC 8098, certified mail).
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_sent_message_receipt (CtgDb *db, const CtgMail *mail, GError **error)
+{
+  gint64 id = mail->news != CTG_NEWS_NONE && mail->news_message_id != NULL
+                ? ctg_outbox_find (db, mail->news_message_id) : 0;
+  g_autoptr (CtgOutboxItem) item = id != 0 ? ctg_outbox_get (db, id, error) : NULL;
+  CtgLetterReceipt receipt = { .news = (char *) ctg_news_to_string (mail->news) };
+
+  if (id == 0)
+    return TRUE;
+  if (item == NULL)
+    return FALSE;
+  receipt.recipient = (char *) choose_recipient (item, mail);
+  receipt.at_utc_s = mail->date_utc_s != 0 ? mail->date_utc_s : ctg_clock_now_utc_s ();
+  return receipt.recipient == NULL || item->state != CTG_OUTBOX_ACCEPTED ||
+         ctg_receipts_add (db, id, &receipt, error);
 }

@@ -21,6 +21,9 @@ typedef struct
 gboolean ctg_sent_message_log  (CtgDb *db, GHashTable *own, const CtgOutboxItem *item, const CtgMail *mail,
                                 GBytes *bytes, gint64 *key, GError **error);
 CtgMail *ctg_sent_message_read (const CtgOutboxItem *item, GBytes *bytes, GError **error);
+char    *ctg_sent_message_dup_hash (CtgDb *db, const char *account_id, gint64 folder_id, const char *message_id);
 gboolean ctg_sent_message_meet (CtgDb *db, GHashTable *own, const CtgSentMeeting *meeting, GError **error);
+gboolean ctg_sent_message_bounce (CtgDb *db, const CtgMail *report, GError **error);
+gboolean ctg_sent_message_receipt (CtgDb *db, const CtgMail *mail, GError **error);
 
 G_END_DECLS
