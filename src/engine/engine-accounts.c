@@ -2,11 +2,13 @@
 
 #include "engine-private.h"
 
+#include "clock.h"
+
 typedef struct
 {
   CtgEngine *engine;     /* (owned) */
   char *id;              /* (owned) */
-  gboolean keep_logged;
+  CtgRemoval removal;
   gboolean outgoing;     /* the endpoint whose pin goes */
   CtgAccountState state;
 } AccountJob;
@@ -100,8 +102,11 @@ write_removal (CtgDb *db, gpointer data, GError **error)
   const AccountJob *job = data;
 
   ctg_db_note_change (db, CTG_CHANGE_ALL);
-  return job->keep_logged ? ctg_accounts_set_state (db, job->id, CTG_ACCOUNT_REMOVED, NULL, error)
-                          : ctg_accounts_delete (db, job->id, error);
+  if (job->removal == CTG_REMOVE_NOW)
+    return ctg_accounts_delete (db, job->id, error);
+  return ctg_accounts_set_state (db, job->id, CTG_ACCOUNT_REMOVED, NULL, error) &&
+         (job->removal == CTG_REMOVE_KEEP ||
+          ctg_accounts_set_removal (db, job->id, ctg_clock_now_utc_s () + CTG_GRACE_S, error));
 }
 
 /* The secret goes first and at once (R2): a removal that fails halfway leaves a mailbox without a password, never a
@@ -126,19 +131,19 @@ remove_job (gpointer data, GCancellable *cancellable, GError **error)
  * ctg_engine_remove_account_async:
  * @self: the engine
  * @account_id: which account
- * @keep_logged: keep what is logged, or delete everything the account brought
+ * @removal: what becomes of what it brought
  * @callback: called when it is done
  * @user_data: for @callback
  *
  * Stops an account and deletes its secrets.
  */
 void
-ctg_engine_remove_account_async (CtgEngine *self, const char *account_id, gboolean keep_logged,
+ctg_engine_remove_account_async (CtgEngine *self, const char *account_id, CtgRemoval removal,
                                  GAsyncReadyCallback callback, gpointer user_data)
 {
   AccountJob *job = account_job_new (self, account_id);
 
-  job->keep_logged = keep_logged;
+  job->removal = removal;
   ctg_engine_halt_account (self, account_id);
   ctg_worker_run_async (self->setup, remove_job, job, (GDestroyNotify) account_job_free, NULL, NULL, callback,
                         user_data);

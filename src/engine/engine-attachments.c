@@ -7,6 +7,7 @@
 
 #include "attachment-name.h"
 #include "errors.h"
+#include "files.h"
 #include "messages.h"
 
 #include <errno.h>
@@ -56,6 +57,30 @@ load_content (AttachmentJob *job, GError **error)
   return content;
 }
 
+/**
+ * ctg_engine_load_attachment:
+ * @self: the engine
+ * @id: an attachment
+ * @cancellable: (nullable): ends it
+ * @error: %CTG_ERROR_NOT_FOUND, also reason "attachment-gone"
+ *
+ * Reads an attachment to pass it on. On a worker.
+ *
+ * Returns: (transfer full) (nullable): it, with its content
+ */
+CtgAttachment *
+ctg_engine_load_attachment (CtgEngine *self, gint64 id, GCancellable *cancellable, GError **error)
+{
+  AttachmentJob job = { .engine = self, .id = id };
+  g_autoptr (CtgAttachment) attachment = NULL;
+
+  if (!ctg_store_read (self->store, read_attachment, &job, cancellable, error))
+    return NULL;
+  attachment = job.attachment;
+  attachment->content = load_content (&job, error);
+  return attachment->content != NULL ? g_steal_pointer (&attachment) : NULL;
+}
+
 static gboolean
 write_all (int file, GBytes *content)
 {
@@ -86,14 +111,25 @@ create_file (const char *path, mode_t mode)
 static void
 set_storage_error (GError **error, const char *path)
 {
-  CtgErrorCode code = errno == ENOSPC || errno == EDQUOT ? CTG_ERROR_STORAGE_FULL
-                      : errno == EEXIST ? CTG_ERROR_CONFLICT : CTG_ERROR_STORAGE;
-
-  ctg_error_set (error, code, NULL, "%s: %s", path, g_strerror (errno));
+  if (errno == EEXIST)
+    ctg_error_set (error, CTG_ERROR_CONFLICT, NULL, "%s: %s", path, g_strerror (errno));
+  else
+    ctg_file_error_set (error, CTG_FILE_TARGET, "write the file");
 }
 
-static gboolean
-write_new_file (const char *path, mode_t mode, GBytes *content, GError **error)
+/**
+ * ctg_engine_write_new_file:
+ * @path: a file that does not exist
+ * @mode: its permissions
+ * @content: what it is to hold
+ * @error: `CONFLICT` when it exists, `STORAGE_FULL`, `STORAGE`
+ *
+ * Nothing of a file that could not be written whole is left. Blocks until it is on the disk.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+ctg_engine_write_new_file (const char *path, mode_t mode, GBytes *content, GError **error)
 {
   int file = create_file (path, mode);
 
@@ -133,7 +169,7 @@ write_into_folder (const char *folder, const char *name, mode_t mode, GBytes *co
       g_autofree char *path = number_name (folder, name, number);
       g_autoptr (GError) failure = NULL;
 
-      if (write_new_file (path, mode, content, &failure))
+      if (ctg_engine_write_new_file (path, mode, content, &failure))
         return g_steal_pointer (&path);
       if (!g_error_matches (failure, CTG_ERROR, CTG_ERROR_CONFLICT))
         {
@@ -143,6 +179,23 @@ write_into_folder (const char *folder, const char *name, mode_t mode, GBytes *co
     }
   ctg_error_set (error, CTG_ERROR_CONFLICT, NULL, "Too many files named %s", name);
   return NULL;
+}
+
+/**
+ * ctg_engine_write_into_folder:
+ * @folder: a folder
+ * @name: a safe name
+ * @content: what to write
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL
+ *
+ * Writes a file that its owner alone can read, under a numbered name where that is taken.
+ *
+ * Returns: (transfer full) (nullable): its path
+ */
+char *
+ctg_engine_write_into_folder (const char *folder, const char *name, GBytes *content, GError **error)
+{
+  return write_into_folder (folder, name, 0600, content, error);
 }
 
 static char *
@@ -171,7 +224,7 @@ save_job (gpointer data, GCancellable *cancellable, GError **error)
   name = safe_name (job->attachment);
   if (g_file_test (job->path, G_FILE_TEST_IS_DIR))
     return write_into_folder (job->path, name, 0644, content, error);
-  return write_new_file (job->path, 0644, content, error) ? g_strdup (job->path) : NULL;
+  return ctg_engine_write_new_file (job->path, 0644, content, error) ? g_strdup (job->path) : NULL;
 }
 
 static AttachmentJob *

@@ -125,23 +125,30 @@ list_accounts (CtgDb *db, gpointer data, GError **error)
 }
 
 static gboolean
-is_of_domain (const CtgAccount *account, const char *domain)
+has_domain (const CtgAccount *account, const char *domain)
 {
   const char *at = strrchr (account->address, '@');
 
   return at != NULL && g_str_equal (at + 1, domain) && account->incoming != NULL &&
-         g_str_equal (account->kind, "imap") && account->state != CTG_ACCOUNT_DISCONNECTED;
+         account->state != CTG_ACCOUNT_DISCONNECTED && account->state != CTG_ACCOUNT_REMOVED;
+}
+
+static gboolean
+is_of_domain (const CtgAccount *account, const char *domain)
+{
+  return has_domain (account, domain) && ctg_candidate_kind_has_password (account->kind);
 }
 
 /* A mailbox of the domain that was connected says how: with the new address in the old one's place. */
 static CtgCandidate *
 candidate_of (const CtgAccount *account, const char *address)
 {
-  g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_from (account->address, account->incoming,
-                                                                  account->outgoing);
+  g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_from (account->kind, account->address,
+                                                                  account->incoming, account->outgoing);
   CtgCandidate *candidate = ctg_domain_profile_candidate (profile, address);
   CtgCandidate *earlier = ctg_candidate_new (candidate->kind, candidate->display_name, "earlier", "verified");
 
+  earlier->exchange_url = g_steal_pointer (&candidate->exchange_url);
   earlier->incoming = g_steal_pointer (&candidate->incoming);
   earlier->outgoing = g_steal_pointer (&candidate->outgoing);
   earlier->auth = g_steal_pointer (&candidate->auth);
@@ -228,9 +235,9 @@ ctg_engine_export_domain_profile (CtgEngine *self, const char *domain, GError **
       const CtgAccount *account = g_ptr_array_index (earlier.accounts, i);
       g_autoptr (CtgDomainProfile) profile = NULL;
 
-      if (lower != NULL ? !is_of_domain (account, lower) : !account->is_default)
+      if (lower != NULL ? !has_domain (account, lower) : !account->is_default)
         continue;
-      profile = ctg_domain_profile_from (account->address, account->incoming, account->outgoing);
+      profile = ctg_domain_profile_from (account->kind, account->address, account->incoming, account->outgoing);
       text = ctg_domain_profile_write (profile);
     }
   g_ptr_array_unref (earlier.accounts);
@@ -238,6 +245,73 @@ ctg_engine_export_domain_profile (CtgEngine *self, const char *domain, GError **
     ctg_error_set (error, CTG_ERROR_NOT_FOUND, "usage", _("No mailbox of “%s” is connected."),
                    lower != NULL ? lower : "");
   return text;
+}
+
+typedef struct
+{
+  CtgEngine *engine;   /* (owned) */
+  char *domain;        /* (owned) */
+  char *path;          /* (owned) */
+} ProfileJob;
+
+static void
+profile_job_free (ProfileJob *job)
+{
+  g_object_unref (job->engine);
+  g_free (job->domain);
+  g_free (job->path);
+  g_free (job);
+}
+
+static gpointer
+save_profile_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  ProfileJob *job = data;
+  g_autofree char *text = ctg_engine_export_domain_profile (job->engine, job->domain, error);
+
+  if (text == NULL)
+    return NULL;
+  if (g_file_set_contents (job->path, text, -1, error))
+    return job->engine;
+  ctg_error_convert (error, NULL);
+  return NULL;
+}
+
+/**
+ * ctg_engine_save_domain_profile_async:
+ * @self: an engine
+ * @domain: a mail domain or an address of it
+ * @path: where the profile goes
+ * @callback: called when it is there
+ * @user_data: for @callback
+ *
+ * ctg_engine_export_domain_profile() into a file, beside the main thread.
+ */
+void
+ctg_engine_save_domain_profile_async (CtgEngine *self, const char *domain, const char *path,
+                                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  ProfileJob *job = g_new0 (ProfileJob, 1);
+
+  job->engine = g_object_ref (self);
+  job->domain = g_strdup (domain);
+  job->path = g_strdup (path);
+  ctg_worker_run_async (self->setup, save_profile_job, job, (GDestroyNotify) profile_job_free, NULL, NULL, callback,
+                        user_data);
+}
+
+/**
+ * ctg_engine_save_domain_profile_finish:
+ * @self: an engine
+ * @result: what the callback got
+ * @error: as ctg_engine_export_domain_profile(), and of the file
+ *
+ * Returns: whether it was written
+ */
+gboolean
+ctg_engine_save_domain_profile_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return ctg_worker_run_finish (result, error) != NULL;
 }
 
 /**

@@ -15,4 +15,8 @@ CtgDetection *ctg_engine_detect_from_file       (const char *path, const char *a
 char         *ctg_engine_export_domain_profile  (CtgEngine *self, const char *domain, GError **error);
 char        **ctg_engine_import_domain_profile  (CtgEngine *self, const char *path, GError **error);
 
+void          ctg_engine_save_domain_profile_async  (CtgEngine *self, const char *domain, const char *path,
+                                                     GAsyncReadyCallback callback, gpointer user_data);
+gboolean      ctg_engine_save_domain_profile_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -7,9 +7,7 @@
 
 #include "clock.h"
 #include "errors.h"
-#include "imap-backend.h"
 #include "text.h"
-#include "smtp-transport.h"
 
 typedef struct
 {
@@ -46,7 +44,8 @@ take_step (CtgStep step, CtgStepState state, const char *detail, gpointer data)
   else if (state == CTG_STEP_DONE)
     {
       visit->at = step;
-      add_check (visit, detail);
+      /* What the incoming server offers stands beside its folders. */
+      add_check (visit, step != CTG_STEP_INCOMING_LOG_IN ? detail : NULL);
     }
 }
 
@@ -79,8 +78,7 @@ static void
 visit_incoming (Visit *visit, GCancellable *cancellable)
 {
   const CtgAccount *account = visit->account;
-  g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (account->kind, account->incoming);
-  g_autoptr (CtgBackend) backend = ctg_imap_backend_new (endpoint);
+  g_autoptr (CtgBackend) backend = ctg_engine_backend_for (account->kind, account->incoming);
   g_autoptr (GError) error = NULL;
   char *secret = ctg_engine_lookup_secret (visit->engine, account, FALSE, cancellable, &error);
 
@@ -96,8 +94,7 @@ static void
 visit_outgoing (Visit *visit, GCancellable *cancellable)
 {
   const CtgAccount *account = visit->account;
-  g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (account->kind, account->outgoing);
-  g_autoptr (CtgTransport) transport = ctg_smtp_transport_new (endpoint);
+  g_autoptr (CtgTransport) transport = ctg_engine_transport_for (account->kind, account->outgoing);
   g_autoptr (GError) error = NULL;
   char *secret = ctg_engine_lookup_secret (visit->engine, account, TRUE, cancellable, &error);
 

@@ -10,6 +10,7 @@
 #include "http.h"
 #include "mail.h"
 #include "messages.h"
+#include "picture-senders.h"
 
 #include <string.h>
 
@@ -23,6 +24,8 @@ typedef struct
   gint64 key;
   gboolean with_remote;
   GBytes *source;      /* (owned) (nullable) */
+  char *sender;        /* (owned) (nullable) */
+  gboolean is_trusted;
 } HtmlJob;
 
 static void
@@ -30,6 +33,7 @@ html_job_free (HtmlJob *job)
 {
   g_object_unref (job->engine);
   g_clear_pointer (&job->source, g_bytes_unref);
+  g_free (job->sender);
   g_free (job);
 }
 
@@ -57,10 +61,26 @@ ctg_letter_html_free (CtgLetterHtml *self)
   if (self == NULL)
     return;
   g_free (self->html);
+  g_free (self->sender);
   g_ptr_array_unref (self->remote);
   g_ptr_array_unref (self->links);
   g_hash_table_unref (self->pictures);
   g_free (self);
+}
+
+/* A name that anybody can write at the head of a letter is not trusted where the provider says that it is wrong. */
+static gboolean
+read_sender (CtgDb *db, HtmlJob *job, GError **error)
+{
+  g_autoptr (CtgMessage) message = ctg_messages_get (db, job->key, error);
+  g_autofree char *sensitivity = NULL;
+  int authentication;
+
+  if (message == NULL || !ctg_messages_get_marks (db, job->key, &authentication, &sensitivity, error))
+    return FALSE;
+  job->sender = g_strdup (message->from_address);
+  job->is_trusted = authentication != CTG_AUTHENTICATION_FAIL && ctg_picture_senders_has (db, job->sender);
+  return TRUE;
 }
 
 static gboolean
@@ -68,9 +88,10 @@ read_source (CtgDb *db, gpointer data, GError **error)
 {
   HtmlJob *job = data;
 
-  if (ctg_messages_has_html (db, job->key))
-    job->source = ctg_messages_get_source (db, job->key, NULL);
-  return TRUE;
+  if (!ctg_messages_has_html (db, job->key))
+    return TRUE;
+  job->source = ctg_messages_get_source (db, job->key, NULL);
+  return read_sender (db, job, error);
 }
 
 /* By Content-ID. A drawing that is a document of its own (SVG) is no picture. */
@@ -114,6 +135,7 @@ html_job (gpointer data, GCancellable *cancellable, GError **error)
       ctg_error_set (error, CTG_ERROR_NOT_FOUND, "no-html", "The letter has no HTML");
       return NULL;
     }
+  job->with_remote = job->with_remote || job->is_trusted;
   clean = ctg_html_clean (mail->html, job->with_remote ? CTG_HTML_CLEAN_WITH_IMAGES : CTG_HTML_CLEAN_NONE, error);
   if (clean == NULL)
     return NULL;
@@ -123,6 +145,8 @@ html_job (gpointer data, GCancellable *cancellable, GError **error)
   letter->links = g_ptr_array_ref (clean->links);
   letter->pictures = collect_pictures (mail);
   letter->with_remote = job->with_remote;
+  letter->sender = g_steal_pointer (&job->sender);
+  letter->is_trusted = job->is_trusted;
   return letter;
 }
 
@@ -130,7 +154,8 @@ html_job (gpointer data, GCancellable *cancellable, GError **error)
  * ctg_engine_load_html_async:
  * @self: the engine
  * @message_key: a message whose body is held
- * @with_remote: whether pictures from elsewhere keep their address, for ctg_engine_fetch_picture_async()
+ * @with_remote: whether pictures from elsewhere keep their address, for ctg_engine_fetch_picture_async(); those of a
+ *   trusted sender do in any case
  * @cancellable: (nullable): ends it
  * @callback: called with the HTML
  * @user_data: for @callback
@@ -162,6 +187,73 @@ CtgLetterHtml *
 ctg_engine_load_html_finish (CtgEngine *self, GAsyncResult *result, GError **error)
 {
   return ctg_worker_run_finish (result, error);
+}
+
+typedef struct
+{
+  char *sender;          /* (owned) */
+  gboolean is_trusted;
+} TrustJob;
+
+static void
+trust_job_free (TrustJob *job)
+{
+  g_free (job->sender);
+  g_free (job);
+}
+
+static gboolean
+write_trust (CtgDb *db, gpointer data, GError **error)
+{
+  TrustJob *job = data;
+
+  return ctg_picture_senders_set (db, job->sender, job->is_trusted, error);
+}
+
+static void
+trusted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (ctg_store_write_finish (CTG_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ctg_engine_trust_pictures_async:
+ * @self: the engine
+ * @sender: an address
+ * @is_trusted: whether pictures from elsewhere are shown in this sender's letters without being asked for
+ * @callback: called when it is kept
+ * @user_data: for @callback
+ */
+void
+ctg_engine_trust_pictures_async (CtgEngine *self, const char *sender, gboolean is_trusted,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  TrustJob *job = g_new0 (TrustJob, 1);
+
+  job->sender = g_strdup (sender);
+  job->is_trusted = is_trusted;
+  ctg_store_write_async (self->store, write_trust, job, (GDestroyNotify) trust_job_free, NULL, trusted_cb,
+                         g_task_new (self, NULL, callback, user_data));
+}
+
+/**
+ * ctg_engine_trust_pictures_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL
+ *
+ * Returns: whether it is kept
+ */
+gboolean
+ctg_engine_trust_pictures_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* What it is by its first bytes, whatever the server says (F3). */

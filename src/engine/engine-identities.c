@@ -4,7 +4,6 @@
 
 #include "engine-private.h"
 #include "errors.h"
-#include "identities.h"
 #include "text.h"
 #include "typed-address.h"
 
@@ -46,6 +45,57 @@ write_default (CtgDb *db, gpointer data, GError **error)
 {
   ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
   return ctg_accounts_set_default (db, data, error);
+}
+
+static CtgIdentity *
+default_identity (CtgDb *db)
+{
+  g_autoptr (GPtrArray) accounts = ctg_accounts_list (db, NULL);
+  const CtgAccount *chosen = NULL;
+
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++)
+    {
+      const CtgAccount *account = g_ptr_array_index (accounts, i);
+
+      if (account->state != CTG_ACCOUNT_REMOVED && (chosen == NULL || account->is_default))
+        chosen = account;
+    }
+  return chosen != NULL ? ctg_identities_get_default (db, chosen->id, NULL) : NULL;
+}
+
+/* The identity a letter was sent to, or written as, answers it; else the mailbox it came by. */
+static CtgIdentity *
+answering_identity (CtgDb *db, const CtgMessage *parent)
+{
+  g_autoptr (GPtrArray) parties = ctg_messages_get_parties (db, parent->key, NULL);
+  CtgIdentity *identity = NULL;
+
+  for (guint i = 0; parties != NULL && i < parties->len && identity == NULL; i++)
+    identity = ctg_identities_find (db, ((CtgParty *) g_ptr_array_index (parties, i))->address, NULL);
+  if (identity == NULL && parent->account_id != NULL)
+    identity = ctg_identities_get_default (db, parent->account_id, NULL);
+  return identity;
+}
+
+/**
+ * ctg_engine_choose_identity:
+ * @db: any connection
+ * @sender: (nullable): the address that is asked for
+ * @parent: (nullable): what is answered
+ *
+ * Returns: (transfer full) (nullable): what a letter is written as: what is asked for and nothing else, or what fits
+ *   the letter it answers, or the default one
+ */
+CtgIdentity *
+ctg_engine_choose_identity (CtgDb *db, const char *sender, const CtgMessage *parent)
+{
+  CtgIdentity *identity = NULL;
+
+  if (sender != NULL)
+    return ctg_identities_find (db, sender, NULL);
+  if (parent != NULL)
+    identity = answering_identity (db, parent);
+  return identity != NULL ? identity : default_identity (db);
 }
 
 /* The name goes into a header: what could end the line there is refused, not mended. */

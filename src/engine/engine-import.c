@@ -13,13 +13,13 @@
 #include "mail.h"
 #include "mailbox-files.h"
 #include "own-addresses.h"
+#include "progress.h"
 #include "write-queue.h"
 
 #include <string.h>
 
 #define BATCH 500
 #define BATCH_BYTES (16 * 1024 * 1024)
-#define PROGRESS_MS 100
 
 typedef struct
 {
@@ -45,16 +45,13 @@ struct _Import
   GStrv me;                /* (owned) (nullable) */
   gboolean log;
   gboolean create_contacts;
-  CtgProgressFunc progress;
-  gpointer progress_data;
-  GMainContext *context;   /* (owned) */
+  CtgProgress *progress;   /* (owned) */
 
   GHashTable *own;         /* (owned) */
   CtgWriteQueue *queue;    /* (owned) */
   Batch *batch;            /* (owned) being filled */
   gsize batch_bytes;
   gint64 n_files;
-  gint64 told_us;
   CtgImportCounts counts;  /* n_seen here; the rest on the writer, read after the flush */
 };
 
@@ -92,7 +89,7 @@ import_free (Import *import)
   g_clear_pointer (&import->own, g_hash_table_unref);
   g_strfreev (import->paths);
   g_strfreev (import->me);
-  g_main_context_unref (import->context);
+  ctg_progress_free (import->progress);
   g_object_unref (import->engine);
   g_free (import);
 }
@@ -194,38 +191,6 @@ push_batch (Import *import, GError **error)
   return ctg_write_queue_push (import->queue, commit_batch, batch, (GDestroyNotify) batch_free, error);
 }
 
-/* Progress. */
-
-typedef struct
-{
-  CtgProgressFunc func;
-  gpointer data;
-  gint64 n_done;
-  gint64 n_total;
-} ProgressNote;
-
-static gboolean
-tell_progress_cb (gpointer data)
-{
-  const ProgressNote *note = data;
-
-  note->func (note->n_done, note->n_total, note->data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tell_progress (Import *import)
-{
-  gint64 now_us = ctg_clock_monotonic_us ();
-  ProgressNote note = { import->progress, import->progress_data, import->counts.n_seen, import->n_files };
-
-  if (import->progress == NULL || now_us - import->told_us < PROGRESS_MS * 1000)
-    return;
-  import->told_us = now_us;
-  g_main_context_invoke_full (import->context, G_PRIORITY_DEFAULT, tell_progress_cb,
-                              g_memdup2 (&note, sizeof note), g_free);
-}
-
 static gboolean
 take_message (const char *path, gint64 offset, gint64 length, GBytes *bytes, const GError *failure, gpointer data,
               GError **error)
@@ -248,7 +213,7 @@ take_message (const char *path, gint64 offset, gint64 length, GBytes *bytes, con
   g_ptr_array_add (import->batch->items, item);
   import->batch_bytes += (gsize) length;
   import->counts.n_seen++;
-  tell_progress (import);
+  ctg_progress_tell (import->progress, import->counts.n_seen, import->n_files);
   if (import->batch->items->len < BATCH && import->batch_bytes < BATCH_BYTES)
     return TRUE;
   return push_batch (import, error);
@@ -334,9 +299,7 @@ ctg_engine_import_mail_async (CtgEngine *self, const CtgImportOptions *options, 
   import->me = g_strdupv ((char **) options->me);
   import->log = options->log;
   import->create_contacts = options->create_contacts;
-  import->progress = progress;
-  import->progress_data = progress_data;
-  import->context = g_main_context_ref_thread_default ();
+  import->progress = ctg_progress_new (progress, progress_data);
   ctg_worker_run_async (self->files, import_job, import, (GDestroyNotify) import_free, g_free, cancellable,
                         imported_cb, task);
 }

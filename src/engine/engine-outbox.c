@@ -11,7 +11,6 @@
 #include "errors.h"
 #include "outbox.h"
 #include "sender.h"
-#include "smtp-transport.h"
 
 /* After sleep or a change of the clock the next letter is late by no more than this. */
 #define LONGEST_WAIT_S 30
@@ -49,9 +48,7 @@ entry_free (Entry *entry)
 static CtgTransport *
 make_transport (const CtgAccount *account, gpointer data)
 {
-  g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (account->kind, account->outgoing);
-
-  return ctg_smtp_transport_new (endpoint);
+  return ctg_engine_transport_for (account->kind, account->outgoing);
 }
 
 static char *

@@ -152,6 +152,19 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+purged_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Serving *serving = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = ctg_engine_answer_purge_finish (serving->engine, result, &error);
+
+  if (text != NULL)
+    answer (serving, CTG_REQUEST_DONE, text);
+  else
+    answer_error (serving, error);
+}
+
+static void
 serve (Serving *serving)
 {
   CtgEngine *self = serving->engine;
@@ -161,6 +174,8 @@ serve (Serving *serving)
     ctg_engine_sync_async (self, *request->argument != '\0' ? request->argument : NULL, NULL, synced_cb, serving);
   else if (g_str_equal (request->kind, "body"))
     ctg_engine_load_text_async (self, g_ascii_strtoll (request->argument, NULL, 10), NULL, loaded_cb, serving);
+  else if (g_str_equal (request->kind, "purge"))
+    ctg_engine_answer_purge_async (self, request->argument, purged_cb, serving);
   else if (g_str_equal (request->kind, "run"))
     {
       ctg_engine_run_account (self, request->argument);

@@ -9,6 +9,7 @@
 #include "ingest.h"
 #include "log-policy.h"
 #include "log-rule.h"
+#include "mail.h"
 #include "never-log.h"
 #include "own-addresses.h"
 #include "requests.h"
@@ -59,6 +60,100 @@ pattern_written_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * ctg_engine_is_never_logged:
+ * @db: any connection
+ * @address: a person's
+ *
+ * Returns: whether the list names it
+ */
+gboolean
+ctg_engine_is_never_logged (CtgDb *db, const char *address)
+{
+  g_autoptr (GPtrArray) patterns = ctg_never_log_list (db, NULL);
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func (g_free);
+  CtgNeverLogFacts facts = { people, NULL, NULL };
+
+  g_ptr_array_add (people, ctg_address_key (address));
+  for (guint i = 0; patterns != NULL && i < patterns->len; i++)
+    if (ctg_never_log_matches (g_ptr_array_index (patterns, i), &facts))
+      return TRUE;
+  return FALSE;
+}
+
+typedef struct
+{
+  char **people;       /* (owned) as typed */
+  char *found;         /* (owned) (nullable) */
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_strfreev (question->people);
+  g_free (question->found);
+  g_free (question);
+}
+
+static gboolean
+read_never_logged (CtgDb *db, gpointer data, GError **error)
+{
+  Question *question = data;
+
+  for (gsize i = 0; question->people[i] != NULL && question->found == NULL; i++)
+    {
+      g_autofree char *address = ctg_address_normalise (question->people[i], NULL);
+
+      if (address != NULL && ctg_engine_is_never_logged (db, address))
+        question->found = g_steal_pointer (&address);
+    }
+  return TRUE;
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Question *question = g_task_get_task_data (task);
+
+  ctg_store_read_finish (CTG_STORE (source), result, NULL);
+  g_task_return_pointer (task, g_steal_pointer (&question->found), g_free);
+}
+
+/**
+ * ctg_engine_find_never_logged_async:
+ * @self: the engine
+ * @people: addresses as typed into a letter, parted by commas
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Looks for somebody on the never-log list.
+ */
+void
+ctg_engine_find_never_logged_async (CtgEngine *self, const char *people, GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->people = ctg_address_split (people);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  ctg_store_read_async (self->store, read_never_logged, question, NULL, NULL, answered_cb, task);
+}
+
+/**
+ * ctg_engine_find_never_logged_finish:
+ * @self: the engine
+ * @result: what the callback got
+ *
+ * Returns: (transfer full) (nullable): the first address that the list names
+ */
+char *
+ctg_engine_find_never_logged_finish (CtgEngine *self, GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
 }
 
 /**

@@ -2,18 +2,20 @@
 
 /* What the wizard asks for: detection, verification, saving. Each is one straight job on the set-up worker. */
 
+#include "engine-detect.h"
 #include "engine-private.h"
 #include "engine-sign-in.h"
 
+#include "deadline.h"
 #include "detector.h"
 #include "errors.h"
 #include "fault.h"
-#include "imap-backend.h"
 #include "mail.h"
-#include "smtp-transport.h"
 #include "text.h"
 
 #include <string.h>
+
+#define SECOND_CONNECTION_MS 5000
 
 /* Detection. */
 
@@ -126,6 +128,46 @@ detect_async (CtgSetupActions *actions, const char *address, CtgDetectionFunc no
                         (GDestroyNotify) ctg_detection_free, cancellable, callback, user_data);
 }
 
+typedef struct
+{
+  CtgPolicy *policy;         /* (unowned) (nullable) the engine's */
+  char *path;                /* (owned) */
+  char *address;             /* (owned) */
+} ReadJob;
+
+static void
+read_job_free (ReadJob *job)
+{
+  g_free (job->path);
+  g_free (job->address);
+  g_free (job);
+}
+
+static gpointer
+read_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  ReadJob *job = data;
+  CtgDetection *detection = ctg_engine_detect_from_file (job->path, job->address, error);
+
+  if (detection != NULL)
+    ctg_policy_apply (job->policy, detection);
+  return detection;
+}
+
+static void
+read_file_async (CtgSetupActions *actions, const char *path, const char *address, GCancellable *cancellable,
+                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  CtgEngine *self = CTG_ENGINE (actions);
+  ReadJob *job = g_new0 (ReadJob, 1);
+
+  job->policy = self->policy;
+  job->path = g_strdup (path);
+  job->address = g_strdup (address);
+  ctg_worker_run_async (self->setup, read_job, job, (GDestroyNotify) read_job_free,
+                        (GDestroyNotify) ctg_detection_free, cancellable, callback, user_data);
+}
+
 static CtgDetection *
 detect_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
 {
@@ -228,18 +270,41 @@ verify_folders (VerifyJob *job, CtgBackend *backend, GCancellable *cancellable, 
   return TRUE;
 }
 
+/* A88: a mailbox is read and watched at the same time, where the server lets it. Nothing depends on it. */
+static void
+try_second_connection (VerifyJob *job, const CtgEndpoint *endpoint, GCancellable *cancellable)
+{
+  g_autoptr (CtgBackend) backend = NULL;
+  g_autoptr (CtgDeadline) deadline = NULL;
+  gboolean is_open;
+
+  if (endpoint->path != NULL)   /* a service of the web has no connections to count */
+    {
+      take_step (CTG_STEP_SECOND_CONNECTION, CTG_STEP_SKIPPED, NULL, job);
+      return;
+    }
+  take_step (CTG_STEP_SECOND_CONNECTION, CTG_STEP_RUNNING, NULL, job);
+  backend = ctg_engine_backend_for (job->settings->kind, endpoint);
+  deadline = ctg_deadline_new (SECOND_CONNECTION_MS, cancellable);
+  is_open = ctg_backend_open (backend, job->secret, NULL, NULL, NULL, ctg_deadline_get_cancellable (deadline), NULL);
+  ctg_backend_close (backend);
+  take_step (CTG_STEP_SECOND_CONNECTION, is_open ? CTG_STEP_DONE : CTG_STEP_SKIPPED, NULL, job);
+}
+
 static gboolean
 verify_incoming_as (VerifyJob *job, const char *username, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (job->settings->kind, job->settings->incoming);
+  g_autoptr (CtgEndpoint) endpoint = ctg_endpoint_copy (job->settings->incoming);
   g_autoptr (CtgBackend) backend = NULL;
   gboolean verified;
 
   g_free (endpoint->username);
   endpoint->username = g_strdup (username);
-  backend = ctg_imap_backend_new (endpoint);
+  backend = ctg_engine_backend_for (job->settings->kind, endpoint);
   verified = ctg_backend_open (backend, job->secret, take_step, job, &job->refused, cancellable, error) &&
              verify_folders (job, backend, cancellable, error);
+  if (verified)
+    try_second_connection (job, endpoint, cancellable);
   ctg_backend_close (backend);
   if (verified)
     {
@@ -275,7 +340,6 @@ static gboolean
 verify_outgoing (VerifyJob *job, GCancellable *cancellable, GError **error)
 {
   CtgEndpoint *outgoing = job->settings->outgoing;
-  g_autoptr (CtgEndpoint) endpoint = NULL;
   g_autoptr (CtgTransport) transport = NULL;
 
   if (outgoing->username == NULL || *outgoing->username == '\0')
@@ -283,10 +347,43 @@ verify_outgoing (VerifyJob *job, GCancellable *cancellable, GError **error)
       g_free (outgoing->username);
       outgoing->username = g_strdup (job->settings->incoming->username);
     }
-  endpoint = ctg_engine_endpoint_for (job->settings->kind, outgoing);
-  transport = ctg_smtp_transport_new (endpoint);
+  transport = ctg_engine_transport_for (job->settings->kind, outgoing);
   return ctg_transport_verify (transport, job->outgoing_secret != NULL ? job->outgoing_secret : job->secret,
                                job->settings->address, take_step, job, &job->refused, cancellable, error);
+}
+
+/* A77: where nobody has said where the Exchange server is, the domain is asked. */
+static gboolean
+find_service (VerifyJob *job, GCancellable *cancellable, GError **error)
+{
+  CtgMailboxSettings *settings = job->settings;
+  g_autoptr (CtgEndpoint) found = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (!g_str_equal (settings->kind, "exchange") || *settings->incoming->host != '\0')
+    return TRUE;
+  take_step (CTG_STEP_INCOMING_CONNECT, CTG_STEP_RUNNING, NULL, job);
+  found = ctg_engine_find_exchange (settings, job->secret, cancellable, &failure);
+  if (found == NULL)
+    {
+      if (ctg_error_has_reason (failure, "credentials"))
+        take_step (CTG_STEP_INCOMING_LOG_IN, CTG_STEP_FAILED, NULL, job);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  ctg_endpoint_free (settings->incoming);
+  settings->incoming = g_steal_pointer (&found);
+  return TRUE;
+}
+
+/* A service of the web is one server both ways: what was found to be right for reading is for sending. */
+static void
+take_service (CtgMailboxSettings *settings)
+{
+  if (settings->incoming->path == NULL)
+    return;
+  ctg_endpoint_free (settings->outgoing);
+  settings->outgoing = ctg_endpoint_copy (settings->incoming);
 }
 
 /* What the sign-in brought holds more than goes to a server. */
@@ -312,8 +409,11 @@ verify_job (gpointer data, GCancellable *cancellable, GError **error)
 
   if (!ctg_engine_check_kind (job->engine, job->settings->kind, error) || !unpack_token (job, error))
     return NULL;
-  if (!verify_incoming (job, cancellable, error))
+  if (!job->settings->incoming_verified &&
+      (!find_service (job, cancellable, error) || !verify_incoming (job, cancellable, error)))
     return NULL;
+  job->settings->incoming_verified = TRUE;
+  take_service (job->settings);
   if (job->settings->outgoing != NULL && !verify_outgoing (job, cancellable, error))
     return NULL;
   return job;
@@ -354,7 +454,7 @@ verify_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, cons
 
 static CtgMailboxSettings *
 verify_finish (CtgSetupActions *actions, GAsyncResult *result, CtgStep *failed_step, CtgCertificate **refused,
-               GError **error)
+               CtgMailboxSettings **reached, GError **error)
 {
   VerifyJob *job = g_task_get_task_data (G_TASK (result));
 
@@ -364,6 +464,8 @@ verify_finish (CtgSetupActions *actions, GAsyncResult *result, CtgStep *failed_s
     *failed_step = job->at;
   if (refused != NULL)
     *refused = g_steal_pointer (&job->refused);
+  if (reached != NULL && job->settings->incoming_verified)
+    *reached = g_steal_pointer (&job->settings);
   return NULL;
 }
 
@@ -518,6 +620,7 @@ ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface)
   iface->detect_locally = detect_locally;
   iface->detect_async = detect_async;
   iface->detect_finish = detect_finish;
+  iface->read_file_async = read_file_async;
   iface->verify_async = verify_async;
   iface->verify_finish = verify_finish;
   iface->save_async = save_async;

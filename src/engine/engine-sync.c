@@ -48,18 +48,39 @@ sync_free (Sync *sync)
 }
 
 static void
-finish (GTask *task)
+return_counts (GTask *task)
 {
-  CtgEngine *self = g_task_get_source_object (task);
   Sync *sync = g_task_get_task_data (task);
 
-  if (sync->own_runners != NULL)
-    {
-      g_clear_pointer (&sync->own_runners, g_ptr_array_unref);
-      ctg_engine_release (self);
-    }
   g_task_return_pointer (task, g_steal_pointer (&sync->counts), (GDestroyNotify) g_ptr_array_unref);
   g_object_unref (task);
+}
+
+static void
+upkept_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  G_GNUC_UNUSED g_autoptr (GArray) counts = ctg_engine_purge_finish (CTG_ENGINE (source), result, &error);
+
+  if (error != NULL)
+    g_info ("what has its age could not go: %s", error->message);
+  ctg_engine_release (CTG_ENGINE (source));
+  return_counts (data);
+}
+
+/* Where nobody holds the lock for good, pulls are when what has its age goes. */
+static void
+finish (GTask *task)
+{
+  Sync *sync = g_task_get_task_data (task);
+
+  if (sync->own_runners == NULL)
+    {
+      return_counts (task);
+      return;
+    }
+  g_clear_pointer (&sync->own_runners, g_ptr_array_unref);
+  ctg_engine_upkeep_async (g_task_get_source_object (task), upkept_cb, task);
 }
 
 static void

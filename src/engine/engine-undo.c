@@ -10,10 +10,13 @@
  *   refuse        | it waits for a decision again
  *   never-add     | the pattern goes
  *   never-remove  | the pattern is added
+ *   contact-merge | two contacts again, see store/contacts-merge.c
+ *   split, merge  | the threads are what they were, see store/thread-choice.c
  */
 
 #include "engine-private.h"
 
+#include "contacts.h"
 #include "errors.h"
 #include "log-policy.h"
 #include "messages.h"
@@ -116,6 +119,10 @@ take_back (CtgDb *db, const CtgAction *action, GError **error)
     return remove_entries (db, entries, error) && put_back (db, action, error);
   if (g_str_equal (action->kind, "refuse"))
     return put_back (db, action, error);
+  if (g_str_equal (action->kind, "contact-merge"))
+    return ctg_contacts_unmerge (db, action->id, action->text, error);
+  if (g_str_equal (action->kind, "split") || g_str_equal (action->kind, "merge"))
+    return ctg_threads_take_back (db, action->id, error);
   if (g_str_equal (action->kind, "never-add"))
     return ctg_never_log_remove (db, action->text, &changed, error);
   if (g_str_equal (action->kind, "never-remove"))

@@ -6,8 +6,12 @@
 #include "engine-private.h"
 
 #include "errors.h"
+#include "ews-backend.h"
+#include "ews-transport.h"
 #include "imap-backend.h"
 #include "requests.h"
+#include "smtp-transport.h"
+#include "tls-policy.h"
 
 
 enum
@@ -42,18 +46,49 @@ ctg_engine_endpoint_for (const char *kind, const CtgEndpoint *endpoint)
 }
 
 /**
+ * ctg_engine_backend_for:
+ * @kind: a kind of mailbox
+ * @endpoint: its server for reading
+ *
+ * Returns: (transfer full): the mailbox, closed
+ */
+CtgBackend *
+ctg_engine_backend_for (const char *kind, const CtgEndpoint *endpoint)
+{
+  g_autoptr (CtgEndpoint) complete = ctg_engine_endpoint_for (kind, endpoint);
+
+  return g_str_equal (kind, "exchange") ? ctg_ews_backend_new (complete) : ctg_imap_backend_new (complete);
+}
+
+/**
+ * ctg_engine_transport_for:
+ * @kind: a kind of mailbox
+ * @endpoint: its server for sending
+ *
+ * Returns: (transfer full): the way out
+ */
+CtgTransport *
+ctg_engine_transport_for (const char *kind, const CtgEndpoint *endpoint)
+{
+  g_autoptr (CtgEndpoint) complete = ctg_engine_endpoint_for (kind, endpoint);
+
+  return g_str_equal (kind, "exchange") ? ctg_ews_transport_new (complete) : ctg_smtp_transport_new (complete);
+}
+
+/**
  * ctg_engine_make_backend:
  * @account: whose
  * @data: unused: a host's function
+ *
+ * Whoever asks for one will connect: the system's authorities are read meanwhile.
  *
  * Returns: (transfer full): its mailbox, closed
  */
 CtgBackend *
 ctg_engine_make_backend (const CtgAccount *account, gpointer data)
 {
-  g_autoptr (CtgEndpoint) endpoint = ctg_engine_endpoint_for (account->kind, account->incoming);
-
-  return ctg_imap_backend_new (endpoint);
+  ctg_tls_policy_prepare ();
+  return ctg_engine_backend_for (account->kind, account->incoming);
 }
 
 /**
@@ -268,6 +303,8 @@ store_changed_cb (CtgStore *store, guint changes, CtgEngine *self)
     ctg_engine_serve_requests (self);
   if (ctg_engine_is_started (self) && (changes & (CTG_CHANGE_OUTBOX | CTG_CHANGE_ACCOUNTS)) != 0)
     ctg_engine_empty_outbox (self);
+  if (ctg_engine_is_started (self) && (changes & (CTG_CHANGE_SEQUENCES | CTG_CHANGE_OUTBOX)) != 0)
+    ctg_engine_look_at_sequences (self);
 }
 
 /**
@@ -358,6 +395,8 @@ ctg_engine_start (CtgEngine *self, GError **error)
     }
   ctg_engine_serve_requests (self);
   ctg_engine_empty_outbox (self);
+  ctg_engine_look_at_sequences (self);
+  ctg_engine_begin_upkeep (self);
   return TRUE;
 }
 
@@ -384,9 +423,12 @@ ctg_engine_stop (CtgEngine *self)
 {
   g_cancellable_cancel (self->stopping);
   g_clear_pointer (&self->runners, g_hash_table_unref);
+  ctg_engine_leave_sequences (self);
   ctg_engine_close_outbox (self);
+  ctg_engine_end_upkeep (self);
   g_clear_pointer (&self->setup, ctg_worker_free);
   g_clear_pointer (&self->files, ctg_worker_free);
+  g_clear_pointer (&self->letters, ctg_worker_free);
   if (self->store != NULL)
     {
       g_clear_signal_handler (&self->store_handler, self->store);
@@ -471,4 +513,6 @@ ctg_engine_init (CtgEngine *self)
   self->stopping = g_cancellable_new ();
   self->setup = ctg_worker_new ("ctg-setup");
   self->files = ctg_worker_new ("ctg-files");
+  self->letters = ctg_worker_new ("ctg-letters");
+  self->upkeep = ctg_worker_new ("ctg-upkeep");
 }

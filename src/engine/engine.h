@@ -33,7 +33,11 @@ CtgActivity *ctg_engine_get_activity      (CtgEngine *self, const char *account_
 void     ctg_engine_set_paused_async      (CtgEngine *self, const char *account_id, gboolean paused,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_set_paused_finish     (CtgEngine *self, GAsyncResult *result, GError **error);
-void     ctg_engine_remove_account_async  (CtgEngine *self, const char *account_id, gboolean keep_logged,
+/* What it brought stays, goes in 90 days (B24), or goes now. Also of one that is removed already, as long as it is
+ * there: to keep it after all, or not. */
+typedef enum { CTG_REMOVE_KEEP, CTG_REMOVE_GRACE, CTG_REMOVE_NOW } CtgRemoval;
+#define CTG_GRACE_S (90 * 24 * 3600)
+void     ctg_engine_remove_account_async  (CtgEngine *self, const char *account_id, CtgRemoval removal,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_remove_account_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 /* The mailbox new letters are written from, and what each mailbox writes as: its own address and further ones. */
@@ -114,6 +118,17 @@ gint64   ctg_engine_save_contact_finish   (CtgEngine *self, GAsyncResult *result
 void     ctg_engine_delete_contact_async  (CtgEngine *self, gint64 id, GAsyncReadyCallback callback,
                                            gpointer user_data);
 gboolean ctg_engine_delete_contact_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+/* Makes one of two; ctg_engine_undo_async() takes it back. */
+void     ctg_engine_merge_contacts_async  (CtgEngine *self, gint64 into, gint64 from, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean ctg_engine_merge_contacts_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+
+/* Threads by hand; taken back by ctg_engine_undo_async(). */
+void     ctg_engine_split_thread_async    (CtgEngine *self, gint64 message_key, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+void     ctg_engine_merge_threads_async   (CtgEngine *self, gint64 thread, gint64 other, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean ctg_engine_threads_finish        (CtgEngine *self, GAsyncResult *result, GError **error);
 typedef struct { guint n_added, n_merged, n_skipped; } CtgContactCounts;
 void     ctg_engine_import_contacts_async (CtgEngine *self, const char *path, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
@@ -142,6 +157,10 @@ gboolean ctg_engine_refuse_finish         (CtgEngine *self, GAsyncResult *result
 void     ctg_engine_set_never_log_async   (CtgEngine *self, const char *pattern, gboolean is_listed,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_set_never_log_finish  (CtgEngine *self, GAsyncResult *result, gboolean *changed, GError **error);
+/* Which of the people, as typed, the never-log list names; NULL: none, or it cannot be told. */
+void     ctg_engine_find_never_logged_async (CtgEngine *self, const char *people, GAsyncReadyCallback callback,
+                                             gpointer user_data);
+char    *ctg_engine_find_never_logged_finish (CtgEngine *self, GAsyncResult *result);
 
 /* Rules that log by themselves: core, contact, folder, bcc, forward. */
 typedef struct { char *name; gboolean is_on; } CtgRuleState;
@@ -159,6 +178,20 @@ GArray  *ctg_engine_preview_rule_finish   (CtgEngine *self, GAsyncResult *result
 void     ctg_engine_undo_async            (CtgEngine *self, GAsyncReadyCallback callback, gpointer user_data);
 char    *ctg_engine_undo_finish           (CtgEngine *self, GAsyncResult *result, GError **error);
 
+/* Retention (B21 to B26). What has its age goes once a day while this process holds the lock, and when it is asked for.
+ * Says what went, or with @only_look would go. CTG_ERROR_POLICY reason "clock-ahead" when ages cannot be told, until
+ * somebody says that the date is right. */
+typedef struct { const char *what; gint64 n; gint64 limit_utc_s; } CtgPurgeCount;
+#define CTG_TRASH_S (90 * 24 * 3600)   /* for how long a deleted entry can be had back */
+void       ctg_engine_purge_async         (CtgEngine *self, gboolean only_look, gboolean date_is_right,
+                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+GArray    *ctg_engine_purge_finish        (CtgEngine *self, GAsyncResult *result, GError **error);
+/* Logs again what was deleted; contact 0: of all. NOT_FOUND reason "not-in-trash". Returns how many are back. */
+void       ctg_engine_undelete_async      (CtgEngine *self, gint64 message_key, gint64 contact_id,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+int        ctg_engine_undelete_finish     (CtgEngine *self, GAsyncResult *result, GError **error);   /* -1: failed */
+
 /* The body of a message, from the database or, for an unlogged one, fetched and kept for 7 days. */
 void     ctg_engine_load_text_async       (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
@@ -173,17 +206,32 @@ typedef struct
   GPtrArray *links;       /* (owned) (element-type utf8) where its links lead, in their order */
   GHashTable *pictures;   /* (owned) (element-type utf8 CtgPicture) by Content-ID */
   gboolean with_remote;   /* pictures from elsewhere are in @html, under the scheme "remote:" */
+  char *sender;           /* (owned) the address */
+  gboolean is_trusted;    /* pictures of this sender are always wanted */
 } CtgLetterHtml;
 void     ctg_letter_html_free             (CtgLetterHtml *self);
 void     ctg_engine_load_html_async       (CtgEngine *self, gint64 message_key, gboolean with_remote,
                                            GCancellable *cancellable, GAsyncReadyCallback callback,
                                            gpointer user_data);
+/* Whether pictures from elsewhere are always in the letters of a sender; not in those that are forged. */
+void     ctg_engine_trust_pictures_async  (CtgEngine *self, const char *sender, gboolean is_trusted,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_trust_pictures_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 /* One picture from the web, asked for without cookies, credentials or where it is wanted for; https only. */
 void     ctg_engine_fetch_picture_async   (CtgEngine *self, const char *url, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
 CtgPicture *ctg_engine_fetch_picture_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 void     ctg_picture_free                 (CtgPicture *self);
 CtgLetterHtml *ctg_engine_load_html_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+
+/* A letter as it was sent, byte for byte: kept of what is logged. NOT_FOUND reason "no-source". save: into a file that
+ * must not exist yet. */
+void     ctg_engine_load_source_async     (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+GBytes  *ctg_engine_load_source_finish    (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_engine_save_source_async     (CtgEngine *self, gint64 message_key, const char *path,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_save_source_finish    (CtgEngine *self, GAsyncResult *result, GError **error);
 
 /* Attachments. save: writes to a file that must not exist yet (a folder: under its safe name, numbered when taken), not
  * executable; returns the path. prepare_open: a private read-only copy under its safe name to hand to the desktop, or

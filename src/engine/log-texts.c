@@ -81,6 +81,55 @@ ctg_text_for_tray (const char *rule)
 }
 
 /**
+ * ctg_text_for_retention:
+ * @what: a rule's name in the ledger, see crm/retention-rule.c
+ *
+ * Returns: (transfer none): what goes by it, and why
+ */
+const char *
+ctg_text_for_retention (const char *what)
+{
+  static const struct { const char *what, *text; } sentences[] = {
+    { "opened-body", N_("Texts of letters that were opened and are logged on nobody: kept for 7 days") },
+    { "unreadable-bytes", N_("Bytes of what could not be read: kept for 7 days") },
+    { "deleted-entry", N_("Entries that were deleted: to be had back for 90 days") },
+    { "unlogged-metadata", N_("Who, when and what about of letters logged on nobody: kept for 60 days") },
+    { "removed-mailbox", N_("Mailboxes that were removed, with what they brought: kept until the date that was told") },
+    { "unreadable-note", N_("Notes of what could not be read: kept for 60 days") },
+    { "request", N_("What one process asked of another: kept for 7 days") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (g_str_equal (what, sentences[i].what))
+      return _(sentences[i].text);
+  return "";
+}
+
+/**
+ * ctg_text_for_stage:
+ * @stage: how far a deal is, see crm/deal-stage.h
+ *
+ * Returns: (transfer none): it in words
+ */
+const char *
+ctg_text_for_stage (const char *stage)
+{
+  static const struct { const char *stage, *text; } words[] = {
+    { "new", NC_("deal", "New") },
+    { "qualified", NC_("deal", "Qualified") },
+    { "proposal", NC_("deal", "Proposal sent") },
+    { "negotiation", NC_("deal", "In negotiation") },
+    { "won", NC_("deal", "Won") },
+    { "lost", NC_("deal", "Lost") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (stage, words[i].stage))
+      return g_dpgettext2 (GETTEXT_PACKAGE, "deal", words[i].text);
+  return stage;
+}
+
+/**
  * ctg_text_for_undone:
  * @kind: of an action, see CtgAction
  *
@@ -98,6 +147,7 @@ ctg_text_for_undone (const char *kind)
     { "never-remove", N_("The pattern is on the never-log list again.") },
     { "split", N_("The thread is whole again.") },
     { "merge", N_("The threads are apart again.") },
+    { "contact-merge", N_("They are two contacts again.") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)

@@ -90,3 +90,46 @@ ctg_text_for_outgoing_copy (const char *copy)
       return _(words[i].text);
   return "";
 }
+
+/* Of everybody the letter went to. */
+static char *
+text_for_all (const char *news, const char *when)
+{
+  static const struct { const char *news, *text; } words[] = {
+    { "certified", N_("Accepted as certified mail") },
+    { "not-certified", N_("Not accepted as certified mail") },
+    { "delivered", N_("Delivered") },
+    { "not-delivered", N_("Not delivered") },
+    { "read", N_("Read") },
+    { "discarded", N_("Discarded unread") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (news, words[i].news))
+      /* Translators: what became of a letter, and when */
+      return g_strdup_printf (_("%s, %s"), _(words[i].text), when);
+  return g_strdup (news);
+}
+
+/**
+ * ctg_text_for_receipt:
+ * @news: what a receipt says
+ * @who: of whom, "": of the whole letter
+ * @when: when, in words
+ *
+ * Returns: (transfer full): the same in words
+ */
+char *
+ctg_text_for_receipt (const char *news, const char *who, const char *when)
+{
+  /* Translators: these four: who, and when */
+  if (*who != '\0' && g_str_equal (news, "delivered"))
+    return g_strdup_printf (_("Delivered to %s, %s"), who, when);
+  if (*who != '\0' && g_str_equal (news, "not-delivered"))
+    return g_strdup_printf (_("Not delivered to %s, %s"), who, when);
+  if (*who != '\0' && g_str_equal (news, "read"))
+    return g_strdup_printf (_("Read by %s, %s"), who, when);
+  if (*who != '\0' && g_str_equal (news, "discarded"))
+    return g_strdup_printf (_("Discarded unread by %s, %s"), who, when);
+  return text_for_all (news, when);
+}

@@ -19,5 +19,7 @@ typedef struct
 
 char       *ctg_text_for_outgoing      (const CtgOutgoingFacts *facts, gint64 now_utc_s);
 const char *ctg_text_for_outgoing_copy (const char *copy);
+/* @news: certified, not-certified, delivered, not-delivered, read, discarded; @who: "": all of them */
+char       *ctg_text_for_receipt       (const char *news, const char *who, const char *when);
 
 G_END_DECLS

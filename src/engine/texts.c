@@ -14,7 +14,7 @@ typedef struct
 {
   const char *code;
   const char *reason;        /* NULL: any other */
-  const char *headline;      /* may hold one %s: the host */
+  const char *headline;      /* may hold one %s: the host, or what was typed */
   const char *explanation;
   const char *next;
 } Row;
@@ -45,6 +45,10 @@ static const Row rows[] = {
     N_("Somebody withdrew the permission in the account’s security settings. What was logged is kept, and nothing more "
        "is tried."),
     N_("If it was not you, look at the account’s security page. Else reconnect.") },
+  { "CONSENT_REQUIRED", "autodiscover-elsewhere",
+    N_("The domain says that its Exchange server is %s."),
+    N_("That server belongs to another domain. It was given nothing."),
+    N_("If your organization uses it, go on with its address. If you do not know it, ask your IT department first.") },
   { "CONSENT_REQUIRED", "access-denied",
     N_("The permission was denied."),
     N_("In the browser, the request was answered with no. Nothing was saved."),
@@ -58,6 +62,11 @@ static const Row rows[] = {
     N_("In this organization nobody may permit a program by themselves."),
     N_("Ask the administrator to grant consent to Carteggio for your mailbox: reading mail, sending mail, staying "
        "signed in.") },
+  { "POLICY", "clock-ahead",
+    N_("The clock stands far ahead of where it was."),
+    N_("By this date letters would be too old to be kept. Until it is sure, nothing is thrown away."),
+    N_("Look at the date of this computer. If it is right, everything goes on by itself within a day; “carteggioctl "
+       "purge --date-is-right” does it now.") },
   { "POLICY", "advanced-protection",
     N_("Advanced Protection is on: this mailbox cannot be connected."),
     N_("Google’s Advanced Protection Program lets no program like this one read mail."),
@@ -95,6 +104,22 @@ static const Row rows[] = {
     N_("Another sign-in is still open in the browser."),
     NULL,
     N_("Finish it or cancel it first.") },
+  { "INVALID_INPUT", "search-operator",
+    N_("“%s” is nothing that letters can be searched by."),
+    N_("These are known: from: to: contact: subject: has:attachment in:sent in:received before: after:"),
+    N_("To look for the word itself, put it between quotation marks.") },
+  { "INVALID_INPUT", "search-date",
+    N_("“%s” is not a date that can be searched by."),
+    "",
+    N_("Write it like 2026-03-31, 31/03/2026, 2026-03 or 2026; today and yesterday are known too.") },
+  { "INVALID_INPUT", "search-has",
+    N_("Letters cannot be searched by having “%s”."),
+    "",
+    N_("Write has:attachment for those with attachments.") },
+  { "INVALID_INPUT", "search-in",
+    N_("Letters cannot be searched in “%s”."),
+    "",
+    N_("Write in:sent for what was sent, in:received for what came.") },
   { "INVALID_INPUT", "not-the-answer",
     N_("This is not the address at which the sign-in ended."),
     N_("It has to be the whole address from the browser’s address bar, of this very sign-in."),
@@ -123,6 +148,22 @@ static const Row rows[] = {
     N_("The outgoing server does not let this address send."),
     N_("Signing in worked, but the server refuses the address as a sender."),
     N_("Check the user name of the outgoing server, or ask the provider to allow this address.") },
+  { "AUTH_REJECTED", "mailbox-denied",
+    N_("The server %s does not let this user into the mailbox."),
+    N_("The name and the password are right, but the mailbox is somebody else’s, or may not be opened this way."),
+    N_("Check the user name in the optional fields, or ask your IT department.") },
+  { "AUTH_REJECTED", "no-mailbox",
+    N_("This user has no mailbox on %s."),
+    N_("The name and the password are right, but there is no mailbox for them on this Exchange server."),
+    N_("Check the address of the server, or ask your IT department where the mailbox is.") },
+  { "AUTH_REJECTED", "account-disabled",
+    N_("This account has been switched off."),
+    N_("The Exchange server says so itself. What was logged is kept."),
+    N_("Ask your IT department.") },
+  { "AUTH_REJECTED", "password-expired",
+    N_("The password has expired."),
+    N_("The Exchange server wants a new one before it lets anybody in."),
+    N_("Change it where you sign in at work, then type the new one here.") },
   { "AUTH_REJECTED", "password-changed",
     N_("The server no longer accepts the password. Was it changed?"),
     N_("It worked until now. What was logged is kept."),
@@ -227,6 +268,18 @@ static const Row rows[] = {
     N_("IMAP is switched off for this mailbox."),
     N_("The provider lets mail programs in only after IMAP has been switched on."),
     N_("Switch IMAP on in the provider’s settings, then try again.") },
+  { "UNSUPPORTED", "exchange-too-old",
+    N_("The Exchange server %s is too old."),
+    N_("Carteggio needs Exchange 2010 with Service Pack 2 or newer. The version that was found stands below."),
+    N_("Ask your IT department for a newer server, or whether the mailbox can be reached over IMAP.") },
+  { "UNSUPPORTED", "ews-disabled",
+    N_("The Exchange server %s does not let this program in."),
+    N_("The service that mail programs use (EWS) is switched off for this mailbox or for programs it does not know."),
+    N_("Ask your IT department to permit Exchange Web Services for your mailbox.") },
+  { "UNSUPPORTED", "EXCHANGE_ONLINE",
+    N_("This is Microsoft 365, not an Exchange server of your organization’s own."),
+    N_("Microsoft no longer lets programs in there with a password."),
+    N_("Connect the mailbox as Microsoft 365 and sign in with the browser.") },
   { "UNSUPPORTED", "no-mechanism",
     N_("The server %s offers no way to sign in that Carteggio knows."),
     "",
@@ -239,10 +292,6 @@ static const Row rows[] = {
     N_("The profile lies on a network drive."),
     N_("Two computers could then write into it at once and damage it."),
     N_("Choose a folder on this computer.") },
-  { "UNSUPPORTED", "not-yet",
-    N_("This kind of mailbox cannot be connected yet."),
-    N_("Only mailboxes with IMAP can."),
-    "" },
   { "UNSUPPORTED", "POP3_ONLY",
     N_("This mailbox can only be read with POP3."),
     N_("POP3 takes mail away from the server; Carteggio reads it where it is, over IMAP."),
@@ -323,6 +372,10 @@ static const Row rows[] = {
     N_("The server %s is not a mail server for reading."),
     N_("Something answers on this port, but it does not speak IMAP."),
     N_("Check the server’s name and port in the advanced options.") },
+  { "PROTOCOL", "not-ews",
+    N_("There is no Exchange service at this address of %s."),
+    N_("Something answers there, but not the service that mail programs use."),
+    N_("Check the address of the Exchange server: it ends with /EWS/Exchange.asmx.") },
   { "PROTOCOL", "not-smtp",
     N_("The server %s is not a mail server for sending."),
     N_("Something answers on this port, but it does not speak SMTP."),
@@ -335,10 +388,14 @@ static const Row rows[] = {
     N_("The server %s asks to wait."),
     N_("There were too many connections or attempts in a short time."),
     N_("Carteggio tries again by itself.") },
-  { "BUSY", "engine-lock",
+  { "BUSY", "engine-running",
     N_("Carteggio is already running with this profile."),
     N_("Only one program at a time may fetch mail."),
     N_("Use the open window, or close it first.") },
+  { "BUSY", "profile-in-use",
+    N_("Another program has this profile open."),
+    N_("Nothing was changed."),
+    N_("Close Carteggio’s window and wait for its commands, then try again.") },
   { "BUSY", "recipient-later",
     N_("The server %s takes no mail for the recipient now."),
     N_("Many servers ask unknown senders to come again."),
@@ -355,10 +412,26 @@ static const Row rows[] = {
     N_("The keyring is locked."),
     N_("The mailbox’s password is in it."),
     N_("Unlock the keyring.") },
+  { "NOT_FOUND", "not-in-trash",
+    N_("Nothing of this letter was deleted."),
+    N_("What is deleted can be had back for 90 days."),
+    "" },
   { "NOT_FOUND", "secret-missing",
     N_("The keyring no longer holds this mailbox’s password."),
     "",
     N_("Connect the mailbox again.") },
+  { "NOT_FOUND", "secret-not-in-backup",
+    N_("This mailbox was restored from a backup."),
+    N_("Passwords and sign-ins are not in a backup. What was logged is here."),
+    N_("If the keyring still has it, it connects by itself. Else reconnect: type the password, or sign in again.") },
+  { "NOT_FOUND", "file-missing",
+    N_("There is no such file."),
+    "",
+    N_("Check its name.") },
+  { "NOT_FOUND", "folder-missing",
+    N_("There is no such folder."),
+    N_("Nothing was written."),
+    N_("Check the name, or make the folder first.") },
   { "NOT_FOUND", "no-contact",
     N_("Nobody of this message is a contact yet."),
     "",
@@ -371,6 +444,10 @@ static const Row rows[] = {
     N_("The text of this message is not to be had any more."),
     N_("Neither this computer nor the server has it."),
     "" },
+  { "NOT_FOUND", "no-source",
+    N_("This letter’s source is not kept."),
+    N_("Of a letter that is not logged only the words are kept, for 7 days."),
+    N_("Log the letter: from then on it is kept as it was sent.") },
   { "NOT_FOUND", "attachment-gone",
     N_("The attachment’s file is missing."),
     N_("It was removed from the profile’s folder."),
@@ -403,6 +480,22 @@ static const Row rows[] = {
     N_("There is no such outgoing message."),
     "",
     N_("The list of outgoing messages shows their numbers.") },
+  { "NOT_FOUND", "no-draft",
+    N_("This letter is not among the drafts any more."),
+    N_("It was discarded, or another program wrote it."),
+    N_("Look among the outgoing letters.") },
+  { "CONFLICT", "draft-sent",
+    N_("The letter was handed in already."),
+    "",
+    N_("Look among the outgoing letters.") },
+  { "INVALID_INPUT", "mailto",
+    N_("This link is no address to write to."),
+    "",
+    N_("Check the link, or type the address.") },
+  { "NOT_FOUND", "no-autodiscover",
+    N_("No Exchange server was found for %s."),
+    N_("The domain does not say where its server is. The password was given to nobody who is not its own server."),
+    N_("Enter the server’s address: the one of the web mail will do. Your IT department knows it.") },
   { "NOT_FOUND", "no-sent-folder",
     N_("The mailbox has no folder for sent mail."),
     N_("The message was sent; only its copy has no place."),
@@ -419,6 +512,14 @@ static const Row rows[] = {
     N_("It is too late for that."),
     N_("The message is being sent, or was sent meanwhile."),
     N_("Look at what became of it.") },
+  { "CONFLICT", "folder-not-empty",
+    N_("This folder is not empty."),
+    N_("It was left alone."),
+    N_("Choose the name of a new folder, or an empty one.") },
+  { "CONFLICT", "file-exists",
+    N_("A file of this name is already there."),
+    N_("It was left alone."),
+    N_("Choose another name. On the command line, --replace replaces it.") },
   { "CONFLICT", NULL,
     N_("This is already taken."),
     N_("Something else has the same address or name."),
@@ -431,6 +532,10 @@ static const Row rows[] = {
     N_("This profile is for other domains than the address’s."),
     "",
     N_("Check the address, or choose another file.") },
+  { "INVALID_INPUT", "exchange-url",
+    N_("This is not the address of an Exchange server."),
+    N_("It looks like https://mail.example.com/EWS/Exchange.asmx; the address of its web mail will do too."),
+    N_("Check what was typed.") },
   { "INVALID_INPUT", "address",
     N_("This is not an e-mail address."),
     N_("An address has one @, with a name before it and a domain after it."),
@@ -439,6 +544,74 @@ static const Row rows[] = {
     N_("The message has no recipient."),
     "",
     N_("Say whom it is for.") },
+  { "INVALID_INPUT", "open-token",
+    N_("A part of the template is not filled in."),
+    N_("What stands between {{ and }} is not known of this contact, or of you."),
+    N_("Write what belongs there, or add it to the contact. For several people, send to each separately.") },
+  { "INVALID_INPUT", "each-copies",
+    N_("Separate messages have no copies."),
+    N_("Each of them goes to one person."),
+    N_("Put everybody into To, and nobody into Cc and Bcc.") },
+  { "INVALID_INPUT", "template-name",
+    N_("A template needs a name."),
+    "",
+    N_("Say what it is to be called.") },
+  { "NOT_FOUND", "no-template",
+    N_("There is no such template."),
+    "",
+    N_("Look at the list of templates.") },
+  { "TIMED_OUT", "missed",
+    N_("The time this letter was to leave has passed."),
+    N_("Carteggio was not running, and you wanted to be asked."),
+    N_("Try again to send it now, or write on it.") },
+  { "CONFLICT", "template-in-use",
+    N_("A sequence sends this template."),
+    "",
+    N_("Take it out of the sequence first.") },
+  { "INVALID_INPUT", "sequence-name",
+    N_("A sequence needs a name."),
+    "",
+    N_("Say what it is to be called.") },
+  { "CONFLICT", "sequence-name-taken",
+    N_("Another sequence has this name."),
+    "",
+    N_("Give it another one.") },
+  { "INVALID_INPUT", "sequence-steps",
+    N_("A sequence has between 1 and 20 letters."),
+    "",
+    N_("Say which template comes after how many working days.") },
+  { "INVALID_INPUT", "sequence-hours",
+    N_("These are no hours of a day."),
+    "",
+    N_("Say from when to when letters may leave, for example 9-18.") },
+  { "INVALID_INPUT", "sequence-delay",
+    N_("A letter cannot wait for more than 365 working days."),
+    "",
+    N_("Say fewer days.") },
+  { "NOT_FOUND", "no-sequence",
+    N_("There is no such sequence."),
+    "",
+    N_("Look at the list of sequences.") },
+  { "NOT_FOUND", "no-enrolment",
+    N_("Nobody is in a sequence under this number."),
+    "",
+    N_("Look at the list of who is in sequences.") },
+  { "NOT_FOUND", "no-refusal",
+    N_("Nobody with this address has asked for no more letters."),
+    "",
+    "" },
+  { "CONFLICT", "already-enrolled",
+    N_("The contact is in this sequence already."),
+    "",
+    "" },
+  { "CONFLICT", "no-more",
+    N_("The contact has asked for no more letters of this kind."),
+    N_("A sequence does not write to somebody who has asked for that."),
+    N_("Write yourself, or allow it again once they have agreed.") },
+  { "CONFLICT", "enrolment-ended",
+    N_("The sequence has ended for this contact."),
+    "",
+    "" },
   { "INVALID_INPUT", "control-character",
     N_("An address, the subject or a file’s name holds a character that cannot be sent."),
     N_("Line ends and control characters there are a way to forge messages."),
@@ -483,6 +656,74 @@ static const Row rows[] = {
     N_("This cannot be the name of a sender."),
     N_("It is too long, or holds a line break or another character that no name can hold."),
     "" },
+  { "INVALID_INPUT", "export-ending",
+    N_("It is not clear what kind of file this is to be."),
+    N_("The name’s ending says it: .csv for a table, .vcf for cards."),
+    N_("Choose a name with one of them.") },
+  { "INVALID_INPUT", "same-contact",
+    N_("Both are the same contact."),
+    "",
+    N_("Name two different ones.") },
+  { "NOT_FOUND", "no-company",
+    N_("There is no such company."),
+    "",
+    "" },
+  { "NOT_FOUND", "no-deal",
+    N_("There is no such deal."),
+    "",
+    "" },
+  { "CONFLICT", "company-name",
+    N_("There is a company of this name already."),
+    "",
+    N_("Choose another name, or change the one that is there.") },
+  { "CONFLICT", "company-domain",
+    N_("Another company has this domain."),
+    N_("Whose people they are is told by the domain of their addresses: each is of one company."),
+    N_("Take the domain from the other company first.") },
+  { "INVALID_INPUT", "company-empty",
+    N_("A company needs a name."),
+    "",
+    "" },
+  { "INVALID_INPUT", "domain",
+    N_("This is no domain."),
+    N_("A domain is what stands behind the @ of an address."),
+    "" },
+  { "INVALID_INPUT", "free-mail-domain",
+    N_("At this domain everybody can have an address."),
+    N_("It says nothing of where somebody works."),
+    N_("Name the company with each contact instead.") },
+  { "INVALID_INPUT", "own-domain",
+    N_("This domain is your own."),
+    N_("Your colleagues are not somebody else’s people."),
+    "" },
+  { "INVALID_INPUT", "deal-empty",
+    N_("A deal needs a name."),
+    "",
+    "" },
+  { "INVALID_INPUT", "deal-stage",
+    N_("There is no such stage."),
+    N_("The stages are new, qualified, proposal, negotiation, won and lost."),
+    "" },
+  { "INVALID_INPUT", "deal-amount",
+    N_("This is no amount."),
+    N_("It is written as 1200 or 1200.50, without separators of thousands."),
+    "" },
+  { "INVALID_INPUT", "deal-currency",
+    N_("This is no currency."),
+    N_("A currency is three capital letters, such as EUR."),
+    "" },
+  { "NOT_FOUND", "no-thread",
+    N_("There is no such thread."),
+    "",
+    "" },
+  { "INVALID_INPUT", "first-letter",
+    N_("The thread begins with this letter."),
+    N_("Only what comes before a letter can be split off from it."),
+    N_("Choose the letter that the new thread is to begin with.") },
+  { "INVALID_INPUT", "same-thread",
+    N_("It is one thread already."),
+    "",
+    N_("Name two different ones.") },
   { "INVALID_INPUT", "contact-empty",
     N_("A contact needs a name or an address."),
     "",
@@ -491,6 +732,14 @@ static const Row rows[] = {
     N_("No contacts were found in this file."),
     N_("Contacts are read from CSV tables and vCards."),
     "" },
+  { "INVALID_INPUT", "not-a-backup",
+    N_("This file is not a backup of Carteggio."),
+    N_("Nothing was changed."),
+    N_("Choose another file.") },
+  { "INVALID_INPUT", "target-folder",
+    N_("This is a folder, not a file."),
+    "",
+    N_("Add the name of a file.") },
   { "INVALID_INPUT", "address-empty",
     N_("No address was given."), "", "" },
   { "INVALID_INPUT", "address-incomplete",
@@ -549,11 +798,31 @@ static const Row rows[] = {
     N_("This is too large."),
     "",
     "" },
+  { "STORAGE_FULL", "target-full",
+    N_("There is not enough room on that disk."),
+    N_("Nothing was left there."),
+    N_("Free some space, or choose another disk.") },
+  { "STORAGE_FULL", "copy-full",
+    N_("The disk is full."),
+    N_("A backup needs room for a copy of the database beside it. Nothing was changed."),
+    N_("Free some space, then try again.") },
+  { "STORAGE_FULL", "migration-full",
+    N_("The disk is too full to bring the profile up to date."),
+    N_("A copy of its database is kept before that. Nothing was changed."),
+    N_("Free some space, then try again.") },
+  { "STORAGE_FULL", "restore-full",
+    N_("The disk is too full for what is in the backup."),
+    N_("It is unpacked beside the present profile. Nothing was changed."),
+    N_("Free some space, then try again.") },
   { "STORAGE_FULL", NULL,
     N_("The disk is full."),
     N_("Nothing more can be stored; what was stored is safe."),
     N_("Free some space. Carteggio goes on by itself.") },
-  { "SCHEMA_TOO_NEW", "development-version",
+  { "SCHEMA_TOO_NEW", "backup-too-new",
+    N_("This backup was made by a newer version of Carteggio."),
+    N_("This one cannot read it. Nothing was changed."),
+    N_("Update Carteggio.") },
+  { "STORAGE", "development-version",
     N_("This profile was made by a development version."),
     N_("Its database has a form that this version does not know."),
     N_("Start with a new profile.") },
@@ -561,6 +830,34 @@ static const Row rows[] = {
     N_("This profile was made by a newer version of Carteggio."),
     N_("Opening it with this one could damage it, so it was left alone."),
     N_("Update Carteggio.") },
+  { "STORAGE", "corrupt",
+    N_("The profile’s database is damaged."),
+    N_("It was left as it is."),
+    N_("Restore a backup, here or with “carteggioctl restore”.") },
+  { "STORAGE", "not-a-database",
+    N_("The profile’s database is damaged."),
+    N_("It was left as it is."),
+    N_("Restore a backup, here or with “carteggioctl restore”.") },
+  { "STORAGE", "backup-too-old",
+    N_("This backup was made by a development version."),
+    N_("Its database has a form that this version does not know. Nothing was changed."),
+    N_("Restore it with the version that made it.") },
+  { "STORAGE", "backup-damaged",
+    N_("This backup is damaged."),
+    N_("Its content is not what was saved, or not all of it. Nothing was changed."),
+    N_("Copy it again from where it was kept, or use another one.") },
+  { "STORAGE", "target-read-only",
+    N_("Nothing can be written there."),
+    N_("The disk or the folder is write-protected, or belongs to somebody else."),
+    N_("Choose another folder.") },
+  { "STORAGE", "target-io",
+    N_("The file cannot be written there."),
+    N_("Nothing was left there."),
+    N_("Check the disk, or choose another one.") },
+  { "STORAGE", "file-unreadable",
+    N_("This file cannot be read."),
+    "",
+    N_("Check its permissions, and the disk it is on.") },
   { "STORAGE", NULL,
     N_("The profile’s files cannot be read or written."),
     "",
@@ -592,7 +889,7 @@ find_row (const char *code, const char *reason)
 static const char *
 translate (const char *text)
 {
-  return *text != '\0' ? _(text) : "";
+  return text != NULL && *text != '\0' ? _(text) : "";
 }
 
 /* One %s at most stands in a headline; without a host the sentence speaks of "the server". */
@@ -644,6 +941,24 @@ ctg_error_text_new (const GError *error)
 }
 
 /**
+ * ctg_error_text_get_key:
+ * @position: from 0 on
+ * @code: (out): an error code's name
+ * @reason: (out) (nullable): its reason; %NULL: any other
+ *
+ * Returns: whether there are so many texts
+ */
+gboolean
+ctg_error_text_get_key (guint position, const char **code, const char **reason)
+{
+  if (position >= G_N_ELEMENTS (rows))
+    return FALSE;
+  *code = rows[position].code;
+  *reason = rows[position].reason;
+  return TRUE;
+}
+
+/**
  * ctg_error_text_free:
  * @self: (transfer full) (nullable): an error in words
  */
@@ -657,81 +972,4 @@ ctg_error_text_free (CtgErrorText *self)
   g_free (self->next);
   g_free (self->server_text);
   g_free (self);
-}
-
-/**
- * ctg_text_for_step:
- * @step: a step of a connection
- *
- * Returns: (transfer none): its name for a person
- */
-const char *
-ctg_text_for_step (CtgStep step)
-{
-  static const char *const names[] = {
-    N_("Find the incoming server"), N_("Encrypt the connection"), N_("Sign in to the incoming server"),
-    N_("Read the list of folders"), N_("Find the folder of sent mail"), N_("Find the outgoing server"),
-    N_("Encrypt the outgoing connection"), N_("Sign in to the outgoing server"),
-    N_("Ask whether this address may send"),
-  };
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (names) == CTG_N_STEPS);
-  return _(names[step]);
-}
-
-/**
- * ctg_text_for_size:
- * @size_bytes: a size
- *
- * Returns: (transfer full): the size with its unit
- */
-char *
-ctg_text_for_size (gint64 size_bytes)
-{
-  return g_format_size ((guint64) MAX (size_bytes, 0));
-}
-
-static int
-days_between (GDateTime *earlier, GDateTime *later)
-{
-  GDate a, b;
-
-  g_date_set_dmy (&a, (GDateDay) g_date_time_get_day_of_month (earlier),
-                  (GDateMonth) g_date_time_get_month (earlier), (GDateYear) g_date_time_get_year (earlier));
-  g_date_set_dmy (&b, (GDateDay) g_date_time_get_day_of_month (later), (GDateMonth) g_date_time_get_month (later),
-                  (GDateYear) g_date_time_get_year (later));
-  return g_date_days_between (&a, &b);
-}
-
-/**
- * ctg_text_for_date:
- * @utc_s: when it was
- * @now_utc_s: what time it is
- * @exact: with day and time in full
- *
- * Returns: (transfer full): the date in words for a week, then day and month, then with the year
- */
-char *
-ctg_text_for_date (gint64 utc_s, gint64 now_utc_s, gboolean exact)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (utc_s);
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_utc_s);
-  int n_days;
-
-  if (date == NULL || now == NULL)
-    return g_strdup ("");
-  if (exact)
-    return g_date_time_format (date, "%c");
-  n_days = days_between (date, now);
-  if (n_days == 0)
-    return g_date_time_format (date, "%H:%M");
-  if (n_days == 1)
-    return g_strdup (C_("date", "Yesterday"));
-  if (n_days > 1 && n_days < 7)
-    return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) n_days), n_days);
-  /* Translators: day and month, see the manual of strftime */
-  if (g_date_time_get_year (date) == g_date_time_get_year (now))
-    return g_date_time_format (date, C_("date", "%-d %b"));
-  /* Translators: day, month and year, see the manual of strftime */
-  return g_date_time_format (date, C_("date", "%-d %b %Y"));
 }

@@ -19,11 +19,15 @@ CtgErrorText *ctg_error_text_new      (const GError *error);
 CtgErrorText *ctg_error_text_new_for  (const char *code, const char *reason, const char *host,
                                        const char *server_text);
 void          ctg_error_text_free     (CtgErrorText *self);
+/* every sentence there is, for the help: FALSE past the last one */
+gboolean      ctg_error_text_get_key  (guint position, const char **code, const char **reason);
 
 /* "why here?" in a sentence */
 char         *ctg_text_for_rule       (const char *rule, const char *matched_message_id);
+const char   *ctg_text_for_stage      (const char *stage);
 const char   *ctg_text_for_rule_switch (const char *rule);  /* what is logged while it is on; "": unknown */
 const char   *ctg_text_for_tray       (const char *rule);   /* why it waits for a decision; "": unknown */
+const char   *ctg_text_for_retention (const char *what);    /* what went by itself, and why; "": unknown */
 const char   *ctg_text_for_undone     (const char *kind);   /* what was taken back; "": unknown */
 const char   *ctg_text_for_step       (CtgStep step);       /* "Log in to the incoming server" */
 const char   *ctg_text_for_check      (const char *name);   /* "Keyring" */
