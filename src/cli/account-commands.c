@@ -11,6 +11,35 @@
 
 #include <glib/gi18n.h>
 
+/* In the order of CtgRemoval. */
+static const char *const removals[] = { "keep", "grace", "now" };
+
+static char *
+format_day (gint64 utc_s)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (utc_s);
+
+  /* Translators: day, month and year, see the manual of strftime */
+  return g_date_time_format (date, C_("date", "%-d %b %Y"));
+}
+
+/* Why it is as it is, or when what is left of it goes. */
+static char *
+dup_cause (const CtgAccount *account)
+{
+  g_autoptr (CtgErrorText) cause = NULL;
+  g_autofree char *day = format_day (account->removal_utc_s);
+
+  if (account->removal_utc_s != 0)
+    /* Translators: a date */
+    return g_strdup_printf (_("What it brought goes on %s."), day);
+  if (account->problem_code == NULL)
+    return g_strdup ("");
+  cause = ctg_error_text_new_for (account->problem_code, account->problem_reason, account->incoming->host,
+                                  account->problem_server_text);
+  return g_strdup (cause->headline);
+}
+
 static gboolean
 list_job (CtgDb *db, gpointer data, GError **error)
 {
@@ -29,16 +58,13 @@ print_accounts (CtgSession *session, GPtrArray *accounts)
   for (guint i = 0; i < accounts->len; i++)
     {
       const CtgAccount *account = g_ptr_array_index (accounts, i);
-      g_autoptr (CtgErrorText) cause = NULL;
+      g_autofree char *cause = dup_cause (account);
       g_autofree char *pulled = account->last_pull_utc_s != 0
                                   ? ctg_text_for_date (account->last_pull_utc_s, ctg_clock_now_utc_s (), TRUE)
                                   : g_strdup (_("never"));
 
-      if (account->problem_code != NULL)
-        cause = ctg_error_text_new_for (account->problem_code, account->problem_reason, account->incoming->host,
-                                        account->problem_server_text);
       ctg_table_add (table, account->address, ctg_account_state_to_string (account->state), pulled,
-                     cause != NULL ? cause->headline : "", NULL);
+                     cause, NULL);
     }
   ctg_table_print (table, session, TRUE);
 }
@@ -149,42 +175,65 @@ run_default (CtgSession *session, const CtgInvocation *invocation)
   return report (session, account->id);
 }
 
+/* -1: none of them. */
+static int
+find_removal (const char *name)
+{
+  for (int i = 0; name != NULL && i < (int) G_N_ELEMENTS (removals); i++)
+    if (g_str_equal (name, removals[i]))
+      return i;
+  return name == NULL ? CTG_REMOVE_KEEP : -1;
+}
+
+static int
+report_removal (CtgSession *session, const CtgAccount *account, int removal)
+{
+  gint64 gone_utc_s = removal == CTG_REMOVE_GRACE ? ctg_clock_now_utc_s () + CTG_GRACE_S : 0;
+  g_autofree char *day = format_day (gone_utc_s);
+  g_autoptr (CtgJsonWriter) json = NULL;
+
+  ctg_session_print (session, _("%s is disconnected; its password is deleted.\n"), account->address);
+  /* Translators: a date, and an e-mail address */
+  if (gone_utc_s != 0)
+    ctg_session_print (session, _("What it brought goes on %s. Until then “carteggioctl disconnect %s --remove "
+                                  "keep” keeps it.\n"), day, account->address);
+  if (!session->json)
+    return CTG_EXIT_DONE;
+  json = ctg_json_writer_new ();
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_string (json, "id", account->id);
+  ctg_json_add_string (json, "address", account->address);
+  ctg_json_add_string (json, "removed", removals[removal]);
+  ctg_json_add_date (json, "gone", gone_utc_s);
+  ctg_json_writer_end_object (json);
+  ctg_session_print_json (session, json);
+  return CTG_EXIT_DONE;
+}
+
 static int
 run_disconnect (CtgSession *session, const CtgInvocation *invocation)
 {
   const char *remove = ctg_invocation_get (invocation, "remove");
-  gboolean keep = remove == NULL || g_str_equal (remove, "keep");
+  int removal = find_removal (remove);
   g_autoptr (GError) error = NULL;
   g_autoptr (CtgAccount) account = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  if (!keep && !g_str_equal (remove, "now"))
-    ctg_error_set (&error, CTG_ERROR_INVALID_INPUT, "usage", _("--remove is one of keep, now."));
+  if (removal < 0)
+    ctg_error_set (&error, CTG_ERROR_INVALID_INPUT, "usage", _("--remove is one of keep, grace, now."));
   else
     account = ctg_session_find_account (session, invocation->arguments[0], &error);
   if (account == NULL)
     return ctg_session_fail (session, error);
-  ctg_engine_remove_account_async (session->engine, account->id, keep, ctg_session_result_cb, &result);
+  ctg_engine_remove_account_async (session->engine, account->id, (CtgRemoval) removal, ctg_session_result_cb, &result);
   ctg_session_wait (session, &result);
   if (!ctg_engine_remove_account_finish (session->engine, result, &error))
     return ctg_session_fail (session, error);
-  if (session->json)
-    {
-      g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
-
-      ctg_json_writer_begin_object (json);
-      ctg_json_add_string (json, "id", account->id);
-      ctg_json_add_string (json, "address", account->address);
-      ctg_json_add_string (json, "removed", keep ? "keep" : "now");
-      ctg_json_writer_end_object (json);
-      ctg_session_print_json (session, json);
-    }
-  ctg_session_print (session, _("%s is disconnected; its password is deleted.\n"), account->address);
-  return CTG_EXIT_DONE;
+  return report_removal (session, account, removal);
 }
 
 static const CtgOption disconnect_options[] = {
-  { "remove", N_("keep|now"), N_("Keep what is logged (the usual), or delete it now") },
+  { "remove", N_("keep|grace|now"), N_("Keep what it brought (the usual), delete it in 90 days, or now") },
   { NULL },
 };
 

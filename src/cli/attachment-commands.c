@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "commands.h"
+#include "company-lookup.h"
 #include "json-values.h"
 #include "lookup.h"
 #include "table.h"
@@ -13,19 +14,51 @@
 
 typedef struct
 {
-  gint64 contact;           /* one of these two is set */
+  gint64 contact;           /* one of these is set */
   gint64 message;
+  gint64 company;
+  gint64 deal;
   GPtrArray *attachments;   /* (owned) */
   GPtrArray *message_ids;   /* (owned) (element-type utf8) as many */
 } Job;
+
+/* Of all letters of a company or a deal, those of the newest first. */
+static GPtrArray *
+list_of_letters (CtgDb *db, GArray *keys, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_attachment_free);
+
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    {
+      GPtrArray *some = ctg_attachments_by_message (db, g_array_index (keys, gint64, i), error);
+
+      if (some == NULL)
+        return NULL;
+      g_ptr_array_extend_and_steal (all, some);
+    }
+  return keys != NULL ? g_steal_pointer (&all) : NULL;
+}
+
+static GPtrArray *
+list (CtgDb *db, const Job *job, GError **error)
+{
+  g_autoptr (GArray) keys = NULL;
+
+  if (job->message != 0)
+    return ctg_attachments_by_message (db, job->message, error);
+  if (job->contact != 0)
+    return ctg_attachments_by_contact (db, job->contact, error);
+  keys = job->company != 0 ? ctg_companies_list_letters (db, job->company, error)
+                           : ctg_deals_list_letters (db, job->deal, error);
+  return list_of_letters (db, keys, error);
+}
 
 static gboolean
 list_job (CtgDb *db, gpointer data, GError **error)
 {
   Job *job = data;
 
-  job->attachments = job->message != 0 ? ctg_attachments_by_message (db, job->message, error)
-                                       : ctg_attachments_by_contact (db, job->contact, error);
+  job->attachments = list (db, job, error);
   if (job->attachments == NULL)
     return FALSE;
   job->message_ids = g_ptr_array_new_with_free_func (g_free);
@@ -109,12 +142,18 @@ find (CtgSession *session, const CtgInvocation *invocation, Job *job, GError **e
 {
   const char *contact = ctg_invocation_get (invocation, "contact");
   const char *message = ctg_invocation_get (invocation, "message");
+  const char *company = ctg_invocation_get (invocation, "company");
+  const char *deal = ctg_invocation_get (invocation, "deal");
 
-  if ((contact == NULL) == (message == NULL))
+  if ((contact != NULL) + (message != NULL) + (company != NULL) + (deal != NULL) != 1)
     {
-      ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("Say whose: --contact CONTACT or --message MESSAGE."));
+      ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage",
+                     _("Say whose: --contact CONTACT, --company COMPANY, --deal DEAL or --message MESSAGE."));
       return FALSE;
     }
+  if (!ctg_session_find_company (session, company, &job->company, error) ||
+      !ctg_session_find_deal (session, deal, &job->deal, error))
+    return FALSE;
   if (contact != NULL && !ctg_session_find_contact (session, contact, &job->contact, error))
     return FALSE;
   if (message != NULL && !ctg_session_find_message (session, message, &job->message, error))
@@ -146,6 +185,8 @@ run_attachments (CtgSession *session, const CtgInvocation *invocation)
 
 static const CtgOption options[] = {
   { "contact", N_("CONTACT"), N_("Only with this contact, named by number or address") },
+  { "company", N_("COMPANY"), N_("Of the letters of this company") },
+  { "deal", N_("DEAL"), N_("Of the letters of this deal") },
   { "message", N_("MESSAGE"), N_("Of this message") },
   { "save", N_("DIR"), N_("Save them into DIR, under safe names, nothing overwritten") },
   { NULL },

@@ -13,11 +13,16 @@ extern const CtgCommand ctg_identity_commands[];
 extern const CtgCommand ctg_sync_commands[];
 extern const CtgCommand ctg_history_commands[];
 extern const CtgCommand ctg_contact_commands[];
+extern const CtgCommand ctg_contact_tool_commands[];
+extern const CtgCommand ctg_company_commands[];
+extern const CtgCommand ctg_deal_commands[];
 extern const CtgCommand ctg_reading_commands[];
+extern const CtgCommand ctg_thread_commands[];
 extern const CtgCommand ctg_show_commands[];
 extern const CtgCommand ctg_log_commands[];
 extern const CtgCommand ctg_rule_commands[];
 extern const CtgCommand ctg_tray_commands[];
+extern const CtgCommand ctg_retention_commands[];
 extern const CtgCommand ctg_attachment_commands[];
 extern const CtgCommand ctg_import_commands[];
 extern const CtgCommand ctg_file_commands[];
@@ -25,5 +30,8 @@ extern const CtgCommand ctg_doctor_commands[];
 extern const CtgCommand ctg_domain_profile_commands[];
 extern const CtgCommand ctg_settings_commands[];
 extern const CtgCommand ctg_send_commands[];
+extern const CtgCommand ctg_template_commands[];
+extern const CtgCommand ctg_sequence_commands[];
+extern const CtgCommand ctg_backup_commands[];
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "table.h"
 
 #include "errors.h"
+#include "requirements.h"
 #include "setup-actions.h"
 #include "text.h"
 #include "texts.h"
@@ -26,6 +27,7 @@ typedef struct
   CtgStepState states[CTG_N_STEPS];
   char *details[CTG_N_STEPS];      /* (owned) (nullable) */
   CtgCertificate *refused;         /* (owned) (nullable) */
+  CtgMailboxSettings *reached;     /* (owned) (nullable) the incoming server passed: it is not asked again */
 } Steps;
 
 static void
@@ -34,6 +36,7 @@ steps_clear (Steps *steps)
   for (guint i = 0; i < CTG_N_STEPS; i++)
     g_clear_pointer (&steps->details[i], g_free);
   g_clear_pointer (&steps->refused, ctg_certificate_free);
+  g_clear_pointer (&steps->reached, ctg_mailbox_settings_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Steps, steps_clear)
@@ -63,6 +66,31 @@ add_steps (CtgJsonWriter *json, const Steps *steps)
       ctg_json_add_string (json, "step", ctg_step_to_string ((CtgStep) i));
       ctg_json_add_string (json, "state", ctg_step_state_to_string (steps->states[i]));
       ctg_json_add_string (json, "detail", steps->details[i]);
+      ctg_json_writer_end_object (json);
+    }
+  ctg_json_writer_end_array (json);
+}
+
+/* A88 */
+static void
+add_requirements (CtgJsonWriter *json, const Steps *steps)
+{
+  CtgStepFact facts[CTG_N_STEPS];
+
+  for (guint i = 0; i < CTG_N_STEPS; i++)
+    facts[i] = (CtgStepFact) { steps->states[i], steps->details[i] };
+  ctg_json_begin_array (json, "requirements");
+  for (guint i = 0; i < CTG_N_REQUIREMENTS; i++)
+    {
+      CtgRequirement requirement = (CtgRequirement) i;
+      g_autofree char *fact = NULL;
+      CtgStepState state = ctg_requirement_judge (requirement, facts, &fact);
+
+      ctg_json_writer_begin_object (json);
+      ctg_json_add_string (json, "requirement", ctg_requirement_to_string (requirement));
+      ctg_json_add_boolean (json, "required", ctg_requirement_is_required (requirement));
+      ctg_json_add_string (json, "state", ctg_step_state_to_string (state));
+      ctg_json_add_string (json, "detail", fact);
       ctg_json_writer_end_object (json);
     }
   ctg_json_writer_end_array (json);
@@ -111,6 +139,7 @@ fail_with_steps (CtgSession *session, const Steps *steps, const GError *error)
     ctg_json_add_certificate (json, "certificate", steps->refused);
   ctg_json_writer_end_object (json);
   add_steps (json, steps);
+  add_requirements (json, steps);
   ctg_json_writer_end_object (json);
   ctg_session_print_json (session, json);
   return ctg_session_status_for (error);
@@ -158,10 +187,11 @@ verify_once (Steps *steps, const CtgMailboxSettings *settings, const char *secre
   CtgStep failed_step;
 
   g_clear_pointer (&steps->refused, ctg_certificate_free);
+  g_clear_pointer (&steps->reached, ctg_mailbox_settings_free);
   ctg_setup_actions_verify_async (actions, settings, secret, outgoing_secret, step_cb, steps, session->cancellable,
                                   ctg_session_result_cb, &result);
   ctg_session_wait (session, &result);
-  return ctg_setup_actions_verify_finish (actions, result, &failed_step, &steps->refused, error);
+  return ctg_setup_actions_verify_finish (actions, result, &failed_step, &steps->refused, &steps->reached, error);
 }
 
 /* The pin belongs to the very server that showed the certificate: it must not loosen anything elsewhere. */
@@ -185,14 +215,22 @@ static CtgMailboxSettings *
 verify (Steps *steps, const CtgInvocation *invocation, CtgMailboxSettings *settings, const char *secret,
         const char *outgoing_secret, GError **error)
 {
+  g_autoptr (CtgMailboxSettings) reached = NULL;
+
   for (guint i = 0; i < MAX_PINNED_TRIES; i++)
     {
       g_autoptr (GError) local_error = NULL;
-      CtgMailboxSettings *verified = verify_once (steps, settings, secret, outgoing_secret, &local_error);
+      CtgMailboxSettings *verified = verify_once (steps, reached != NULL ? reached : settings, secret, outgoing_secret,
+                                                  &local_error);
 
       if (verified != NULL)
         return verified;
-      if (!apply_pin (invocation, settings, steps->refused))
+      if (steps->reached != NULL)
+        {
+          ctg_mailbox_settings_free (reached);
+          reached = g_steal_pointer (&steps->reached);
+        }
+      if (!apply_pin (invocation, reached != NULL ? reached : settings, steps->refused))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return NULL;
@@ -233,6 +271,7 @@ report (CtgSession *session, const Steps *steps, const char *id)
   ctg_json_writer_begin_object (json);
   ctg_json_add_account (json, account);
   add_steps (json, steps);
+  add_requirements (json, steps);
   ctg_json_writer_end_object (json);
   ctg_session_print_json (session, json);
   return CTG_EXIT_DONE;
@@ -358,7 +397,7 @@ run_connect (CtgSession *session, const CtgInvocation *invocation)
       ctg_error_set (&error, CTG_ERROR_CONFLICT, "already-connected", "This address is connected already");
       return ctg_session_fail (session, error);
     }
-  if (!g_str_equal (settings->kind, "imap"))
+  if (!ctg_candidate_kind_has_password (settings->kind))
     return sign_in_and_connect (session, invocation, settings);
   if (!ctg_connect_is_accepted (invocation, settings))
     return ask_to_accept (session, settings, detection);

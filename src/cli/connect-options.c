@@ -7,23 +7,28 @@
  *   given    -        option and detection    if the found outgoing host is named in --accept
  *   -        given    detection and option    if the found incoming host is named in --accept
  *   -        -        detection               if both hosts are named in --accept
+ *
+ * An Exchange server is one host both ways: of --exchange-url it is accepted, found by detection if it is named. Where
+ * DOMAIN or autodiscover.DOMAIN is named it is looked for there with the password, which the server itself answers.
  */
 
 #include "connect-options.h"
 
 #include "errors.h"
+#include "exchange-url.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 const CtgOption ctg_connect_options[] = {
-  { "kind", N_("KIND"), N_("imap, gmail or microsoft365; the last two sign in with the browser") },
+  { "kind", N_("KIND"), N_("imap, exchange, gmail or microsoft365; the last two sign in with the browser") },
   { "client-id", N_("ID"), N_("Your own registration with Google or Microsoft, instead of the built-in one") },
   { "tenant", N_("NAME"), N_("The tenant of your organization at Microsoft") },
   { "imap", N_("HOST:PORT"), N_("The incoming server") },
   { "imap-security", N_("HOW"), N_("tls, starttls, or none on this computer only") },
   { "smtp", N_("HOST:PORT"), N_("The outgoing server") },
   { "smtp-security", N_("HOW"), N_("tls, starttls, or none on this computer only") },
+  { "exchange-url", N_("URL"), N_("The address of an Exchange server of your organization’s own") },
   { "username", N_("NAME"), N_("The name to log in with, if it is not the address") },
   { "smtp-username", N_("NAME"), N_("The same for the outgoing server") },
   { "password-file", N_("FILE"), N_("Read the password from FILE, or from standard input for -") },
@@ -107,6 +112,8 @@ ctg_connect_needs_detection (const CtgInvocation *invocation)
 
   if (kind != NULL && (g_str_equal (kind, "gmail") || g_str_equal (kind, "microsoft365")))
     return FALSE;
+  if (ctg_invocation_has (invocation, "exchange-url"))
+    return FALSE;
   return !ctg_invocation_has (invocation, "imap") || !ctg_invocation_has (invocation, "smtp");
 }
 
@@ -117,6 +124,8 @@ find_kind (const CtgInvocation *invocation, const CtgCandidate *candidate)
 
   if (kind != NULL)
     return kind;
+  if (ctg_invocation_has (invocation, "exchange-url"))
+    return "exchange";
   return candidate != NULL && !ctg_invocation_has (invocation, "imap") ? candidate->kind : "imap";
 }
 
@@ -127,14 +136,90 @@ check_kind (const CtgInvocation *invocation, const CtgCandidate *candidate, GErr
 
   if (g_str_equal (kind, "imap"))
     return TRUE;
-  if (g_str_equal (kind, "exchange"))
-    ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "not-yet", "This kind of mailbox cannot be connected yet");
-  else if (g_str_equal (kind, "unsupported"))
+  if (g_str_equal (kind, "unsupported"))
     ctg_error_set (error, CTG_ERROR_UNSUPPORTED, candidate != NULL ? candidate->reason : NULL,
                    "This mailbox cannot be connected");
   else
     ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("There is no kind “%s”."), kind);
   return FALSE;
+}
+
+static const CtgCandidate *
+find_exchange (const CtgDetection *detection)
+{
+  for (guint i = 0; detection != NULL && i < detection->candidates->len; i++)
+    {
+      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, i);
+
+      if (g_str_equal (candidate->kind, "exchange") && candidate->exchange_url != NULL)
+        return candidate;
+    }
+  return NULL;
+}
+
+static gboolean
+is_named (const CtgInvocation *invocation, const char *host)
+{
+  const char *const *lists = ctg_invocation_get_all (invocation, "accept");
+
+  for (guint i = 0; lists != NULL && lists[i] != NULL; i++)
+    {
+      g_auto (GStrv) hosts = g_strsplit (lists[i], ",", -1);
+
+      for (guint j = 0; hosts[j] != NULL; j++)
+        if (g_ascii_strcasecmp (g_strstrip (hosts[j]), host) == 0)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* Autodiscover with the password, where the person named who may hear it. */
+static gboolean
+may_look (const CtgInvocation *invocation, const char *address)
+{
+  const char *domain = strrchr (address, '@') + 1;
+  g_autofree char *below = g_strconcat ("autodiscover.", domain, NULL);
+
+  return is_named (invocation, domain) || is_named (invocation, below);
+}
+
+static char **
+list_accepted (const CtgInvocation *invocation)
+{
+  const char *const *lists = ctg_invocation_get_all (invocation, "accept");
+  g_autofree char *all = lists != NULL ? g_strjoinv (",", (char **) lists) : NULL;
+
+  return g_strsplit (all != NULL ? all : "", ",", -1);
+}
+
+/* One server, as told or as found. Without a name to log in with the address is tried, then what stands before its
+ * at sign. */
+static gboolean
+set_exchange (CtgMailboxSettings *settings, const CtgInvocation *invocation, const CtgDetection *detection,
+              GError **error)
+{
+  const char *url = ctg_invocation_get (invocation, "exchange-url");
+  gboolean looks = url == NULL && may_look (invocation, settings->address);
+  const CtgCandidate *found = looks ? NULL : find_exchange (detection);
+
+  settings->accepted = list_accepted (invocation);
+  if (url == NULL && found == NULL && !looks)
+    {
+      ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage",
+                     _("No Exchange server was found; name it with --exchange-url URL."));
+      return FALSE;
+    }
+  if (looks)
+    settings->incoming = ctg_endpoint_new ("", 443, CTG_SECURITY_TLS, NULL);
+  else
+    settings->incoming = ctg_exchange_url_parse (url != NULL ? url : found->exchange_url, error);
+  if (settings->incoming == NULL)
+    return FALSE;
+  settings->incoming->username = g_strdup (ctg_invocation_get (invocation, "username"));
+  settings->outgoing = ctg_endpoint_copy (settings->incoming);
+  g_free (settings->kind);
+  settings->kind = g_strdup ("exchange");
+  return TRUE;
 }
 
 /**
@@ -164,6 +249,11 @@ ctg_connect_settings (const CtgInvocation *invocation, const char *address, cons
       settings->automation = FALSE;
       return g_steal_pointer (&settings);
     }
+  if (g_str_equal (find_kind (invocation, candidate), "exchange"))
+    {
+      settings->display_name = g_strdup (ctg_invocation_get (invocation, "name"));
+      return set_exchange (settings, invocation, detection, error) ? g_steal_pointer (&settings) : NULL;
+    }
   if (!check_kind (invocation, candidate, error))
     return NULL;
   ctg_endpoint_free (settings->incoming);
@@ -188,22 +278,6 @@ ctg_connect_settings (const CtgInvocation *invocation, const char *address, cons
   return g_steal_pointer (&settings);
 }
 
-static gboolean
-is_named (const CtgInvocation *invocation, const char *host)
-{
-  const char *const *lists = ctg_invocation_get_all (invocation, "accept");
-
-  for (guint i = 0; lists != NULL && lists[i] != NULL; i++)
-    {
-      g_auto (GStrv) hosts = g_strsplit (lists[i], ",", -1);
-
-      for (guint j = 0; hosts[j] != NULL; j++)
-        if (g_ascii_strcasecmp (g_strstrip (hosts[j]), host) == 0)
-          return TRUE;
-    }
-  return FALSE;
-}
-
 /**
  * ctg_connect_is_accepted:
  * @invocation: the command line
@@ -216,6 +290,8 @@ is_named (const CtgInvocation *invocation, const char *host)
 gboolean
 ctg_connect_is_accepted (const CtgInvocation *invocation, const CtgMailboxSettings *settings)
 {
+  if (ctg_invocation_has (invocation, "exchange-url") || *settings->incoming->host == '\0')
+    return TRUE;
   return (ctg_invocation_has (invocation, "imap") || is_named (invocation, settings->incoming->host)) &&
          (ctg_invocation_has (invocation, "smtp") || is_named (invocation, settings->outgoing->host));
 }

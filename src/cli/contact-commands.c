@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "commands.h"
+#include "contact-commands.h"
 #include "contact-fields.h"
 #include "json-values.h"
 #include "lookup.h"
@@ -9,6 +10,7 @@
 #include "clock.h"
 #include "errors.h"
 #include "texts.h"
+#include "waiting.h"
 
 #include <glib/gi18n.h>
 
@@ -86,6 +88,43 @@ print_contacts_json (CtgSession *session, GPtrArray *contacts)
   ctg_session_print_json (session, json);
 }
 
+static gboolean
+waiting_job (CtgDb *db, gpointer data, GError **error)
+{
+  Job *job = data;
+  g_autoptr (GArray) ids = ctg_waiting_list (db, error);
+
+  job->contacts = ids != NULL ? ctg_contacts_get_many (db, (const gint64 *) (gpointer) ids->data, ids->len, error)
+                              : NULL;
+  return job->contacts != NULL;
+}
+
+/* @none: what is said when there are none. */
+static void
+show_contacts (CtgSession *session, GPtrArray *contacts, const char *none)
+{
+  if (session->json)
+    print_contacts_json (session, contacts);
+  else if (contacts->len > 0)
+    print_contacts (session, contacts);
+  else
+    ctg_session_note (session, "%s", none);
+}
+
+static int
+run_waiting (CtgSession *session, const CtgInvocation *invocation)
+{
+  Job job = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) contacts = NULL;
+
+  if (!ctg_session_read (session, waiting_job, &job, &error))
+    return ctg_session_fail (session, error);
+  contacts = job.contacts;
+  show_contacts (session, contacts, _("Everybody has answered."));
+  return contacts->len > 0 ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
+}
+
 static int
 run_list (CtgSession *session, const CtgInvocation *invocation)
 {
@@ -96,12 +135,7 @@ run_list (CtgSession *session, const CtgInvocation *invocation)
   if (!ctg_session_read (session, list_job, &job, &error))
     return ctg_session_fail (session, error);
   contacts = job.contacts;
-  if (session->json)
-    print_contacts_json (session, contacts);
-  else if (contacts->len > 0)
-    print_contacts (session, contacts);
-  else
-    ctg_session_note (session, _("There is no such contact."));
+  show_contacts (session, contacts, _("There is no such contact."));
   return contacts->len > 0 || job.text == NULL ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
 }
 
@@ -151,15 +185,32 @@ run_show (CtgSession *session, const CtgInvocation *invocation)
   return contact != NULL ? report (session, contact) : ctg_session_fail (session, error);
 }
 
+/**
+ * ctg_contact_report:
+ * @session: a session
+ * @id: a contact's number
+ *
+ * Says what is known of a contact.
+ *
+ * Returns: the exit status
+ */
+int
+ctg_contact_report (CtgSession *session, gint64 id)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgContact) contact = get_contact (session, text, &error);
+
+  return contact != NULL ? report (session, contact) : ctg_session_fail (session, error);
+}
+
 static int
 save_and_report (CtgSession *session, CtgContactDraft *draft, gint64 id)
 {
   g_autoptr (GError) error = NULL;
   gint64 saved = ctg_contact_draft_save (draft, session, id, &error);
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, saved);
-  g_autoptr (CtgContact) contact = saved != 0 ? get_contact (session, text, &error) : NULL;
 
-  return contact != NULL ? report (session, contact) : ctg_session_fail (session, error);
+  return saved != 0 ? ctg_contact_report (session, saved) : ctg_session_fail (session, error);
 }
 
 static int
@@ -250,6 +301,7 @@ static const CtgOption list_options[] = {
 const CtgCommand ctg_contact_commands[] = {
   { "contacts list", N_("[BEGINNING]"), N_("List contacts, or those with a word that begins so"), 0, 1, list_options,
     run_list },
+  { "contacts waiting", "", N_("List those who have not answered your last letter"), 0, 0, NULL, run_waiting },
   { "contacts show", N_("CONTACT"), N_("Show a contact, named by number or address"), 1, 1, NULL, run_show },
   { "contacts add", N_("[NAME] [ADDRESS...]"), N_("Add a contact"), 0, CTG_ANY_NUMBER, ctg_contact_options, run_add },
   { "contacts edit", N_("CONTACT"), N_("Change a contact"), 1, 1, ctg_contact_edit_options, run_edit },

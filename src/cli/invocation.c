@@ -43,11 +43,49 @@ find_in (const CtgOption *options, const char *name, gsize length)
   return NULL;
 }
 
+/* How many of the plain words name this command; 0: it is another. */
+static guint
+count_matching_words (const Parser *parser, const CtgCommand *command)
+{
+  g_auto (GStrv) names = g_strsplit (command->name, " ", 2);
+  guint n_names = g_strv_length (names);
+
+  if (parser->plain->len < n_names)
+    return 0;
+  for (guint i = 0; i < n_names; i++)
+    if (!g_str_equal (names[i], g_ptr_array_index (parser->plain, i)))
+      return 0;
+  return n_names;
+}
+
+/* "accounts pause" before "accounts": the longer name wins. */
+static guint
+find_command (Parser *parser)
+{
+  guint n_best = 0;
+
+  for (guint i = 0; parser->groups[i] != NULL; i++)
+    for (const CtgCommand *command = parser->groups[i]; command->name != NULL; command++)
+      {
+        guint n = count_matching_words (parser, command);
+
+        if (n > n_best)
+          {
+            n_best = n;
+            parser->result->command = command;
+          }
+      }
+  return n_best;
+}
+
+/* The command's own, where it is named already: the same name may be a switch of one and have a value of another. */
 static const CtgOption *
-find_anywhere (const Parser *parser, const char *name, gsize length)
+find_option (Parser *parser, const char *name, gsize length)
 {
   const CtgOption *option = find_in (ctg_general_options, name, length);
 
+  if (option == NULL && find_command (parser) > 0)
+    option = find_in (parser->result->command->options, name, length);
   for (guint i = 0; option == NULL && parser->groups[i] != NULL; i++)
     for (const CtgCommand *command = parser->groups[i]; option == NULL && command->name != NULL; command++)
       option = find_in (command->options, name, length);
@@ -75,7 +113,7 @@ take_option (Parser *parser, const char *const **words, GError **error)
   const char *name = **words + 2;
   const char *equals = strchr (name, '=');
   gsize length = equals != NULL ? (gsize) (equals - name) : strlen (name);
-  const CtgOption *option = find_anywhere (parser, name, length);
+  const CtgOption *option = find_option (parser, name, length);
   const char *value = equals != NULL ? equals + 1 : NULL;
 
   if (option == NULL)
@@ -132,41 +170,6 @@ take_words (Parser *parser, const char *const *words, GError **error)
         }
     }
   return TRUE;
-}
-
-/* How many of the plain words name this command; 0: it is another. */
-static guint
-count_matching_words (const Parser *parser, const CtgCommand *command)
-{
-  g_auto (GStrv) names = g_strsplit (command->name, " ", 2);
-  guint n_names = g_strv_length (names);
-
-  if (parser->plain->len < n_names)
-    return 0;
-  for (guint i = 0; i < n_names; i++)
-    if (!g_str_equal (names[i], g_ptr_array_index (parser->plain, i)))
-      return 0;
-  return n_names;
-}
-
-/* "accounts pause" before "accounts": the longer name wins. */
-static guint
-find_command (Parser *parser)
-{
-  guint n_best = 0;
-
-  for (guint i = 0; parser->groups[i] != NULL; i++)
-    for (const CtgCommand *command = parser->groups[i]; command->name != NULL; command++)
-      {
-        guint n = count_matching_words (parser, command);
-
-        if (n > n_best)
-          {
-            n_best = n;
-            parser->result->command = command;
-          }
-      }
-  return n_best;
 }
 
 static gboolean

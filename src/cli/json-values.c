@@ -3,6 +3,7 @@
 #include "json-values.h"
 
 #include "errors.h"
+#include "exchange-url.h"
 #include "text.h"
 #include "texts.h"
 
@@ -245,6 +246,16 @@ add_cause (CtgJsonWriter *json, const CtgAccount *account)
   ctg_json_writer_end_object (json);
 }
 
+/* Only of a mailbox that has one. */
+static void
+add_exchange_url (CtgJsonWriter *json, const CtgEndpoint *incoming)
+{
+  g_autofree char *url = incoming->path != NULL ? ctg_exchange_url_to_string (incoming) : NULL;
+
+  if (url != NULL)
+    ctg_json_add_string (json, "exchange_url", url);
+}
+
 /**
  * ctg_json_add_account:
  * @json: a writer inside an object
@@ -260,12 +271,14 @@ ctg_json_add_account (CtgJsonWriter *json, const CtgAccount *account)
   ctg_json_add_string (json, "display_name", account->display_name);
   ctg_json_add_string (json, "kind", account->kind);
   ctg_json_add_string (json, "state", ctg_account_state_to_string (account->state));
+  ctg_json_add_date (json, "gone", account->removal_utc_s);
   add_cause (json, account);
   ctg_json_add_date (json, "since", account->state_since_utc_s);
   ctg_json_add_boolean (json, "default", account->is_default);
   ctg_json_add_boolean (json, "automation", account->automation);
   ctg_json_add_endpoint (json, "incoming", account->incoming);
   ctg_json_add_endpoint (json, "outgoing", account->outgoing);
+  add_exchange_url (json, account->incoming);
   ctg_json_add_string (json, "sent_folder", account->sent_remote_name);
   ctg_json_add_date (json, "created", account->created_utc_s);
   ctg_json_add_date (json, "last_pull", account->last_pull_utc_s);

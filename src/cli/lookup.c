@@ -4,6 +4,7 @@
 
 #include "errors.h"
 #include "messages.h"
+#include "templates.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -104,6 +105,36 @@ find_account_job (CtgDb *db, gpointer data, GError **error)
 
   job->account = ctg_lookup_account (db, job->text, error);
   return job->account != NULL;
+}
+
+static gboolean
+find_template_job (CtgDb *db, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  job->id = ctg_templates_find (db, job->text);
+  if (job->id == 0)
+    ctg_error_set (error, CTG_ERROR_NOT_FOUND, "no-template", "There is no template “%s”", job->text);
+  return job->id != 0;
+}
+
+/**
+ * ctg_session_find_template:
+ * @session: a session
+ * @text: a template's number or name
+ * @id: (out): its number
+ * @error: of opening, %CTG_ERROR_NOT_FOUND
+ *
+ * Returns: whether it was found
+ */
+gboolean
+ctg_session_find_template (CtgSession *session, const char *text, gint64 *id, GError **error)
+{
+  Job job = { text };
+  gboolean is_found = ctg_session_read (session, find_template_job, &job, error);
+
+  *id = job.id;
+  return is_found;
 }
 
 /**

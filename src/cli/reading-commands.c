@@ -17,8 +17,7 @@
 
 typedef struct
 {
-  gint64 contact;           /* 0: all */
-  gboolean unlogged_too;
+  gint64 contact;
   GArray *keys;             /* (owned) */
   guint at;
   GPtrArray *entries;       /* (owned) of this piece */
@@ -160,128 +159,11 @@ run_timeline (CtgSession *session, const CtgInvocation *invocation)
   return keys->len > 0 ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
 }
 
-static gboolean
-threads_job (CtgDb *db, gpointer data, GError **error)
-{
-  Job *job = data;
-
-  job->entries = ctg_threads_list (db, job->contact, job->unlogged_too, error);
-  return job->entries != NULL;
-}
-
-typedef struct
-{
-  const CtgThread *thread;
-  gint64 contact;
-  GPtrArray *message_ids;   /* (owned) */
-  GArray *contacts;         /* (owned) */
-} ThreadJob;
-
-static void
-add_missing (GArray *all, GArray *some)
-{
-  for (guint i = 0; i < some->len; i++)
-    {
-      gint64 id = g_array_index (some, gint64, i);
-      gboolean is_known = FALSE;
-
-      for (guint j = 0; j < all->len && !is_known; j++)
-        is_known = g_array_index (all, gint64, j) == id;
-      if (!is_known)
-        g_array_append_val (all, id);
-    }
-}
-
-static gboolean
-thread_job (CtgDb *db, gpointer data, GError **error)
-{
-  ThreadJob *job = data;
-  g_autoptr (GArray) keys = ctg_threads_get_messages (db, job->thread->thread, job->contact, error);
-  g_autoptr (GPtrArray) messages = NULL;
-
-  if (keys != NULL)
-    messages = ctg_messages_get_many (db, (const gint64 *) (gpointer) keys->data, keys->len, error);
-  if (messages == NULL)
-    return FALSE;
-  for (guint i = 0; i < messages->len; i++)
-    {
-      const CtgMessage *message = g_ptr_array_index (messages, i);
-      g_autoptr (GArray) contacts = ctg_messages_get_contact_ids (db, message->key, error);
-
-      if (contacts == NULL)
-        return FALSE;
-      g_ptr_array_add (job->message_ids, g_strdup (message->message_id));
-      add_missing (job->contacts, contacts);
-    }
-  return TRUE;
-}
-
-static gboolean
-print_thread_json (CtgSession *session, const CtgThread *thread, gint64 contact, GError **error)
-{
-  g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
-  g_autoptr (GPtrArray) message_ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) contacts = g_array_new (FALSE, FALSE, sizeof (gint64));
-  ThreadJob job = { thread, contact, message_ids, contacts };
-
-  if (!ctg_session_read (session, thread_job, &job, error))
-    return FALSE;
-  g_ptr_array_add (message_ids, NULL);
-  ctg_json_writer_begin_object (json);
-  ctg_json_add_integer (json, "thread", thread->thread);
-  ctg_json_add_string (json, "subject", thread->subject);
-  ctg_json_add_strings (json, "message_ids", (const char *const *) message_ids->pdata);
-  ctg_json_begin_array (json, "contacts");
-  for (guint i = 0; i < contacts->len; i++)
-    ctg_json_writer_int (json, g_array_index (contacts, gint64, i));
-  ctg_json_writer_end_array (json);
-  ctg_json_add_date (json, "first", thread->first_utc_s);
-  ctg_json_add_date (json, "last", thread->last_utc_s);
-  ctg_json_add_integer (json, "n", thread->n_messages);
-  ctg_json_writer_end_object (json);
-  ctg_session_print_json (session, json);
-  return TRUE;
-}
-
-static void
-print_thread (CtgTable *table, const CtgThread *thread)
-{
-  g_autofree char *last = format_date (thread->last_utc_s);
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, thread->thread);
-  g_autofree char *n = g_strdup_printf ("%u", thread->n_messages);
-
-  ctg_table_add (table, key, last, n, thread->subject, NULL);
-}
-
-static int
-run_threads (CtgSession *session, const CtgInvocation *invocation)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) threads = NULL;
-  g_autoptr (CtgTable) table = ctg_table_new (4);
-  Job job = { .unlogged_too = ctg_invocation_has (invocation, "unlogged") };
-
-  if (!ctg_session_find_contact (session, ctg_invocation_get (invocation, "contact"), &job.contact, &error) ||
-      !ctg_session_read (session, threads_job, &job, &error))
-    return ctg_session_fail (session, error);
-  threads = job.entries;
-  ctg_table_add (table, _("Number"), _("Last"), _("Messages"), _("Subject"), NULL);
-  for (guint i = 0; i < threads->len; i++)
-    if (!session->json)
-      print_thread (table, g_ptr_array_index (threads, i));
-    else if (!print_thread_json (session, g_ptr_array_index (threads, i), job.contact, &error))
-      return ctg_session_fail (session, error);
-  if (!session->json && threads->len > 0)
-    ctg_table_print (table, session, TRUE);
-  if (threads->len == 0)
-    ctg_session_note (session, _("There are no threads here yet."));
-  return threads->len > 0 ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
-}
-
 typedef struct
 {
   const char *words;
   guint limit;
+  gboolean best_first;
   GPtrArray *hits;          /* (owned) */
   GPtrArray *messages;      /* (owned) as many as hits, NULL where one is gone */
 } SearchJob;
@@ -291,7 +173,8 @@ search_job (CtgDb *db, gpointer data, GError **error)
 {
   SearchJob *job = data;
 
-  job->hits = ctg_search (db, job->words, job->limit, error);
+  job->hits = job->best_first ? ctg_search_best (db, job->words, job->limit, error)
+                              : ctg_search (db, job->words, job->limit, error);
   if (job->hits == NULL)
     return FALSE;
   job->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_message_free);
@@ -357,6 +240,7 @@ run_search (CtgSession *session, const CtgInvocation *invocation)
   if (limit != NULL && !g_ascii_string_to_unsigned (limit, 10, 1, 100000, &n, NULL))
     ctg_error_set (&error, CTG_ERROR_INVALID_INPUT, "usage", _("--limit is a number from 1 to 100000."));
   job.limit = (guint) n;
+  job.best_first = ctg_invocation_has (invocation, "ranked");
   if (error != NULL || !ctg_session_read (session, search_job, &job, &error))
     return ctg_session_fail (session, error);
   hits = job.hits;
@@ -375,20 +259,14 @@ run_search (CtgSession *session, const CtgInvocation *invocation)
   return hits->len > 0 ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
 }
 
-static const CtgOption thread_options[] = {
-  { "contact", N_("CONTACT"), N_("Only with this contact, named by number or address") },
-  { "unlogged", NULL, N_("Also threads of which nothing is logged") },
-  { NULL },
-};
-
 static const CtgOption search_options[] = {
   { "limit", N_("N"), N_("At most so many, newest first; 100 unless told") },
+  { "ranked", NULL, N_("Of the newest 2000 those first that answer best") },
   { NULL },
 };
 
 const CtgCommand ctg_reading_commands[] = {
   { "timeline", N_("CONTACT"), N_("What is logged on a contact, newest first"), 1, 1, NULL, run_timeline },
-  { "threads", "", N_("List threads, newest first"), 0, 0, thread_options, run_threads },
-  { "search", N_("WORD..."), N_("Search what is logged"), 1, CTG_ANY_NUMBER, search_options, run_search },
+  { "search", N_("QUERY"), N_("Search what is logged"), 1, CTG_ANY_NUMBER, search_options, run_search },
   { NULL },
 };

@@ -1,28 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "body-input.h"
 #include "commands.h"
+#include "company-lookup.h"
 #include "json-values.h"
 #include "lookup.h"
+#include "send-each.h"
 #include "table.h"
 
 #include "clock.h"
 #include "engine-send.h"
+#include "engine-templates.h"
 #include "errors.h"
 #include "outbox.h"
 #include "outgoing-texts.h"
+#include "receipts.h"
+#include "templates.h"
 #include "texts.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_BODY_BYTES (4 * 1024 * 1024)
 #define LISTED 50
 
 typedef struct
 {
   gint64 id;
   CtgOutboxItem *item;         /* (owned) (nullable) */
+  GPtrArray *receipts;         /* (owned) (nullable) of the item */
   GPtrArray *items;            /* (owned) (nullable) */
 } Job;
 
@@ -32,7 +38,8 @@ item_job (CtgDb *db, gpointer data, GError **error)
   Job *job = data;
 
   job->item = ctg_outbox_get (db, job->id, error);
-  return job->item != NULL;
+  job->receipts = job->item != NULL ? ctg_receipts_list (db, job->id, error) : NULL;
+  return job->receipts != NULL;
 }
 
 static gboolean
@@ -90,7 +97,25 @@ add_problem (CtgJsonWriter *json, const CtgOutboxItem *item)
 }
 
 static void
-add_item (CtgJsonWriter *json, const CtgOutboxItem *item)
+add_receipts (CtgJsonWriter *json, const GPtrArray *receipts)
+{
+  ctg_json_begin_array (json, "receipts");
+  for (guint i = 0; i < receipts->len; i++)
+    {
+      const CtgLetterReceipt *receipt = g_ptr_array_index (receipts, i);
+
+      ctg_json_writer_begin_object (json);
+      ctg_json_add_string (json, "news", receipt->news);
+      ctg_json_add_string (json, "recipient", receipt->recipient);
+      ctg_json_add_date (json, "at", receipt->at_utc_s);
+      ctg_json_writer_end_object (json);
+    }
+  ctg_json_writer_end_array (json);
+}
+
+/* @receipts: (nullable): where they are told */
+static void
+add_item (CtgJsonWriter *json, const CtgOutboxItem *item, const GPtrArray *receipts)
 {
   g_autofree char *words = dup_words (item);
 
@@ -118,6 +143,8 @@ add_item (CtgJsonWriter *json, const CtgOutboxItem *item)
   for (guint i = 0; i < item->recipients->len; i++)
     add_recipient (json, g_ptr_array_index (item->recipients, i));
   ctg_json_writer_end_array (json);
+  if (receipts != NULL)
+    add_receipts (json, receipts);
   ctg_json_writer_end_object (json);
 }
 
@@ -136,7 +163,22 @@ print_problem (CtgSession *session, const CtgOutboxItem *item)
 }
 
 static void
-print_item (CtgSession *session, const CtgOutboxItem *item)
+print_receipts (CtgSession *session, const GPtrArray *receipts)
+{
+  for (guint i = 0; i < receipts->len; i++)
+    {
+      const CtgLetterReceipt *receipt = g_ptr_array_index (receipts, i);
+      g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (receipt->at_utc_s);
+      g_autofree char *when = g_date_time_format (at, "%F %H:%M");
+      g_autofree char *words = ctg_text_for_receipt (receipt->news, receipt->recipient,
+                                                     when);
+
+      ctg_session_print (session, "%s\n", words);
+    }
+}
+
+static void
+print_item (CtgSession *session, const CtgOutboxItem *item, const GPtrArray *receipts)
 {
   g_autofree char *words = dup_words (item);
   const char *copy = ctg_text_for_outgoing_copy (ctg_outbox_copy_to_string (item->copy));
@@ -150,6 +192,7 @@ print_item (CtgSession *session, const CtgOutboxItem *item)
       if (recipient->state > CTG_RECIPIENT_TAKEN)
         ctg_session_print (session, _("Refused: %s (%s)\n"), recipient->address, recipient->server_text);
     }
+  print_receipts (session, receipts);
 }
 
 static int
@@ -166,18 +209,21 @@ report (CtgSession *session, gint64 id)
   Job job = { .id = id };
   g_autoptr (GError) error = NULL;
   g_autoptr (CtgOutboxItem) item = NULL;
+  g_autoptr (GPtrArray) receipts = NULL;
   g_autoptr (CtgJsonWriter) json = NULL;
+  gboolean is_read = ctg_session_read (session, item_job, &job, &error);
 
-  if (!ctg_session_read (session, item_job, &job, &error))
-    return ctg_session_fail (session, error);
   item = job.item;
+  receipts = job.receipts;
+  if (!is_read)
+    return ctg_session_fail (session, error);
   if (!session->json)
     {
-      print_item (session, item);
+      print_item (session, item, receipts);
       return status_of (item);
     }
   json = ctg_json_writer_new ();
-  add_item (json, item);
+  add_item (json, item, receipts);
   ctg_session_print_json (session, json);
   return status_of (item);
 }
@@ -198,24 +244,6 @@ deliver (CtgSession *session, gint64 id)
 /* send */
 
 static char *
-read_all (FILE *file, GError **error)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  char buffer[8192];
-  gsize n;
-
-  while ((n = fread (buffer, 1, sizeof buffer, file)) > 0 && text->len < MAX_BODY_BYTES)
-    g_string_append_len (text, buffer, (gssize) n);
-  if (text->len >= MAX_BODY_BYTES)
-    ctg_error_set (error, CTG_ERROR_TOO_LARGE, NULL, _("The text has more than 4 MB."));
-  else if (!g_utf8_validate_len (text->str, text->len, NULL))
-    ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("The text is not UTF-8."));
-  else
-    return g_string_free (g_steal_pointer (&text), FALSE);
-  return NULL;
-}
-
-static char *
 read_form (const char *path, GError **error)
 {
   FILE *file = fopen (path, "re");
@@ -226,7 +254,7 @@ read_form (const char *path, GError **error)
       ctg_error_set (error, CTG_ERROR_NOT_FOUND, "attachment", _("There is no file or folder “%s”."), path);
       return NULL;
     }
-  text = read_all (file, error);
+  text = ctg_body_read (file, error);
   fclose (file);
   return text;
 }
@@ -235,23 +263,11 @@ read_form (const char *path, GError **error)
 static gboolean
 read_time (const char *text, gint64 *utc_s, GError **error)
 {
-  g_autofree char *iso = g_strdelimit (g_strdup (text != NULL ? text : ""), " ", 'T');
-  g_autofree char *with_seconds = strlen (iso) == strlen ("2026-12-01T09:00") ? g_strconcat (iso, ":00", NULL) : NULL;
-  g_autoptr (GTimeZone) here = g_time_zone_new_local ();
-  g_autoptr (GDateTime) date = NULL;
-
-  *utc_s = 0;
-  if (text == NULL)
+  *utc_s = text != NULL ? ctg_clock_read_local (text) : 0;
+  if (text == NULL || *utc_s != 0)
     return TRUE;
-  date = g_date_time_new_from_iso8601 (with_seconds != NULL ? with_seconds : iso, here);
-  if (date == NULL)
-    {
-      ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("“%s” is no time; write it as 2026-12-01 09:00."),
-                     text);
-      return FALSE;
-    }
-  *utc_s = g_date_time_to_unix (date);
-  return TRUE;
+  ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("“%s” is no time; write it as 2026-12-01 09:00."), text);
+  return FALSE;
 }
 
 static gboolean
@@ -263,13 +279,128 @@ find_parent (CtgSession *session, const CtgInvocation *invocation, gint64 *key, 
   return parent == NULL || ctg_session_find_message (session, parent, key, error);
 }
 
+static gboolean
+find_records (CtgSession *session, const CtgInvocation *invocation, CtgOutgoingFields *fields, GError **error)
+{
+  return ctg_session_find_company (session, ctg_invocation_get (invocation, "company"), &fields->company_id, error) &&
+         ctg_session_find_deal (session, ctg_invocation_get (invocation, "deal"), &fields->deal_id, error);
+}
+
+/* A template's words instead of those on standard input. */
+static CtgFilledTemplate *
+fill_template (CtgSession *session, const CtgOutgoingFields *fields, gint64 id, GError **error)
+{
+  g_autofree char *people = g_strjoinv (",", (char **) fields->to);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ctg_engine_fill_template_async (session->engine, id, people, fields->sender != NULL ? fields->sender : "",
+                                  ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  return ctg_engine_fill_template_finish (session->engine, result, error);
+}
+
+/* What was named on the command line, found in the database. */
+typedef struct
+{
+  const char *const *contacts; /* (nullable) as named */
+  GPtrArray *to;               /* (owned) (element-type utf8) */
+  gint64 template_id;          /* 0: none */
+  CtgTemplate *template;       /* (owned) (nullable) */
+} Named;
+
+static void
+named_clear (Named *named)
+{
+  g_clear_pointer (&named->to, g_ptr_array_unref);
+  g_clear_pointer (&named->template, ctg_template_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Named, named_clear)
+
+static gboolean
+named_job (CtgDb *db, gpointer data, GError **error)
+{
+  Named *named = data;
+
+  for (guint i = 0; named->contacts != NULL && named->contacts[i] != NULL; i++)
+    {
+      g_autoptr (CtgContact) contact = ctg_lookup_contact (db, named->contacts[i], error);
+
+      if (contact == NULL)
+        return FALSE;
+      if (contact->addresses == NULL || contact->addresses[0] == NULL)
+        {
+          ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "contact-address", _("%s has no address."), contact->name);
+          return FALSE;
+        }
+      g_ptr_array_add (named->to, g_strdup (contact->addresses[0]));
+    }
+  if (named->template_id != 0)
+    named->template = ctg_templates_get (db, named->template_id, error);
+  return named->template_id == 0 || named->template != NULL;
+}
+
+static gboolean
+find_named (CtgSession *session, const CtgInvocation *invocation, Named *named, GError **error)
+{
+  const char *const *to = ctg_invocation_get_all (invocation, "to");
+  const char *template = ctg_invocation_get (invocation, "template");
+
+  named->contacts = ctg_invocation_get_all (invocation, "contact");
+  named->to = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; to != NULL && to[i] != NULL; i++)
+    g_ptr_array_add (named->to, g_strdup (to[i]));
+  if ((template != NULL && !ctg_session_find_template (session, template, &named->template_id, error)) ||
+      !ctg_session_read (session, named_job, named, error))
+    return FALSE;
+  g_ptr_array_add (named->to, NULL);
+  return TRUE;
+}
+
+static int
+send_one (CtgSession *session, const CtgOutgoingFields *fields)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  gint64 id;
+
+  ctg_engine_send_async (session->engine, fields, session->cancellable, ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  id = ctg_engine_send_finish (session->engine, result, &error);
+  if (id == 0)
+    return ctg_session_fail (session, error);
+  return fields->due_utc_s > ctg_clock_now_utc_s () ? report (session, id) : deliver (session, id);
+}
+
+/* For each it is filled in on its own. */
+static int
+send_words (CtgSession *session, const CtgInvocation *invocation, CtgOutgoingFields *fields, const Named *named)
+{
+  gboolean is_preview = ctg_invocation_has (invocation, "dry-run");
+  gboolean is_each = is_preview || ctg_invocation_has (invocation, "each");
+  g_autoptr (CtgFilledTemplate) filled = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (named->template != NULL && !is_each)
+    filled = fill_template (session, fields, named->template_id, &error);
+  if (error != NULL)
+    return ctg_session_fail (session, error);
+  if (named->template != NULL)
+    {
+      fields->text = filled != NULL ? filled->text : named->template->text;
+      if (fields->subject == NULL)
+        fields->subject = filled != NULL ? filled->subject : named->template->subject;
+    }
+  return is_each ? ctg_send_each (session, fields, is_preview ? CTG_EACH_PREVIEW : CTG_EACH_SEND)
+                 : send_one (session, fields);
+}
+
 static int
 run_send (CtgSession *session, const CtgInvocation *invocation)
 {
   gboolean logs = !ctg_invocation_has (invocation, "no-log");
   CtgOutgoingFields fields = {
     .sender = ctg_invocation_get (invocation, "from"),
-    .to = ctg_invocation_get_all (invocation, "to"),
     .cc = ctg_invocation_get_all (invocation, "cc"),
     .bcc = ctg_invocation_get_all (invocation, "bcc"),
     .subject = ctg_invocation_get (invocation, "subject"),
@@ -278,26 +409,24 @@ run_send (CtgSession *session, const CtgInvocation *invocation)
     .logs = logs,
     .creates_contacts = logs && ctg_invocation_has (invocation, "create-contacts"),
   };
-  const char *form = ctg_invocation_get (invocation, "form");
+  const char *form = ctg_invocation_get (invocation, "html");
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *text = read_all (stdin, &error);
+  g_auto (Named) named = { 0 };
+  gboolean has_template = ctg_invocation_get (invocation, "template") != NULL;
+  g_autofree char *text = has_template ? g_strdup ("") : ctg_body_read (stdin, &error);
   g_autofree char *html = NULL;
-  gint64 id;
 
   if (text == NULL || (form != NULL && (html = read_form (form, &error)) == NULL) ||
       !read_time (ctg_invocation_get (invocation, "at"), &fields.due_utc_s, &error) ||
       ctg_session_open (session, &error) == NULL ||
-      !find_parent (session, invocation, &fields.reply_to_key, &error))
+      !find_parent (session, invocation, &fields.reply_to_key, &error) ||
+      !find_records (session, invocation, &fields, &error) ||
+      !find_named (session, invocation, &named, &error))
     return ctg_session_fail (session, error);
+  fields.to = (const char *const *) named.to->pdata;
   fields.text = text;
   fields.html = html;
-  ctg_engine_send_async (session->engine, &fields, session->cancellable, ctg_session_result_cb, &result);
-  ctg_session_wait (session, &result);
-  id = ctg_engine_send_finish (session->engine, result, &error);
-  if (id == 0)
-    return ctg_session_fail (session, error);
-  return fields.due_utc_s > ctg_clock_now_utc_s () ? report (session, id) : deliver (session, id);
+  return send_words (session, invocation, &fields, &named);
 }
 
 /* outbox */
@@ -323,7 +452,7 @@ run_list (CtgSession *session, const CtgInvocation *invocation)
       g_autofree char *words = dup_words (item);
       g_autofree char *subject = ctg_terminal_text (item->subject);
 
-      add_item (json, item);
+      add_item (json, item, NULL);
       ctg_table_add (table, number, first->address, subject, words, NULL);
     }
   ctg_json_writer_end_array (json);
@@ -417,11 +546,17 @@ run_flush (CtgSession *session, const CtgInvocation *invocation)
 static const CtgOption options_of_send[] = {
   { "from", N_("ADDRESS"), N_("Which of your addresses writes it") },
   { "to", N_("ADDRESS"), N_("To whom; may be given several times") },
+  { "contact", N_("CONTACT"), N_("To which contact; may be given several times") },
   { "cc", N_("ADDRESS"), N_("Who gets a copy; may be given several times") },
   { "bcc", N_("ADDRESS"), N_("Who gets a copy unseen; may be given several times") },
   { "subject", N_("TEXT"), N_("What it is about") },
+  { "template", N_("TEMPLATE"), N_("Send a template’s words, filled in for whom it goes to") },
+  { "each", NULL, N_("Send a separate message to each, filled in for them") },
+  { "dry-run", NULL, N_("Say what each would get; send nothing") },
   { "reply-to", N_("MESSAGE"), N_("The message it answers") },
-  { "form", N_("FILE"), N_("The same text as HTML") },
+  { "company", N_("COMPANY"), N_("Put the letter and its answers to this company") },
+  { "deal", N_("DEAL"), N_("Put the letter and its answers to this deal") },
+  { "html", N_("FILE"), N_("The same text as HTML") },
   { "attach", N_("FILE"), N_("A file to attach; may be given several times") },
   { "receipt", NULL, N_("Ask for a receipt when it is read") },
   { "no-log", NULL, N_("Do not log it on the contacts it goes to") },

@@ -216,8 +216,11 @@ ctg_session_status_for (const GError *error)
   if (error->domain != CTG_ERROR)
     return CTG_EXIT_FAILED;
   /* The command was right, what is in the file is not. */
-  if (g_strcmp0 (reason, "not-a-message") == 0 || g_strcmp0 (reason, "no-contacts") == 0)
+  if (g_strcmp0 (reason, "not-a-message") == 0 || g_strcmp0 (reason, "no-contacts") == 0 ||
+      g_strcmp0 (reason, "not-a-backup") == 0)
     return CTG_EXIT_FAILED;
+  if (g_strcmp0 (reason, "clock-ahead") == 0)
+    return CTG_EXIT_NEEDS_USER;
   if (error->code == CTG_ERROR_TLS && reason != NULL && g_str_has_prefix (reason, "certificate-"))
     return CTG_EXIT_NEEDS_USER;
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

@@ -2,6 +2,7 @@
 
 #include "application.h"
 #include "build-config.h"
+#include "memory.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -12,6 +13,7 @@ main (int argc, char *argv[])
   const char *locale_dir = g_getenv ("CARTEGGIO_LOCALEDIR");   /* a build that is not installed */
   g_autoptr (CtgApplication) application = NULL;
 
+  ctg_memory_prepare ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : CTG_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
