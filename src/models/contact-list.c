@@ -5,6 +5,11 @@
 #include "contacts.h"
 #include "messages.h"
 #include "store.h"
+#include "waiting.h"
+
+typedef enum { BY_NAME, BY_LAST, WAITED_FOR } Order;
+
+enum { PROP_IS_WAITED_FOR = 1 };
 
 struct _CtgContactItem
 {
@@ -15,7 +20,7 @@ struct _CtgContactList
 {
   CtgLazyList parent_instance;
 
-  gboolean by_last;
+  Order order;
 };
 
 G_DEFINE_FINAL_TYPE (CtgContactItem, ctg_contact_item, CTG_TYPE_LAZY_ITEM)
@@ -106,13 +111,21 @@ load_records (CtgDb *db, const gint64 *ids, guint n_ids, GError **error)
 static gpointer
 dup_arguments (CtgLazyList *list)
 {
-  return g_memdup2 (&CTG_CONTACT_LIST (list)->by_last, sizeof (gboolean));
+  return g_memdup2 (&CTG_CONTACT_LIST (list)->order, sizeof (Order));
 }
 
 static GArray *
 query_ids (CtgDb *db, gconstpointer arguments, GError **error)
 {
-  return ctg_contacts_list_ids (db, NULL, *(const gboolean *) arguments, error);
+  Order order = *(const Order *) arguments;
+
+  return order == WAITED_FOR ? ctg_waiting_list (db, error) : ctg_contacts_list_ids (db, NULL, order == BY_LAST, error);
+}
+
+static void
+ctg_contact_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  CTG_CONTACT_LIST (object)->order = g_value_get_boolean (value) ? WAITED_FOR : BY_LAST;
 }
 
 static void
@@ -120,6 +133,12 @@ ctg_contact_list_class_init (CtgContactListClass *class)
 {
   CtgLazyListClass *list_class = CTG_LAZY_LIST_CLASS (class);
 
+  /* Known before the first query, which is made at once. */
+  G_OBJECT_CLASS (class)->set_property = ctg_contact_list_set_property;
+  g_object_class_install_property (G_OBJECT_CLASS (class), PROP_IS_WAITED_FOR,
+                                   g_param_spec_boolean ("is-waited-for", NULL, NULL, FALSE,
+                                                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY |
+                                                         G_PARAM_STATIC_STRINGS));
   list_class->item_type = CTG_TYPE_CONTACT_ITEM;
   list_class->changes = CTG_CHANGE_CONTACTS | CTG_CHANGE_LOG;
   list_class->dup_arguments = dup_arguments;
@@ -130,7 +149,6 @@ ctg_contact_list_class_init (CtgContactListClass *class)
 static void
 ctg_contact_list_init (CtgContactList *self)
 {
-  self->by_last = TRUE;
 }
 
 /**
@@ -148,6 +166,20 @@ ctg_contact_list_new (CtgStore *store)
 }
 
 /**
+ * ctg_contact_list_new_waiting:
+ * @store: the database to read
+ *
+ * Makes the list of those who have not answered, see the store's waiting.h; last written to first.
+ *
+ * Returns: (transfer full): the list, empty until its `is-loaded`
+ */
+CtgContactList *
+ctg_contact_list_new_waiting (CtgStore *store)
+{
+  return g_object_new (CTG_TYPE_CONTACT_LIST, "store", store, "is-waited-for", TRUE, NULL);
+}
+
+/**
  * ctg_contact_list_set_order:
  * @self: the list
  * @by_last: by the last letter, newest first; else by name
@@ -158,8 +190,8 @@ void
 ctg_contact_list_set_order (CtgContactList *self, gboolean by_last)
 {
   g_return_if_fail (CTG_IS_CONTACT_LIST (self));
-  if (self->by_last == by_last)
+  if (self->order == (by_last ? BY_LAST : BY_NAME))
     return;
-  self->by_last = by_last;
+  self->order = by_last ? BY_LAST : BY_NAME;
   ctg_lazy_list_requery (CTG_LAZY_LIST (self));
 }

@@ -25,7 +25,8 @@ const CtgContactRow *ctg_contact_item_get_row (CtgContactItem *self);
 #define CTG_TYPE_CONTACT_LIST (ctg_contact_list_get_type ())
 G_DECLARE_FINAL_TYPE (CtgContactList, ctg_contact_list, CTG, CONTACT_LIST, CtgLazyList)
 
-CtgContactList *ctg_contact_list_new       (CtgStore *store);
-void            ctg_contact_list_set_order (CtgContactList *self, gboolean by_last);
+CtgContactList *ctg_contact_list_new         (CtgStore *store);
+CtgContactList *ctg_contact_list_new_waiting (CtgStore *store);
+void            ctg_contact_list_set_order   (CtgContactList *self, gboolean by_last);
 
 G_END_DECLS

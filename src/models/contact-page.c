@@ -8,6 +8,7 @@
 #include "messages.h"
 #include "store.h"
 
+#define SHOWN_CHANGES (CTG_CHANGE_CONTACTS | CTG_CHANGE_LOG | CTG_CHANGE_OUTBOX | CTG_CHANGE_SEQUENCES)
 #define RELOAD_INTERVAL_MS 250
 
 /* What one reading brings; replaced as a whole. */
@@ -16,6 +17,7 @@ typedef struct
   CtgContactFacts *contact;   /* (owned) */
   GPtrArray *threads;         /* (owned) (element-type CtgThreadFacts) */
   GPtrArray *attachments;     /* (owned) (element-type CtgAttachmentFacts) */
+  CtgCorrespondence correspondence;
 } Reading;
 
 struct _CtgContactPage
@@ -47,6 +49,7 @@ contact_facts_free (CtgContactFacts *self)
   g_free (self->phone);
   g_free (self->note);
   g_strfreev (self->addresses);
+  g_clear_pointer (&self->memberships, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -132,6 +135,22 @@ read_threads (CtgDb *db, gint64 id, GError **error)
 }
 
 static gboolean
+read_correspondence (CtgDb *db, gint64 id, CtgCorrespondence *correspondence, GError **error)
+{
+  g_autoptr (GArray) dates = NULL;
+
+  ctg_correspondence_begin (correspondence, ctg_clock_now_utc_s ());
+  dates = ctg_contacts_list_dates (db, id, correspondence->months[0].start_utc_s, error);
+  for (guint i = 0; dates != NULL && i < dates->len; i++)
+    {
+      const CtgLetterDate *date = &g_array_index (dates, CtgLetterDate, i);
+
+      ctg_correspondence_add (correspondence, date->utc_s, date->is_outgoing);
+    }
+  return dates != NULL;
+}
+
+static gboolean
 read_job (CtgDb *db, gpointer data, GError **error)
 {
   Job *job = data;
@@ -141,8 +160,13 @@ read_job (CtgDb *db, gpointer data, GError **error)
   job->reading->contact = read_contact (db, job->id, error);
   if (job->reading->contact == NULL)
     return FALSE;
+  job->reading->contact->memberships = ctg_memberships_read (db, job->id, error);
+  if (job->reading->contact->memberships == NULL)
+    return FALSE;
   job->reading->threads = read_threads (db, job->id, error);
   if (job->reading->threads == NULL)
+    return FALSE;
+  if (!read_correspondence (db, job->id, &job->reading->correspondence, error))
     return FALSE;
   attachments = ctg_attachments_by_contact (db, job->id, error);
   if (attachments == NULL)
@@ -214,7 +238,7 @@ store_changed_cb (CtgContactPage *self, guint changes)
 {
   gint64 since_ms = (ctg_clock_monotonic_us () - self->read_us) / 1000;
 
-  if ((changes & (CTG_CHANGE_CONTACTS | CTG_CHANGE_LOG)) == 0 || self->reload_source != 0)
+  if ((changes & SHOWN_CHANGES) == 0 || self->reload_source != 0)
     return;
   if (since_ms >= RELOAD_INTERVAL_MS)
     read_now (self);
@@ -307,6 +331,19 @@ ctg_contact_page_get_contact (CtgContactPage *self)
 {
   g_return_val_if_fail (CTG_IS_CONTACT_PAGE (self), NULL);
   return self->reading != NULL ? self->reading->contact : NULL;
+}
+
+/**
+ * ctg_contact_page_get_correspondence:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): how much was written; as ctg_contact_page_get_contact()
+ */
+const CtgCorrespondence *
+ctg_contact_page_get_correspondence (CtgContactPage *self)
+{
+  g_return_val_if_fail (CTG_IS_CONTACT_PAGE (self), NULL);
+  return self->reading != NULL ? &self->reading->correspondence : NULL;
 }
 
 /**

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "correspondence.h"
 #include "message-facts.h"
+#include "sequence-facts.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +19,7 @@ typedef struct
   gint64 last_utc_s;           /* 0: none */
   gint64 waiting_since_utc_s;  /* 0: nobody waits */
   gint64 created_utc_s;
+  GPtrArray *memberships;      /* (element-type CtgEnrolmentFactsRow) the sequences it is in */
 } CtgContactFacts;
 
 typedef struct
@@ -38,6 +41,7 @@ G_DECLARE_FINAL_TYPE (CtgContactPage, ctg_contact_page, CTG, CONTACT_PAGE, GObje
 CtgContactPage        *ctg_contact_page_new             (CtgStore *store, gint64 contact_id);
 gint64                 ctg_contact_page_get_id          (CtgContactPage *self);
 const CtgContactFacts *ctg_contact_page_get_contact     (CtgContactPage *self);
+const CtgCorrespondence *ctg_contact_page_get_correspondence (CtgContactPage *self);
 GPtrArray             *ctg_contact_page_get_threads     (CtgContactPage *self);
 GPtrArray             *ctg_contact_page_get_attachments (CtgContactPage *self);
 guint                  ctg_contact_page_get_generation  (CtgContactPage *self);

@@ -5,7 +5,9 @@
 #include "contacts.h"
 #include "errors.h"
 #include "messages.h"
+#include "outbox.h"
 #include "store.h"
+#include "stray-letter.h"
 
 static void
 person_facts_free (gpointer data)
@@ -79,6 +81,7 @@ ctg_message_facts_free (CtgMessageFacts *self)
   g_clear_pointer (&self->people, g_ptr_array_unref);
   g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_clear_pointer (&self->log, g_ptr_array_unref);
+  ctg_outgoing_row_free (self->sent);
   g_strfreev (self->ancestors);
   g_free (self);
 }
@@ -181,6 +184,14 @@ ctg_attachment_facts_list (GPtrArray *attachments)
   return list;
 }
 
+static CtgOutgoingRow *
+read_sent (CtgDb *db, const CtgMessage *message)
+{
+  gint64 id = message->direction == CTG_DIRECTION_OUT ? ctg_outbox_find_sent (db, message->key) : 0;
+
+  return id != 0 ? ctg_outgoing_row_read (db, id, NULL) : NULL;
+}
+
 static CtgMessageFacts *
 read_one (CtgDb *db, const CtgMessage *message)
 {
@@ -197,10 +208,12 @@ read_one (CtgDb *db, const CtgMessage *message)
   facts->is_outgoing = message->direction == CTG_DIRECTION_OUT;
   facts->is_logged = message->is_logged;
   facts->has_body = message->has_body;
+  facts->is_stray = ctg_stray_letter_is (db, message->key);
   facts->people = read_people (db, message->key);
   facts->attachments = ctg_attachment_facts_list (attachments);
   facts->log = read_log (db, message->key);
   facts->ancestors = read_ancestors (db, message->key);
+  facts->sent = read_sent (db, message);
   return facts;
 }
 

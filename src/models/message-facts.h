@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "outgoing-facts.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
 typedef struct _CtgStore CtgStore;
-typedef struct _CtgDb CtgDb;
 
 /* What pages show of a message: plain values, made on a reader's thread, owned by who asked. */
 typedef enum { CTG_PERSON_FROM, CTG_PERSON_TO, CTG_PERSON_CC, CTG_PERSON_BCC, CTG_PERSON_REPLY_TO } CtgPersonKind;
@@ -49,10 +50,12 @@ typedef struct
   gboolean is_outgoing;
   gboolean is_logged;
   gboolean has_body;
+  gboolean is_stray;       /* perhaps it does not belong into its thread */
   GPtrArray *people;       /* (element-type CtgPersonFacts) */
   GPtrArray *attachments;  /* (element-type CtgAttachmentFacts) without those that belong to the text */
   GPtrArray *log;          /* (element-type CtgLogFacts) */
   GStrv ancestors;         /* Message-IDs, oldest first */
+  CtgOutgoingRow *sent;    /* (nullable) what became of it, if it was sent from here */
 } CtgMessageFacts;
 
 void        ctg_attachment_facts_free (CtgAttachmentFacts *self);

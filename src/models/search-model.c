@@ -2,10 +2,12 @@
 
 #include "search-model.h"
 
+#include "clock.h"
 #include "contacts.h"
 #include "errors.h"
 #include "message-facts.h"
 #include "messages.h"
+#include "search-query.h"
 #include "store.h"
 
 #define MAX_CONTACTS 6
@@ -32,6 +34,7 @@ struct _CtgSearchModel
   GPtrArray *results;         /* (owned) (element-type CtgSearchResult) */
   GCancellable *cancellable;  /* (owned) (nullable) of the search that runs */
   char *words;                /* (owned) */
+  GError *problem;            /* (owned) (nullable) */
   guint generation;
 };
 
@@ -103,9 +106,14 @@ add_contact (GPtrArray *results, const CtgContact *contact)
 static gboolean
 find_contacts (CtgDb *db, const char *words, GPtrArray *results, GError **error)
 {
-  g_autoptr (GArray) ids = ctg_contacts_list_ids (db, words, TRUE, error);
+  g_autoptr (GPtrArray) terms = ctg_search_query_parse (words, ctg_clock_now_utc_s (), error);
+  g_autofree char *people = terms != NULL ? ctg_search_query_dup_people (terms) : NULL;
+  g_autoptr (GArray) ids = NULL;
   g_autoptr (GPtrArray) contacts = NULL;
 
+  if (people == NULL)
+    return terms != NULL;
+  ids = ctg_contacts_list_ids (db, people, TRUE, error);
   if (ids == NULL)
     return FALSE;
   contacts = ctg_contacts_get_many (db, (const gint64 *) (gpointer) ids->data, MIN (ids->len, MAX_CONTACTS), error);
@@ -168,6 +176,17 @@ replace_results (CtgSearchModel *self, GPtrArray *results)
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, results->len);
 }
 
+/* @results: %NULL when @problem says why; what was found for earlier words would be the wrong answer then. */
+static void
+take_answer (CtgSearchModel *self, GPtrArray *results, GError *problem)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_clear_error (&self->problem);
+  self->problem = problem;
+  replace_results (self, results != NULL ? results : none);
+}
+
 static void
 search_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -179,10 +198,8 @@ search_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (job->generation == self->generation)
     {
       g_clear_object (&self->cancellable);
-      if (ok)
-        replace_results (self, job->results);
-      else if (!ctg_error_is_cancelled (error))
-        g_info ("The search failed: %s", error->message);
+      if (!ctg_error_is_cancelled (error))
+        take_answer (self, ok ? job->results : NULL, g_steal_pointer (&error));
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_SEARCHING]);
     }
   job_free (job);
@@ -253,6 +270,7 @@ ctg_search_model_finalize (GObject *object)
 
   g_ptr_array_unref (self->results);
   g_free (self->words);
+  g_clear_error (&self->problem);
   G_OBJECT_CLASS (ctg_search_model_parent_class)->finalize (object);
 }
 
@@ -305,7 +323,7 @@ ctg_search_model_new (CtgStore *store)
 /**
  * ctg_search_model_set_words:
  * @self: the search
- * @words: what was typed so far
+ * @words: what was typed so far, see ctg_search_query_parse()
  *
  * Searches, giving up the search before. Results stay until the new ones are here; without words there are none.
  */
@@ -323,11 +341,7 @@ ctg_search_model_set_words (CtgSearchModel *self, const char *words)
   if (*self->words != '\0')
     start_search (self);
   else
-    {
-      g_autoptr (GPtrArray) none = g_ptr_array_new_with_free_func (g_object_unref);
-
-      replace_results (self, none);
-    }
+    take_answer (self, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_SEARCHING]);
 }
 
@@ -342,6 +356,19 @@ ctg_search_model_is_searching (CtgSearchModel *self)
 {
   g_return_val_if_fail (CTG_IS_SEARCH_MODEL (self), FALSE);
   return self->cancellable != NULL;
+}
+
+/**
+ * ctg_search_model_get_problem:
+ * @self: the search
+ *
+ * Returns: (transfer none) (nullable): why the last words could not be searched for
+ */
+const GError *
+ctg_search_model_get_problem (CtgSearchModel *self)
+{
+  g_return_val_if_fail (CTG_IS_SEARCH_MODEL (self), NULL);
+  return self->problem;
 }
 
 /**

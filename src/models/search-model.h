@@ -28,5 +28,6 @@ G_DECLARE_FINAL_TYPE (CtgSearchModel, ctg_search_model, CTG, SEARCH_MODEL, GObje
 CtgSearchModel *ctg_search_model_new          (CtgStore *store);
 void            ctg_search_model_set_words    (CtgSearchModel *self, const char *words);
 gboolean        ctg_search_model_is_searching (CtgSearchModel *self);
+const GError   *ctg_search_model_get_problem  (CtgSearchModel *self);
 
 G_END_DECLS

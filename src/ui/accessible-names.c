@@ -15,6 +15,19 @@ mend_button (GtkButton *button)
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
 }
 
+/* The same, without a label that a name could be had from. */
+static void
+mend_check_button (GtkCheckButton *button)
+{
+  const char *label = gtk_check_button_get_label (button);
+  g_auto (GStrv) parts = label != NULL && gtk_check_button_get_use_underline (button) ? g_strsplit (label, "_", 2)
+                                                                                      : NULL;
+  g_autofree char *name = parts != NULL ? g_strjoinv ("", parts) : NULL;
+
+  if (name != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 mend_menu_button (GtkWidget *menu_button)
 {
@@ -41,6 +54,8 @@ ctg_accessible_names_mend (GtkWidget *widget)
     mend_menu_button (widget);
   else if (GTK_IS_BUTTON (widget))
     mend_button (GTK_BUTTON (widget));
+  else if (GTK_IS_CHECK_BUTTON (widget))
+    mend_check_button (GTK_CHECK_BUTTON (widget));
   else
     for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
          child = gtk_widget_get_next_sibling (child))

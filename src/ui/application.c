@@ -3,12 +3,20 @@
 #include "application.h"
 
 #include "accessible-names.h"
+#include "answer-notice.h"
+#include "background-work.h"
 #include "build-config.h"
 #include "carteggio-resources.h"
+#include "contact-window.h"
 #include "disconnection-notice.h"
+#include "engine-send.h"
 #include "environment.h"
+#include "help-topic.h"
+#include "help-window.h"
 #include "import-dialog.h"
 #include "main-window.h"
+#include "restoring.h"
+#include "search-provider.h"
 #include "settings-window.h"
 #include "text.h"
 #include "texts.h"
@@ -17,30 +25,52 @@
 
 #define RESOURCE_PATH "/org/carteggio/Carteggio"
 
+/* The ten seconds in which a letter can be taken back, and time for a slow server. */
+#define LEAVING_S 40
+
 struct _CtgApplication
 {
   AdwApplication parent_instance;
 
   CtgEngine *engine;   /* (owned) (nullable) from startup to shutdown */
   CtgEnvironment *environment;   /* (owned) (nullable) from startup to shutdown */
+  CtgAnswerNotice *answers;    /* (owned) (nullable) as long as the engine */
   CtgDisconnectionNotice *notice;   /* (owned) (nullable) as long as the engine */
+  CtgSearchProvider *provider; /* (owned) (nullable) from the registration on the bus on */
+  CtgBackgroundWork *background;    /* (owned) (nullable) as long as the engine */
   GError *failure;     /* (owned) (nullable) why there is no engine */
   GtkWindow *settings; /* (nullable) the one window of settings, while it is open */
+  GtkWindow *help;     /* (nullable) the one window of the help, while it is open */
   char *profile_dir;   /* (owned) (nullable) the XDG directories */
+  gboolean is_quitting;  /* the windows are closed together */
+  gboolean is_leaving; /* only what was sent a moment ago is waited for */
+  gboolean starts_hidden;   /* the session has started it: without a window */
 };
 
 G_DEFINE_FINAL_TYPE (CtgApplication, ctg_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry option_entries[] = {
   { "profile", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep everything in DIR"), N_("DIR") },
+  { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Start without a window, while letters wait"), NULL },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
   { NULL }
 };
 
+/* The help stands beside the windows and above none of them. */
+static GtkWindow *
+get_window_in_use (CtgApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  while (windows != NULL && windows->data == (gpointer) self->help)
+    windows = windows->next;
+  return windows != NULL ? windows->data : NULL;
+}
+
 static CtgSettingsWindow *
 present_settings (CtgApplication *self)
 {
-  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *parent = get_window_in_use (self);
 
   if (self->settings == NULL)
     {
@@ -66,7 +96,7 @@ connect_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   CtgApplication *self = data;
 
-  if (gtk_application_get_active_window (data) == NULL)
+  if (get_window_in_use (data) == NULL)
     g_application_activate (data);
   if (self->engine != NULL)
     ctg_settings_window_connect (present_settings (self));
@@ -75,16 +105,45 @@ connect_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+  GtkWindow *window = get_window_in_use (data);
 
   if (window != NULL)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
 }
 
 static void
+show_help (CtgApplication *self, const char *topic)
+{
+  if (self->help == NULL)
+    {
+      self->help = GTK_WINDOW (ctg_help_window_new (GTK_APPLICATION (self)));
+      g_object_add_weak_pointer (G_OBJECT (self->help), (gpointer *) &self->help);
+    }
+  ctg_help_window_show_topic (CTG_HELP_WINDOW (self->help), topic);
+  gtk_window_present (self->help);
+}
+
+/* On what has the focus; in the help itself there is nothing more to say. */
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CtgApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->help == NULL || window != self->help)
+    show_help (self, ctg_help_topic_find (window));
+}
+
+static void
+help_on_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_help (data, g_variant_get_string (parameter, NULL));
+}
+
+static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (data)),
+  adw_show_about_window (get_window_in_use (data),
                          "application-name", "Carteggio",
                          "application-icon", CTG_APPLICATION_ID,
                          "version", CTG_VERSION,
@@ -94,9 +153,61 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+left_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgApplication) self = data;
+
+  ctg_engine_let_leave_finish (CTG_ENGINE (source), result);
+  self->is_leaving = FALSE;
+  if (self->background != NULL && !self->is_quitting && gtk_application_get_windows (GTK_APPLICATION (self)) == NULL)
+    ctg_background_work_stay (self->background, TRUE);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* Once no window is left: what was sent a moment ago still leaves, and the program ends then. Opened anew meanwhile, it
+ * stays. */
+static void
+leave (CtgApplication *self)
+{
+  if (self->engine == NULL || self->is_leaving)
+    return;
+  self->is_leaving = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  ctg_engine_let_leave_async (self->engine, LEAVING_S, left_cb, g_object_ref (self));
+}
+
+/* Windows are closed as a person closes them, so that each keeps what is in it. */
+static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_application_quit (G_APPLICATION (data));
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+
+  /* The help goes with the last of the others. */
+  windows = g_list_remove (windows, CTG_APPLICATION (data)->help);
+  if (CTG_APPLICATION (data)->engine != NULL)
+    ctg_contact_window_remember (data, CTG_APPLICATION (data)->engine);
+  CTG_APPLICATION (data)->is_quitting = TRUE;
+  for (GList *window = windows; window != NULL; window = window->next)
+    gtk_window_close (window->data);
+  if (windows == NULL)
+    g_application_quit (G_APPLICATION (data));
+}
+
+static void
+restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ctg_restoring_run (data, gtk_application_get_active_window (GTK_APPLICATION (data)));
+}
+
+static GtkWindow *
+find_main_window (CtgApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  for (; windows != NULL; windows = windows->next)
+    if (CTG_IS_MAIN_WINDOW (windows->data))
+      return windows->data;
+  return NULL;
 }
 
 /* From the desktop's menu, where no window may be yet. */
@@ -106,16 +217,60 @@ search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkWindow *window;
 
   g_application_activate (G_APPLICATION (data));
-  window = gtk_application_get_active_window (GTK_APPLICATION (data));
+  window = get_window_in_use (data);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.search", NULL);
+}
+
+/* In the main window, which comes if it is not there. */
+static void
+forward (CtgApplication *self, const char *action, GVariant *parameter)
+{
+  GtkWindow *window;
+
+  g_application_activate (G_APPLICATION (self));
+  window = find_main_window (self);
+  if (window != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (window), action, parameter);
+}
+
+static void
+write_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  forward (data, "win.write", NULL);
+}
+
+/* From what the desktop has found, or told. */
+static void
+show_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  forward (data, "win.show-found", parameter);
+}
+
+static void
+search_for_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  forward (data, "win.search-for", parameter);
+}
+
+static void
+reply_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  forward (data, "win.reply-letter", parameter);
 }
 
 static const GActionEntry action_entries[] = {
   { .name = "settings", .activate = settings_cb },
   { .name = "connect", .activate = connect_cb },
   { .name = "search", .activate = search_cb },
+  { .name = "search-for", .activate = search_for_cb, .parameter_type = "s" },
+  { .name = "reply", .activate = reply_cb, .parameter_type = "x" },
+  { .name = "show", .activate = show_cb, .parameter_type = "(xxx)" },
+  { .name = "write", .activate = write_cb },
   { .name = "shortcuts", .activate = shortcuts_cb },
+  { .name = "help", .activate = help_cb },
+  { .name = "help-on", .activate = help_on_cb, .parameter_type = "s" },
   { .name = "about", .activate = about_cb },
+  { .name = "restore", .activate = restore_cb },
   { .name = "quit", .activate = quit_cb },
 };
 
@@ -155,6 +310,13 @@ ctg_application_handle_local_options (GApplication *application, GVariantDict *o
 
       take_profile (CTG_APPLICATION (application), directory);
     }
+  /* Who runs already has its window, or needs none. */
+  if (g_variant_dict_contains (options, "background"))
+    {
+      CTG_APPLICATION (application)->starts_hidden = TRUE;
+      if (g_application_register (application, NULL, NULL) && g_application_get_is_remote (application))
+        return 0;
+    }
   return -1;
 }
 
@@ -168,7 +330,11 @@ start_engine (CtgApplication *self)
   self->engine = ctg_engine_new (profile, &self->failure);
   if (self->engine == NULL)
     return;
+  if (self->provider != NULL)
+    ctg_search_provider_set_store (self->provider, ctg_engine_get_store (self->engine));
+  self->answers = ctg_answer_notice_new (G_APPLICATION (self), self->engine);
   self->notice = ctg_disconnection_notice_new (G_APPLICATION (self), self->engine);
+  self->background = ctg_background_work_new (G_APPLICATION (self), self->engine, self->profile_dir == NULL);
   if (!ctg_engine_start (self->engine, &error))
     g_info ("Not started: %s", error->message);
 }
@@ -190,6 +356,17 @@ watch_environment (CtgApplication *self)
   g_signal_connect_object (self->environment, "resumed", G_CALLBACK (look_again_cb), self, G_CONNECT_SWAPPED);
 }
 
+static GtkWidget *
+new_restore_button (void)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Restore a backup…"));
+
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.restore");
+  return button;
+}
+
 static GtkWindow *
 new_failure_window (CtgApplication *self)
 {
@@ -198,10 +375,16 @@ new_failure_window (CtgApplication *self)
   GtkWidget *window = adw_application_window_new (GTK_APPLICATION (self));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *page = adw_status_page_new ();
+  GtkWidget *ways = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), text->headline);
   adw_status_page_set_description (ADW_STATUS_PAGE (page), g_strstrip (description));
+  gtk_box_append (GTK_BOX (ways), new_restore_button ());
+  gtk_box_append (GTK_BOX (ways), ctg_help_topic_new_button ());
+  gtk_widget_set_margin_bottom (ways, 12);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), ways);
+  ctg_help_topic_set_for (window, self->failure);
   gtk_widget_set_vexpand (page, TRUE);
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), page);
@@ -222,49 +405,97 @@ ctg_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), action_entries, G_N_ELEMENTS (action_entries), self);
   set_accelerator (self, "app.settings", "<Control>comma");
   set_accelerator (self, "app.shortcuts", "<Control>question");
+  set_accelerator (self, "app.help", "F1");
   set_accelerator (self, "app.quit", "<Control>q");
   set_accelerator (self, "window.close", "<Control>w");
   start_engine (self);
   watch_environment (self);
 }
 
+/* What became of the letters that are written is said in the main window: without it none is written. */
 static void
 ctg_application_activate (GApplication *application)
 {
   CtgApplication *self = CTG_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  GtkWindow *window = find_main_window (self);
 
+  self->is_quitting = FALSE;
+  if (self->starts_hidden && self->background != NULL)
+    {
+      self->starts_hidden = FALSE;
+      ctg_background_work_stay (self->background, FALSE);
+      return;
+    }
+  if (window == NULL && self->engine == NULL)
+    window = gtk_application_get_active_window (GTK_APPLICATION (application));
   if (window == NULL && self->engine == NULL)
     window = new_failure_window (self);
   if (window == NULL)
-    window = GTK_WINDOW (ctg_main_window_new (self));
+    {
+      window = GTK_WINDOW (ctg_main_window_new (self));
+      ctg_contact_window_restore (GTK_APPLICATION (self), self->engine);
+      ctg_background_work_return (self->background);
+    }
   gtk_window_present (window);
 }
 
+/* Files are imported, a link to an address begins a letter. */
 static void
 ctg_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   CtgApplication *self = CTG_APPLICATION (application);
+  GtkWindow *window;
 
   g_application_activate (application);
-  if (self->engine != NULL)
-    ctg_import_dialog_open (gtk_application_get_active_window (GTK_APPLICATION (application)), self->engine, files,
-                            n_files);
+  window = find_main_window (self);
+  if (self->engine == NULL || window == NULL)
+    return;
+  if (g_file_has_uri_scheme (files[0], "mailto"))
+    {
+      g_autofree char *uri = g_file_get_uri (files[0]);
+
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.write-to", "s", uri);
+    }
+  else
+    ctg_import_dialog_open (window, self->engine, files, n_files);
 }
 
 /* The windows go first: they look at the engine. */
+static void
+stop_engine (CtgApplication *self)
+{
+  self->is_leaving = TRUE;
+  for (GList *window; (window = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL;)
+    gtk_window_destroy (window->data);
+  if (self->provider != NULL)
+    ctg_search_provider_set_store (self->provider, NULL);
+  g_clear_object (&self->answers);
+  g_clear_object (&self->notice);
+  g_clear_object (&self->background);
+  if (self->engine != NULL)
+    ctg_engine_stop (self->engine);
+  g_clear_object (&self->engine);
+}
+
+static gboolean
+ctg_application_dbus_register (GApplication *application, GDBusConnection *bus, const char *path, GError **error)
+{
+  CtgApplication *self = CTG_APPLICATION (application);
+  g_autofree char *provider_path = g_strconcat (path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (ctg_application_parent_class)->dbus_register (application, bus, path, error))
+    return FALSE;
+  self->provider = ctg_search_provider_new (application);
+  return ctg_search_provider_export (self->provider, bus, provider_path, error);
+}
+
 static void
 ctg_application_shutdown (GApplication *application)
 {
   CtgApplication *self = CTG_APPLICATION (application);
 
-  for (GList *window; (window = gtk_application_get_windows (GTK_APPLICATION (application))) != NULL;)
-    gtk_window_destroy (window->data);
   g_clear_object (&self->environment);
-  g_clear_object (&self->notice);
-  if (self->engine != NULL)
-    ctg_engine_stop (self->engine);
-  g_clear_object (&self->engine);
+  stop_engine (self);
   G_APPLICATION_CLASS (ctg_application_parent_class)->shutdown (application);
 }
 
@@ -277,10 +508,23 @@ ctg_application_window_added (GtkApplication *application, GtkWindow *window)
 }
 
 static void
+ctg_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  CtgApplication *self = CTG_APPLICATION (application);
+
+  if (self->help != NULL && window != self->help && g_list_length (gtk_application_get_windows (application)) == 2)
+    gtk_window_destroy (self->help);
+  if (g_list_length (gtk_application_get_windows (application)) <= 1)
+    leave (self);
+  GTK_APPLICATION_CLASS (ctg_application_parent_class)->window_removed (application, window);
+}
+
+static void
 ctg_application_finalize (GObject *object)
 {
   CtgApplication *self = CTG_APPLICATION (object);
 
+  g_clear_object (&self->provider);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->profile_dir, g_free);
   G_OBJECT_CLASS (ctg_application_parent_class)->finalize (object);
@@ -295,6 +539,8 @@ ctg_application_class_init (CtgApplicationClass *klass)
   object_class->finalize = ctg_application_finalize;
   application_class->handle_local_options = ctg_application_handle_local_options;
   GTK_APPLICATION_CLASS (klass)->window_added = ctg_application_window_added;
+  GTK_APPLICATION_CLASS (klass)->window_removed = ctg_application_window_removed;
+  application_class->dbus_register = ctg_application_dbus_register;
   application_class->startup = ctg_application_startup;
   application_class->shutdown = ctg_application_shutdown;
   application_class->activate = ctg_application_activate;
@@ -333,4 +579,60 @@ ctg_application_get_engine (CtgApplication *self)
 {
   g_return_val_if_fail (CTG_IS_APPLICATION (self), NULL);
   return self->engine;
+}
+
+/**
+ * ctg_application_is_quitting:
+ * @self: the application
+ *
+ * Returns: whether a window that closes now does so because all of them do
+ */
+gboolean
+ctg_application_is_quitting (CtgApplication *self)
+{
+  g_return_val_if_fail (CTG_IS_APPLICATION (self), FALSE);
+  return self->is_quitting;
+}
+
+/**
+ * ctg_application_dup_profile:
+ * @self: the application
+ *
+ * Returns: (transfer full): where things are
+ */
+CtgProfile *
+ctg_application_dup_profile (CtgApplication *self)
+{
+  return ctg_profile_new (self->profile_dir);
+}
+
+/**
+ * ctg_application_close_profile:
+ * @self: the application
+ *
+ * Destroys the windows and stops the engine. Blocks until its threads have let go.
+ */
+void
+ctg_application_close_profile (CtgApplication *self)
+{
+  stop_engine (self);
+  g_clear_error (&self->failure);
+}
+
+/**
+ * ctg_application_open_profile:
+ * @self: the application, its profile closed
+ *
+ * Returns: (transfer none): its window, or one that says why the profile does not open
+ */
+GtkWindow *
+ctg_application_open_profile (CtgApplication *self)
+{
+  GtkWindow *window;
+
+  self->is_leaving = FALSE;
+  start_engine (self);
+  g_application_activate (G_APPLICATION (self));
+  window = find_main_window (self);
+  return window != NULL ? window : gtk_application_get_active_window (GTK_APPLICATION (self));
 }

@@ -102,10 +102,15 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
-/* The dialog has asked whether to replace; the engine writes only what does not exist yet, so that nothing of anybody
- * else's is followed or overwritten. */
-static void
-replace_file (const char *path)
+/**
+ * ctg_attachment_replace_file:
+ * @path: what was chosen in a dialog, which has asked whether to replace it
+ *
+ * Makes room: the engine writes only what does not exist yet, so that nothing of anybody else's is followed or
+ * overwritten.
+ */
+void
+ctg_attachment_replace_file (const char *path)
 {
   if (g_file_test (path, G_FILE_TEST_IS_REGULAR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
     g_unlink (path);
@@ -122,7 +127,7 @@ save_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
   errand->path = file != NULL ? g_file_get_path (file) : NULL;
   if (errand->path != NULL)
     {
-      replace_file (errand->path);
+      ctg_attachment_replace_file (errand->path);
       ctg_engine_save_attachment_async (errand->engine, errand->attachment->id, errand->path, saved_cb, errand);
     }
   else

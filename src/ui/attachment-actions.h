@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 char *ctg_attachment_dup_label (const CtgAttachmentFacts *attachment);
 void  ctg_attachment_open      (GtkWidget *from, CtgEngine *engine, const CtgAttachmentFacts *attachment);
 void  ctg_attachment_save      (GtkWidget *from, CtgEngine *engine, const CtgAttachmentFacts *attachment);
+void  ctg_attachment_replace_file (const char *path);
 
 G_END_DECLS

@@ -4,9 +4,9 @@
 
 #include "accessible-names.h"
 #include "body-parts.h"
+#include "body-text.h"
 #include "errors.h"
 #include "html-module.h"
-#include "text-links.h"
 #include "texts.h"
 #include "words.h"
 
@@ -22,7 +22,10 @@ struct _CtgBodyView
   CtgEngine *engine;           /* (owned) (nullable) */
   GCancellable *cancellable;   /* (owned) (nullable) of the reading in progress */
   gint64 key;
+  char *text;                  /* (owned) (nullable) all its words */
   CtgBodyParts *parts;         /* (owned) (nullable) */
+  char *sender;                /* (owned) (nullable) of the letter that is shown as it was formatted */
+  GtkWidget *html;             /* (unowned) (nullable) its child, while it is shown as it was formatted */
   CtgLetterHtml *letter;       /* (owned) (nullable) its HTML, while it is offered and not shown */
 };
 
@@ -33,51 +36,15 @@ clear (CtgBodyView *self)
 {
   GtkWidget *child;
 
+  self->html = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_box_remove (GTK_BOX (self), child);
-}
-
-static GtkWidget *
-make_text (const char *text, gsize max_bytes)
-{
-  g_autofree char *clean = ctg_words_body (text, max_bytes);
-  g_autofree char *markup = ctg_text_links_to_markup (clean);
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_markup (GTK_LABEL (label), markup);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  return label;
-}
-
-static void
-fold_toggled_cb (GtkToggleButton *button, GtkRevealer *revealer)
-{
-  gboolean is_open = gtk_toggle_button_get_active (button);
-
-  gtk_revealer_set_reveal_child (revealer, is_open);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_EXPANDED, is_open, -1);
 }
 
 static void
 append_fold (CtgBodyView *self, const char *word, const char *text)
 {
-  GtkWidget *button = gtk_toggle_button_new_with_label (word);
-  GtkWidget *revealer = gtk_revealer_new ();
-  GtkWidget *label = make_text (text, MAX_SHOWN_BYTES);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "fold");
-  gtk_widget_add_css_class (button, "caption");
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_widget_set_margin_bottom (label, 6);
-  gtk_revealer_set_child (GTK_REVEALER (revealer), label);
-  g_signal_connect_object (button, "toggled", G_CALLBACK (fold_toggled_cb), revealer, 0);
-  gtk_box_append (GTK_BOX (self), button);
-  gtk_box_append (GTK_BOX (self), revealer);
+  gtk_box_append (GTK_BOX (self), ctg_body_text_new_fold (word, ctg_body_text_new (text, MAX_SHOWN_BYTES)));
 }
 
 static void show_parts (CtgBodyView *self, gsize max_bytes);
@@ -92,7 +59,7 @@ show_text_cb (CtgBodyView *self)
 }
 
 static GtkWidget *
-append_button (CtgBodyView *self, const char *label, GCallback callback)
+make_button (CtgBodyView *self, const char *label, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
@@ -101,7 +68,6 @@ append_button (CtgBodyView *self, const char *label, GCallback callback)
   gtk_widget_add_css_class (button, "fold");
   gtk_widget_add_css_class (button, "caption");
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self), button);
   ctg_accessible_names_mend (button);
   return button;
 }
@@ -137,13 +103,34 @@ wants_pictures_cb (CtgBodyView *self)
                               g_object_ref (self));
 }
 
+static void
+trusted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgBodyView) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ctg_engine_trust_pictures_finish (CTG_ENGINE (source), result, &error))
+    ctg_words_show_error (GTK_WIDGET (self), error);
+  else if (self->engine != NULL)
+    ctg_engine_load_html_async (self->engine, self->key, FALSE, self->cancellable, pictures_loaded_cb,
+                                g_object_ref (self));
+}
+
+static void
+trusts_sender_cb (CtgBodyView *self, gboolean is_trusted)
+{
+  ctg_engine_trust_pictures_async (self->engine, self->sender, is_trusted, trusted_cb, g_object_ref (self));
+}
+
 /* By hand, and not by itself: it takes a process of its own, and the words are there already. */
 static void
 show_html_cb (CtgBodyView *self)
 {
-  GtkWidget *view = ctg_html_module_new_view (self->engine, g_steal_pointer (&self->letter));
-  GtkWidget *button;
+  GtkWidget *view, *button;
 
+  g_free (self->sender);
+  self->sender = g_strdup (self->letter->sender);
+  view = ctg_html_module_new_view (self->engine, g_steal_pointer (&self->letter));
   if (view == NULL)
     {
       ctg_words_toast (GTK_WIDGET (self),
@@ -151,10 +138,13 @@ show_html_cb (CtgBodyView *self)
       return;
     }
   clear (self);
+  self->html = view;
   gtk_box_append (GTK_BOX (self), view);
   g_signal_connect_object (view, "gone", G_CALLBACK (html_gone_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "wants-pictures", G_CALLBACK (wants_pictures_cb), self, G_CONNECT_SWAPPED);
-  button = append_button (self, _("Show the words _only"), G_CALLBACK (show_text_cb));
+  g_signal_connect_object (view, "trusts-sender", G_CALLBACK (trusts_sender_cb), self, G_CONNECT_SWAPPED);
+  button = make_button (self, _("Show the words _only"), G_CALLBACK (show_text_cb));
+  gtk_box_prepend (GTK_BOX (gtk_widget_get_first_child (view)), button);
   gtk_widget_grab_focus (button);
 }
 
@@ -169,7 +159,7 @@ html_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   ctg_letter_html_free (self->letter);
   self->letter = letter;
-  append_button (self, _("Show it as it was _formatted"), G_CALLBACK (show_html_cb));
+  gtk_box_append (GTK_BOX (self), make_button (self, _("Show it as it was _formatted"), G_CALLBACK (show_html_cb)));
 }
 
 static void
@@ -192,7 +182,8 @@ static void
 show_parts (CtgBodyView *self, gsize max_bytes)
 {
   clear (self);
-  gtk_box_append (GTK_BOX (self), make_text (*self->parts->text != '\0' ? self->parts->text : _("(empty)"), max_bytes));
+  gtk_box_append (GTK_BOX (self), ctg_body_text_new (*self->parts->text != '\0' ? self->parts->text : _("(empty)"),
+                                                     max_bytes));
   if (strlen (self->parts->text) > max_bytes && max_bytes < MAX_WHOLE_BYTES)
     {
       GtkWidget *button = gtk_button_new_with_mnemonic (_("Show the _whole letter"));
@@ -207,7 +198,7 @@ show_parts (CtgBodyView *self, gsize max_bytes)
   if (self->parts->signature != NULL)
     append_fold (self, C_("folded part of a letter", "Signature"), self->parts->signature);
   if (self->letter != NULL)
-    append_button (self, _("Show it as it was _formatted"), G_CALLBACK (show_html_cb));
+    gtk_box_append (GTK_BOX (self), make_button (self, _("Show it as it was _formatted"), G_CALLBACK (show_html_cb)));
 }
 
 static void
@@ -221,9 +212,11 @@ show_failure (CtgBodyView *self, const GError *error)
 {
   g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
   GtkWidget *button = gtk_button_new_with_mnemonic (_("_Try again"));
-  GtkWidget *label = make_text (text->headline, MAX_SHOWN_BYTES);
+  GtkWidget *label = gtk_label_new (text->headline);
 
   clear (self);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
@@ -261,6 +254,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_pointer (&self->parts, ctg_body_parts_free);
   self->parts = ctg_body_parts_new (text);
+  g_free (self->text);
+  self->text = g_steal_pointer (&text);
   show_parts (self, MAX_SHOWN_BYTES);
   load_html (self);
 }
@@ -283,6 +278,8 @@ ctg_body_view_dispose (GObject *object)
 static void
 ctg_body_view_finalize (GObject *object)
 {
+  g_free (CTG_BODY_VIEW (object)->text);
+  g_free (CTG_BODY_VIEW (object)->sender);
   ctg_body_parts_free (CTG_BODY_VIEW (object)->parts);
   ctg_letter_html_free (CTG_BODY_VIEW (object)->letter);
   G_OBJECT_CLASS (ctg_body_view_parent_class)->finalize (object);
@@ -325,6 +322,34 @@ ctg_body_view_clear (CtgBodyView *self)
   g_return_if_fail (CTG_IS_BODY_VIEW (self));
   stop (self);
   clear (self);
+  g_clear_pointer (&self->text, g_free);
+}
+
+/**
+ * ctg_body_view_get_text:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): all the letter's words, once they are here
+ */
+const char *
+ctg_body_view_get_text (CtgBodyView *self)
+{
+  g_return_val_if_fail (CTG_IS_BODY_VIEW (self), NULL);
+  return self->text;
+}
+
+/**
+ * ctg_body_view_get_html:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): the CtgHtmlView that shows the letter as it was formatted, %NULL where its words
+ *   are shown
+ */
+GtkWidget *
+ctg_body_view_get_html (CtgBodyView *self)
+{
+  g_return_val_if_fail (CTG_IS_BODY_VIEW (self), NULL);
+  return self->html;
 }
 
 /**

@@ -15,4 +15,8 @@ GtkWidget *ctg_body_view_new   (void);
 void       ctg_body_view_clear (CtgBodyView *self);
 void       ctg_body_view_load  (CtgBodyView *self, CtgEngine *engine, gint64 message_key);
 
+/* What it shows now. */
+const char *ctg_body_view_get_text (CtgBodyView *self);
+GtkWidget  *ctg_body_view_get_html (CtgBodyView *self);
+
 G_END_DECLS

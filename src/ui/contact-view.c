@@ -7,7 +7,10 @@
 #include "contact-details.h"
 #include "contact-editor.h"
 #include "contact-page.h"
+#include "correspondence-chart.h"
+#include "find-bar.h"
 #include "past-dialog.h"
+#include "sequence-texts.h"
 #include "thread-view.h"
 #include "words.h"
 
@@ -16,6 +19,7 @@
 
 #define THREADS_AT_ONCE 200
 #define DAY_S (24 * 60 * 60)
+#define CHART_MIN_WIDTH 500   /* of the page: below that the name needs the room */
 
 struct _CtgContactView
 {
@@ -26,9 +30,13 @@ struct _CtgContactView
   GtkLabel *name_label;
   GtkLabel *about_label;
   GtkLabel *letters_label;
+  GtkLabel *sequences_label;
+  CtgCorrespondenceChart *chart;
   GtkStack *tabs;
   GtkStackPage *attachments_page;
+  GtkBox *correspondence;
   GtkScrolledWindow *threads_scroller;
+  CtgFindBar *find_bar;
   GtkWidget *no_letters;
   GtkBox *threads;
   GtkWidget *more_button;
@@ -41,9 +49,14 @@ struct _CtgContactView
   gint64 wanted_thread;       /* to be opened once they are here */
   gint64 wanted_key;
   gboolean wants_focus;
+  gboolean is_narrow;
 };
 
 G_DEFINE_FINAL_TYPE (CtgContactView, ctg_contact_view, GTK_TYPE_WIDGET)
+
+enum { PROP_TITLE = 1, N_PROPERTIES };
+
+static GParamSpec *properties[N_PROPERTIES];
 
 /* --- The head --- */
 
@@ -81,22 +94,70 @@ make_letters (const CtgContactFacts *contact)
                                     (gulong) days), date, days);
 }
 
+static char *
+make_exact (const CtgContactFacts *contact)
+{
+  g_autofree char *last = contact->last_utc_s != 0 ? ctg_words_date_exact (contact->last_utc_s) : NULL;
+  g_autofree char *since = NULL;
+
+  if (last == NULL || contact->waiting_since_utc_s == 0)
+    return g_steal_pointer (&last);
+  since = ctg_words_date_exact (contact->waiting_since_utc_s);
+  /* Translators: both %s are dates with the time. */
+  return g_strdup_printf (_("Last letter: %s\nWaiting for a reply since: %s"), last, since);
+}
+
+/* A line a sequence. */
+static char *
+make_sequences (const CtgContactFacts *contact)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < contact->memberships->len; i++)
+    {
+      const CtgEnrolmentFactsRow *membership = g_ptr_array_index (contact->memberships, i);
+      CtgEnrolmentTextFacts facts = { membership->state, membership->reason, membership->position,
+                                      membership->n_steps, membership->due_utc_s };
+      g_autofree char *name = ctg_words_line (membership->sequence_name);
+      g_autofree char *state = ctg_text_for_enrolment (&facts);
+
+      g_string_append_printf (lines, "%s%s · %s", i > 0 ? "\n" : "", name, state);
+    }
+  return g_string_free (g_steal_pointer (&lines), FALSE);
+}
+
+static void
+update_chart (CtgContactView *self)
+{
+  const CtgCorrespondence *correspondence = ctg_contact_page_get_correspondence (self->page);
+  gboolean has_any = correspondence != NULL && correspondence->n_received + correspondence->n_sent > 0;
+
+  if (has_any)
+    ctg_correspondence_chart_show (self->chart, correspondence);
+  gtk_widget_set_visible (GTK_WIDGET (self->chart), has_any && !self->is_narrow);
+}
+
 static void
 update_head (CtgContactView *self, const CtgContactFacts *contact)
 {
   g_autofree char *name = ctg_words_line (contact->name);
   g_autofree char *about = make_about (contact);
   g_autofree char *letters = make_letters (contact);
-  g_autofree char *exact = contact->last_utc_s != 0 ? ctg_words_date_exact (contact->last_utc_s) : NULL;
+  g_autofree char *exact = make_exact (contact);
+  g_autofree char *sequences = make_sequences (contact);
 
   adw_avatar_set_text (self->avatar, name);
   gtk_label_set_text (self->name_label, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   gtk_label_set_text (self->about_label, about);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->about_label), about);
   gtk_widget_set_visible (GTK_WIDGET (self->about_label), *about != '\0');
   gtk_label_set_text (self->letters_label, letters);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->letters_label), exact);
+  gtk_label_set_text (self->sequences_label, sequences);
+  gtk_widget_set_visible (GTK_WIDGET (self->sequences_label), *sequences != '\0');
+  update_chart (self);
 }
 
 /* --- The threads --- */
@@ -254,6 +315,38 @@ drop_page (CtgContactView *self)
   g_clear_object (&self->page);
 }
 
+static gboolean
+width_cb (gpointer data)
+{
+  g_autoptr (CtgContactView) self = data;
+
+  if (self->page != NULL)
+    update_chart (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ctg_contact_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                          int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (CTG_CONTACT_VIEW (widget)->box, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+}
+
+/* While it is given its size, nothing in it may come or go. */
+static void
+ctg_contact_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  CtgContactView *self = CTG_CONTACT_VIEW (widget);
+  gboolean was_narrow = self->is_narrow;
+
+  self->is_narrow = width < CHART_MIN_WIDTH;
+  if (self->is_narrow != was_narrow)
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, width_cb, g_object_ref (self), NULL);
+  if (gtk_widget_get_visible (self->box))
+    gtk_widget_allocate (self->box, width, height, baseline, NULL);
+}
+
 static void
 ctg_contact_view_dispose (GObject *object)
 {
@@ -266,12 +359,24 @@ ctg_contact_view_dispose (GObject *object)
 }
 
 static void
+ctg_contact_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_string (value, gtk_label_get_text (CTG_CONTACT_VIEW (object)->name_label));
+}
+
+static void
 ctg_contact_view_class_init (CtgContactViewClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = ctg_contact_view_dispose;
+  G_OBJECT_CLASS (class)->get_property = ctg_contact_view_get_property;
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (class), N_PROPERTIES, properties);
+  widget_class->measure = ctg_contact_view_measure;
+  widget_class->size_allocate = ctg_contact_view_size_allocate;
   g_type_ensure (CTG_TYPE_ATTACHMENT_SHELF);
+  g_type_ensure (CTG_TYPE_CORRESPONDENCE_CHART);
   g_type_ensure (CTG_TYPE_CONTACT_DETAILS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/contact-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, box);
@@ -279,8 +384,11 @@ ctg_contact_view_class_init (CtgContactViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, name_label);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, about_label);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, letters_label);
+  gtk_widget_class_bind_template_child (widget_class, CtgContactView, sequences_label);
+  gtk_widget_class_bind_template_child (widget_class, CtgContactView, chart);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, tabs);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, attachments_page);
+  gtk_widget_class_bind_template_child (widget_class, CtgContactView, correspondence);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, threads_scroller);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, no_letters);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, threads);
@@ -294,6 +402,8 @@ static void
 ctg_contact_view_init (CtgContactView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->find_bar = CTG_FIND_BAR (ctg_find_bar_new (self->threads_scroller));
+  gtk_box_prepend (self->correspondence, GTK_WIDGET (self->find_bar));
 }
 
 /**
@@ -311,6 +421,7 @@ ctg_contact_view_show (CtgContactView *self, CtgEngine *engine, gint64 contact_i
   if (self->page != NULL && ctg_contact_page_get_id (self->page) == contact_id)
     return;
   drop_page (self);
+  ctg_find_bar_close (self->find_bar);
   clear_threads (self);
   g_set_object (&self->engine, engine);
   self->n_shown = THREADS_AT_ONCE;
@@ -357,6 +468,20 @@ ctg_contact_view_focus (CtgContactView *self)
     take_focus (self);
   else
     self->wants_focus = TRUE;
+}
+
+/**
+ * ctg_contact_view_find:
+ * @self: the page
+ *
+ * Opens the bar that finds words in the letters that are open.
+ */
+void
+ctg_contact_view_find (CtgContactView *self)
+{
+  g_return_if_fail (CTG_IS_CONTACT_VIEW (self));
+  gtk_stack_set_visible_child_name (self->tabs, "correspondence");
+  ctg_find_bar_open (self->find_bar);
 }
 
 /**

@@ -60,3 +60,15 @@ ctg_html_module_new_view (CtgEngine *engine, CtgLetterHtml *letter)
   ctg_letter_html_free (letter);
   return NULL;
 }
+
+/**
+ * ctg_html_module_is_view:
+ * @widget: any widget
+ *
+ * Returns: whether it is a CtgHtmlView, of which nothing but its properties and signals is known outside the module
+ */
+gboolean
+ctg_html_module_is_view (GtkWidget *widget)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (widget), "CtgHtmlView");
+}

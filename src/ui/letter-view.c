@@ -3,9 +3,12 @@
 #include "letter-view.h"
 
 #include "accessible-names.h"
+#include "answer-buttons.h"
 #include "body-view.h"
 #include "contact-editor.h"
 #include "errors.h"
+#include "find-bar.h"
+#include "letter-tools.h"
 #include "message-facts.h"
 #include "words.h"
 
@@ -19,7 +22,9 @@ struct _CtgLetterView
 {
   GtkWidget parent_instance;
 
-  GtkWidget *scroller;
+  GtkWidget *box;
+  GtkScrolledWindow *scroller;
+  CtgFindBar *find_bar;
   GtkWidget *content;
   AdwAvatar *avatar;
   GtkLabel *subject_label;
@@ -27,7 +32,9 @@ struct _CtgLetterView
   GtkLabel *to_label;
   GtkLabel *date_label;
   GtkButton *log_button;
+  GtkBox *actions_box;
   GtkLabel *hint_label;
+  GtkWidget *answers;
   CtgBodyView *body;
 
   CtgEngine *engine;            /* (owned) (nullable) */
@@ -102,6 +109,7 @@ show_facts (CtgLetterView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->to_label), *receivers != '\0');
   gtk_label_set_text (self->date_label, date);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->date_label), exact);
+  ctg_answer_buttons_show (self->answers, message);
   gtk_button_set_label (self->log_button, has_contact (message) ? _("_Log") : _("_Log and add contact…"));
   ctg_accessible_names_mend (GTK_WIDGET (self->log_button));
   gtk_label_set_text (self->hint_label, _("A letter that is not logged is kept on this computer for 7 days after it "
@@ -159,8 +167,17 @@ ctg_letter_view_dispose (GObject *object)
   stop (self);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->message, ctg_message_facts_free);
-  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (ctg_letter_view_parent_class)->dispose (object);
+}
+
+static void
+tool_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtgLetterView *self = CTG_LETTER_VIEW (widget);
+
+  if (self->message != NULL && self->message->key == self->key)
+    ctg_letter_tools_run (widget, name, self->engine, self->message, self->body);
 }
 
 static void
@@ -170,7 +187,9 @@ ctg_letter_view_class_init (CtgLetterViewClass *class)
 
   G_OBJECT_CLASS (class)->dispose = ctg_letter_view_dispose;
   g_type_ensure (CTG_TYPE_BODY_VIEW);
+  ctg_letter_tools_install (widget_class, tool_cb);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/letter-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgLetterView, box);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, scroller);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, content);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, avatar);
@@ -179,6 +198,7 @@ ctg_letter_view_class_init (CtgLetterViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, to_label);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, date_label);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, log_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgLetterView, actions_box);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, hint_label);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, body);
 }
@@ -187,6 +207,11 @@ static void
 ctg_letter_view_init (CtgLetterView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->find_bar = CTG_FIND_BAR (ctg_find_bar_new (self->scroller));
+  gtk_box_prepend (GTK_BOX (self->box), GTK_WIDGET (self->find_bar));
+  self->answers = ctg_answer_buttons_new ();
+  gtk_box_append (self->actions_box, self->answers);
+  gtk_box_append (GTK_BOX (self->answers), ctg_letter_tools_new_button ());
 }
 
 /**
@@ -207,6 +232,7 @@ ctg_letter_view_show (CtgLetterView *self, CtgEngine *engine, gint64 message_key
   g_set_object (&self->engine, engine);
   self->key = message_key;
   self->wants_focus = FALSE;
+  ctg_find_bar_close (self->find_bar);
   gtk_widget_set_visible (self->content, FALSE);
   ctg_body_view_clear (self->body);
   self->cancellable = g_cancellable_new ();
@@ -228,6 +254,19 @@ ctg_letter_view_focus (CtgLetterView *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->log_button));
   else
     self->wants_focus = TRUE;
+}
+
+/**
+ * ctg_letter_view_find:
+ * @self: the view
+ *
+ * Opens the bar that finds words in the letter.
+ */
+void
+ctg_letter_view_find (CtgLetterView *self)
+{
+  g_return_if_fail (CTG_IS_LETTER_VIEW (self));
+  ctg_find_bar_open (self->find_bar);
 }
 
 /**
@@ -298,7 +337,7 @@ logged_cb (GObject *source, GAsyncResult *result, gpointer data)
   int n = ctg_engine_log_finish (CTG_ENGINE (source), result, &error);
 
   if (n >= 0)
-    ctg_words_toast_undo (GTK_WIDGET (self), _("The letter was logged"), "win.unlog",
+    ctg_words_toast_undo (GTK_WIDGET (self), _("The letter was logged"), 0, "win.unlog",
                           g_variant_new ("(xx)", logging->key, (gint64) 0));
   else if (ctg_error_has_reason (error, "no-contact") && self->message != NULL && self->key == logging->key)
     add_contact (self);

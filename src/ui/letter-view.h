@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (CtgLetterView, ctg_letter_view, CTG, LETTER_VIEW, GtkWidge
 
 void   ctg_letter_view_show    (CtgLetterView *self, CtgEngine *engine, gint64 message_key);
 void   ctg_letter_view_focus   (CtgLetterView *self);
+void   ctg_letter_view_find    (CtgLetterView *self);
 gint64 ctg_letter_view_get_key (CtgLetterView *self);
 void   ctg_letter_view_log     (CtgLetterView *self);
 

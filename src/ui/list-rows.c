@@ -5,6 +5,9 @@
 #include "clock.h"
 #include "contact-list.h"
 #include "message-list.h"
+#include "outgoing-list.h"
+#include "outgoing-view.h"
+#include "sequence-list.h"
 #include "text-row.h"
 #include "words.h"
 
@@ -72,6 +75,59 @@ ctg_list_rows_fill_message (GtkWidget *row, CtgLazyItem *item)
   g_autofree char *exact = ctg_words_date_exact (message->date_utc_s);
   g_autofree char *accessible = g_strdup_printf ("%s, %s, %s", title, subject, exact);
   CtgTextRowWords words = { .title = title, .subtitle = subject, .trailing = date, .accessible = accessible };
+
+  ctg_text_row_set (CTG_TEXT_ROW (row), &words);
+}
+
+/**
+ * ctg_list_rows_fill_outgoing:
+ * @row: a #CtgTextRow
+ * @item: a #CtgOutgoingItem that is ready
+ *
+ * Shows a letter on its way out: for whom and what about, what is known of it, when.
+ */
+void
+ctg_list_rows_fill_outgoing (GtkWidget *row, CtgLazyItem *item)
+{
+  const CtgOutgoingRow *letter = ctg_outgoing_item_get_row (CTG_OUTGOING_ITEM (item));
+  g_autofree char *receivers = ctg_words_isolated (letter->receivers);
+  /* Translators: %s are the receivers of a letter. */
+  g_autofree char *to = *letter->receivers != '\0' ? g_strdup_printf (_("to %s"), receivers)
+                                                   : g_strdup (_("to nobody yet"));
+  g_autofree char *subject = ctg_words_subject (letter->subject);
+  g_autofree char *state = ctg_outgoing_view_dup_state (letter);
+  g_autofree char *subtitle = g_strdup_printf ("%s · %s", state, subject);
+  g_autofree char *date = ctg_words_date (letter->date_utc_s);
+  g_autofree char *exact = ctg_words_date_exact (letter->date_utc_s);
+  g_autofree char *accessible = g_strdup_printf ("%s, %s, %s, %s", to, subject, state, exact);
+  CtgTextRowWords words = { .title = to, .subtitle = subtitle, .trailing = date, .accessible = accessible,
+                            .is_marked = ctg_outgoing_row_needs_look (letter) };
+
+  ctg_text_row_set (CTG_TEXT_ROW (row), &words);
+}
+
+/**
+ * ctg_list_rows_fill_sequence:
+ * @row: a #CtgTextRow
+ * @item: a #CtgSequenceItem that is ready
+ *
+ * Shows a sequence: its name, how many letters it has, who is in it and who waits for a person.
+ */
+void
+ctg_list_rows_fill_sequence (GtkWidget *row, CtgLazyItem *item)
+{
+  const CtgSequenceRow *sequence = ctg_sequence_item_get_row (CTG_SEQUENCE_ITEM (item));
+  g_autofree char *name = ctg_words_line (sequence->name);
+  g_autofree char *letters = g_strdup_printf (ngettext ("%u letter", "%u letters", sequence->steps->len),
+                                              sequence->steps->len);
+  g_autofree char *people = g_strdup_printf (ngettext ("%d contact", "%d contacts", (gulong) sequence->n_open),
+                                             (int) sequence->n_open);
+  g_autofree char *asking = g_strdup_printf (ngettext ("%u waits for you", "%u wait for you", sequence->n_asking),
+                                             sequence->n_asking);
+  g_autofree char *subtitle = g_strjoin (" · ", letters, sequence->n_asking > 0 ? asking : people, NULL);
+  g_autofree char *accessible = g_strdup_printf ("%s, %s", name, subtitle);
+  CtgTextRowWords words = { .title = name, .subtitle = subtitle, .trailing = "", .accessible = accessible,
+                            .is_marked = sequence->n_asking > 0 };
 
   ctg_text_row_set (CTG_TEXT_ROW (row), &words);
 }

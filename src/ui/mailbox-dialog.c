@@ -2,6 +2,8 @@
 
 #include "mailbox-dialog.h"
 
+#include "clock.h"
+#include "engine-detect.h"
 #include "errors.h"
 #include "mailbox-words.h"
 #include "sender-group.h"
@@ -235,6 +237,46 @@ ctg_mailbox_dialog_reconnect (GtkWindow *parent, CtgEngine *engine, CtgAccountIt
 }
 
 static void
+profile_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgMailboxDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ctg_engine_save_domain_profile_finish (CTG_ENGINE (source), result, &error) &&
+      gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tell_failure (self, error);
+}
+
+static void
+profile_file_chosen_cb (GtkNativeDialog *dialog, int response, CtgMailboxDialog *self)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL)
+    ctg_engine_save_domain_profile_async (self->engine, get_facts (self)->address, path, profile_saved_cb,
+                                          g_object_ref (self));
+  g_object_unref (dialog);
+}
+
+/* A94: colleagues connect theirs with it, without asking anybody where the servers are. */
+static void
+profile_activated_cb (CtgMailboxDialog *self)
+{
+  g_autofree char *name = g_strconcat (strrchr (get_facts (self)->address, '@') + 1, ".json", NULL);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Export this domain’s profile"), GTK_WINDOW (self),
+                                                              GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (profile_file_chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
 change_activated_cb (CtgMailboxDialog *self)
 {
   ctg_mailbox_dialog_reconnect (GTK_WINDOW (self), self->engine, self->account);
@@ -257,9 +299,12 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 remove_response_cb (CtgMailboxDialog *self, const char *response)
 {
+  CtgRemoval removal = strcmp (response, "keep") == 0    ? CTG_REMOVE_KEEP
+                       : strcmp (response, "grace") == 0 ? CTG_REMOVE_GRACE
+                                                         : CTG_REMOVE_NOW;
+
   if (strcmp (response, "cancel") != 0)
-    ctg_engine_remove_account_async (self->engine, get_facts (self)->id, strcmp (response, "keep") == 0, removed_cb,
-                                     g_object_ref (self));
+    ctg_engine_remove_account_async (self->engine, get_facts (self)->id, removal, removed_cb, g_object_ref (self));
 }
 
 static void
@@ -267,13 +312,17 @@ remove_clicked_cb (CtgMailboxDialog *self)
 {
   /* Translators: %s is an e-mail address */
   g_autofree char *heading = g_strdup_printf (_("Remove %s?"), get_facts (self)->address);
+  g_autoptr (GDateTime) gone = g_date_time_new_from_unix_local (ctg_clock_now_utc_s () + CTG_GRACE_S);
+  g_autofree char *day = g_date_time_format (gone, C_("date", "%-d %b %Y"));
+  /* Translators: %s is a date: 90 days from now */
+  g_autofree char *grace = g_strdup_printf (_("Delete _on %s"), day);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
     GTK_WINDOW (self), heading,
     _("Its password is deleted from the keyring. Nothing changes on the server. What is logged on your contacts can "
-      "stay, or be deleted from this computer.")));
+      "stay, or be deleted from this computer: now, or in 90 days unless the mailbox is connected again by then.")));
 
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "delete", _("Remove and _delete"), "keep",
-                                    _("Remove and _keep"), NULL);
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "delete", _("Remove and _delete"), "grace", grace,
+                                    "keep", _("Remove and _keep"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "delete", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");
   adw_message_dialog_set_close_response (dialog, "cancel");
@@ -318,6 +367,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, withdraw_incoming_cb);
   gtk_widget_class_bind_template_callback (widget_class, withdraw_outgoing_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, profile_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
 }
 

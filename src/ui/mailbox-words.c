@@ -26,6 +26,24 @@ ctg_mailbox_words_for_problem (const CtgMailboxFacts *facts, const CtgActivity *
   return NULL;
 }
 
+/* B41: since when a server has been silent. */
+static char *
+words_for_silence (const CtgMailboxFacts *facts)
+{
+  gboolean refuses = g_strcmp0 (facts->problem_reason, "server-refuses") == 0;
+  g_autoptr (GDateTime) last = NULL;
+  g_autofree char *day = NULL;
+
+  if (facts->state != CTG_MAILBOX_DISCONNECTED || facts->last_pull_utc_s == 0 ||
+      (!refuses && g_strcmp0 (facts->problem_reason, "server-unreachable") != 0))
+    return NULL;
+  last = g_date_time_new_from_unix_local (facts->last_pull_utc_s);
+  day = g_date_time_format (last, C_("date", "%-d %b %Y"));
+  /* Translators: %s is a date */
+  return g_strdup_printf (refuses ? _("The server has been refusing connections since %s.")
+                                  : _("The server has been unreachable since %s."), day);
+}
+
 static char *
 words_for_pull (const CtgActivity *activity)
 {
@@ -61,9 +79,12 @@ char *
 ctg_mailbox_words_for_state (const CtgMailboxFacts *facts, const CtgActivity *activity)
 {
   g_autoptr (CtgErrorText) problem = ctg_mailbox_words_for_problem (facts, activity);
+  g_autofree char *silence = words_for_silence (facts);
 
   if (facts->state == CTG_MAILBOX_PAUSED)
     return g_strdup (_("Turned off"));
+  if (silence != NULL)
+    return g_steal_pointer (&silence);
   if (problem != NULL)
     return g_strdup (problem->headline);
   if (facts->state == CTG_MAILBOX_DISCONNECTED)

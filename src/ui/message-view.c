@@ -2,13 +2,19 @@
 
 #include "message-view.h"
 
+#include "accessible-names.h"
+#include "answer-buttons.h"
 #include "attachment-row.h"
 #include "body-view.h"
+#include "letter-tools.h"
+#include "outgoing-texts.h"
+#include "outgoing-view.h"
 #include "text-row.h"
 #include "why-popover.h"
 #include "words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _CtgMessageView
 {
@@ -21,6 +27,9 @@ struct _CtgMessageView
   GtkWidget *head;            /* the button that folds and unfolds */
   GtkWidget *row;
   GtkWidget *content;         /* (nullable) made when first opened */
+  CtgBodyView *body;          /* (nullable) in it */
+  GtkWidget *line;            /* (nullable) in it: who and what can be done */
+  GtkWidget *sent;            /* (nullable) below that: what became of it */
 };
 
 G_DEFINE_FINAL_TYPE (CtgMessageView, ctg_message_view, GTK_TYPE_BOX)
@@ -124,21 +133,78 @@ make_receivers (CtgMessageView *self)
   return label;
 }
 
+/* What is known of a letter that was sent from here. */
+static GtkWidget *
+make_sent (const CtgOutgoingRow *sent)
+{
+  g_autofree char *state = ctg_outgoing_view_dup_state (sent);
+  const char *copy = ctg_text_for_outgoing_copy (sent->copy);
+  g_autofree char *receipts = ctg_outgoing_view_dup_receipts (sent);
+  g_autofree char *words = g_strconcat (state, *copy != '\0' ? " · " : "", copy, *receipts != '\0' ? "\n" : "",
+                                        receipts, NULL);
+  gboolean needs_look = ctg_outgoing_row_needs_look (sent);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (box, needs_look ? "warning" : "dim-label");
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (needs_look ? "dialog-warning-symbolic"
+                                                                          : "object-select-symbolic"));
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+/* A letter that was forwarded or answered to somebody else, its quote and subject gone (B45). */
+static GtkWidget *
+make_stray (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (_("Perhaps not related to the letters before it: other people, another subject, "
+                                      "no quote."));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("Split _off"));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "letter.split");
+  gtk_widget_set_tooltip_text (button, _("Begin a thread of its own with this letter and what answers it"));
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-question-symbolic"));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), button);
+  ctg_accessible_names_mend (button);
+  return box;
+}
+
 static GtkWidget *
 make_content (CtgMessageView *self)
 {
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *answers = ctg_answer_buttons_new ();
   GtkWidget *body = ctg_body_view_new ();
 
   gtk_widget_add_css_class (content, "letter");
   gtk_box_append (GTK_BOX (line), make_receivers (self));
   gtk_box_append (GTK_BOX (line), make_why (self));
+  ctg_answer_buttons_show (answers, self->message);
+  gtk_box_append (GTK_BOX (answers), ctg_letter_tools_new_button ());
+  gtk_box_append (GTK_BOX (line), answers);
   gtk_box_append (GTK_BOX (content), line);
+  self->line = line;
+  if (self->message->is_stray)
+    gtk_box_append (GTK_BOX (content), make_stray ());
+  self->sent = self->message->sent != NULL ? make_sent (self->message->sent) : NULL;
+  if (self->sent != NULL)
+    gtk_box_append (GTK_BOX (content), self->sent);
   gtk_box_append (GTK_BOX (content), body);
   if (self->message->attachments->len > 0)
     gtk_box_append (GTK_BOX (content), make_attachments (self));
-  ctg_body_view_load (CTG_BODY_VIEW (body), self->engine, self->message->key);
+  self->body = CTG_BODY_VIEW (body);
+  ctg_body_view_load (self->body, self->engine, self->message->key);
   return content;
 }
 
@@ -162,9 +228,48 @@ ctg_message_view_finalize (GObject *object)
   G_OBJECT_CLASS (ctg_message_view_parent_class)->finalize (object);
 }
 
+/* The letter that has the focus is the one that is answered. */
+static void
+answer_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *action = g_strdup_printf ("win.%s-letter", name + strlen ("letter."));
+
+  gtk_widget_activate_action (widget, action, "x", CTG_MESSAGE_VIEW (widget)->message->key);
+}
+
+static void
+split_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "win.split-thread", "x", CTG_MESSAGE_VIEW (widget)->message->key);
+}
+
+static void
+tool_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtgMessageView *self = CTG_MESSAGE_VIEW (widget);
+
+  ctg_letter_tools_run (widget, name, self->engine, self->message, self->is_open ? self->body : NULL);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  const GdkModifierType shifted = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
+
+  ctg_letter_tools_install (widget_class, tool_cb);
+  gtk_widget_class_install_action (widget_class, "letter.split", NULL, split_cb);
+  gtk_widget_class_install_action (widget_class, "letter.reply", NULL, answer_cb);
+  gtk_widget_class_install_action (widget_class, "letter.reply-all", NULL, answer_cb);
+  gtk_widget_class_install_action (widget_class, "letter.forward", NULL, answer_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "letter.reply", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, shifted, "letter.reply-all", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, shifted, "letter.forward", NULL);
+}
+
 static void
 ctg_message_view_class_init (CtgMessageViewClass *class)
 {
+  install_actions (GTK_WIDGET_CLASS (class));
   G_OBJECT_CLASS (class)->dispose = ctg_message_view_dispose;
   G_OBJECT_CLASS (class)->finalize = ctg_message_view_finalize;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
@@ -201,6 +306,50 @@ ctg_message_view_new (CtgEngine *engine, CtgMessageFacts *message, gint64 contac
   self->contact_id = contact_id;
   update_head (self);
   return GTK_WIDGET (self);
+}
+
+/* What became of a letter goes on while it is looked at. */
+static void
+update_sent (CtgMessageView *self)
+{
+  if (self->sent != NULL)
+    gtk_box_remove (GTK_BOX (self->content), self->sent);
+  self->sent = self->message->sent != NULL ? make_sent (self->message->sent) : NULL;
+  if (self->sent != NULL)
+    gtk_box_insert_child_after (GTK_BOX (self->content), self->sent, self->line);
+}
+
+/**
+ * ctg_message_view_may_take:
+ * @self: a letter
+ * @message: a letter as it is now
+ *
+ * Returns: whether it is the same one, with the same parts
+ */
+gboolean
+ctg_message_view_may_take (CtgMessageView *self, const CtgMessageFacts *message)
+{
+  g_return_val_if_fail (CTG_IS_MESSAGE_VIEW (self), FALSE);
+  return message->key == self->message->key && message->has_body == self->message->has_body &&
+         message->attachments->len == self->message->attachments->len;
+}
+
+/**
+ * ctg_message_view_take:
+ * @self: a letter that may take it
+ * @message: (transfer full): what it is now
+ *
+ * Shows what became of it; the focus and what is unfolded stay as they are.
+ */
+void
+ctg_message_view_take (CtgMessageView *self, CtgMessageFacts *message)
+{
+  g_return_if_fail (CTG_IS_MESSAGE_VIEW (self));
+  ctg_message_facts_free (self->message);
+  self->message = message;
+  update_head (self);
+  if (self->content != NULL)
+    update_sent (self);
 }
 
 /**

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (CtgMessageView, ctg_message_view, CTG, MESSAGE_VIEW, GtkBo
 
 GtkWidget *ctg_message_view_new      (CtgEngine *engine, CtgMessageFacts *message, gint64 contact_id);
 gint64     ctg_message_view_get_key  (CtgMessageView *self);
+gboolean   ctg_message_view_may_take (CtgMessageView *self, const CtgMessageFacts *message);
+void       ctg_message_view_take    (CtgMessageView *self, CtgMessageFacts *message);
 gboolean   ctg_message_view_is_open  (CtgMessageView *self);
 void       ctg_message_view_set_open (CtgMessageView *self, gboolean is_open);
 

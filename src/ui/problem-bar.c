@@ -4,6 +4,7 @@
 
 #include "accessible-names.h"
 #include "account-list.h"
+#include "help-topic.h"
 #include "mailbox-dialog.h"
 #include "texts.h"
 #include "words.h"
@@ -33,7 +34,10 @@ show_problem (CtgProblemBar *self, const CtgMailboxFacts *facts)
   g_autofree char *address = ctg_words_isolated (facts->address);
   /* Translators: the first %s is a mailbox's address, the second a sentence that says why. */
   g_autofree char *sentence = g_strdup_printf (_("%s is disconnected. %s"), address, text->headline);
+  g_autofree char *topic = ctg_help_topic_for_error (facts->problem_code != NULL ? facts->problem_code : "FAILED",
+                                                     facts->problem_reason);
 
+  ctg_help_topic_set (GTK_WIDGET (self), topic);
   self->is_keyring = g_strcmp0 (facts->problem_code, "KEYRING_LOCKED") == 0;
   gtk_label_set_text (self->label, sentence);
   gtk_button_set_label (GTK_BUTTON (self->button), self->is_keyring ? _("_Unlock the keyring") : _("_Reconnect…"));
@@ -124,6 +128,7 @@ ctg_problem_bar_init (CtgProblemBar *self)
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
+  gtk_box_append (GTK_BOX (box), ctg_help_topic_new_button ());
   gtk_box_append (GTK_BOX (box), self->button);
   gtk_widget_add_css_class (box, "problem");
   gtk_revealer_set_child (self->revealer, box);

@@ -3,6 +3,7 @@
 #include "search-box.h"
 
 #include "text-row.h"
+#include "texts.h"
 #include "words.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,6 +18,7 @@ struct _CtgSearchBox
   GtkWidget *entry;
   GtkWidget *popover;
   GtkStack *stack;
+  GtkWidget *problem;              /* a label */
   GtkListView *view;
   CtgSearchModel *model;           /* (owned) (nullable) */
   GtkSingleSelection *selection;   /* (owned) */
@@ -78,11 +80,25 @@ has_words (CtgSearchBox *self)
 }
 
 static void
+show_problem (CtgSearchBox *self, const GError *problem)
+{
+  g_autoptr (CtgErrorText) text = ctg_error_text_new (problem);
+  g_autofree char *words = g_strjoin ("\n", text->headline, *text->explanation != '\0' ? text->explanation : text->next,
+                                      *text->explanation != '\0' ? text->next : NULL, NULL);
+
+  gtk_label_set_text (GTK_LABEL (self->problem), words);
+  gtk_stack_set_visible_child_name (self->stack, "problem");
+}
+
+static void
 update_page (CtgSearchBox *self)
 {
   gboolean is_empty = g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0;
+  const GError *problem = ctg_search_model_get_problem (self->model);
 
-  if (!is_empty)
+  if (problem != NULL)
+    show_problem (self, problem);
+  else if (!is_empty)
     gtk_stack_set_visible_child_name (self->stack, "results");
   else if (!ctg_search_model_is_searching (self->model))
     gtk_stack_set_visible_child_name (self->stack, "none");
@@ -236,9 +252,9 @@ make_results (CtgSearchBox *self)
 }
 
 static GtkWidget *
-make_none (void)
+make_words (const char *words)
 {
-  GtkWidget *label = gtk_label_new (_("Nothing found. Only logged letters are searched."));
+  GtkWidget *label = gtk_label_new (words);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, "dim-label");
@@ -253,7 +269,9 @@ make_popover (CtgSearchBox *self)
   self->popover = gtk_popover_new ();
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
-  gtk_stack_add_named (self->stack, make_none (), "none");
+  self->problem = make_words (NULL);
+  gtk_stack_add_named (self->stack, make_words (_("Nothing found. Only logged letters are searched.")), "none");
+  gtk_stack_add_named (self->stack, self->problem, "problem");
   gtk_stack_add_named (self->stack, make_results (self), "results");
   gtk_widget_set_size_request (GTK_WIDGET (self->stack), RESULTS_WIDTH, -1);
   gtk_popover_set_child (GTK_POPOVER (self->popover), GTK_WIDGET (self->stack));
@@ -323,4 +341,19 @@ ctg_search_box_focus (CtgSearchBox *self)
   g_return_if_fail (CTG_IS_SEARCH_BOX (self));
   gtk_widget_grab_focus (self->entry);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+}
+
+/**
+ * ctg_search_box_search:
+ * @self: the search
+ * @words: what to look for
+ *
+ * Looks for words, as if they had been typed.
+ */
+void
+ctg_search_box_search (CtgSearchBox *self, const char *words)
+{
+  ctg_search_box_focus (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), words);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
 }

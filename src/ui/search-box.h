@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (CtgSearchBox, ctg_search_box, CTG, SEARCH_BOX, GtkWidget)
 
 void ctg_search_box_set_store (CtgSearchBox *self, CtgStore *store);
 void ctg_search_box_focus     (CtgSearchBox *self);
+void ctg_search_box_search    (CtgSearchBox *self, const char *words);
 
 G_END_DECLS

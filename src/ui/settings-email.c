@@ -3,8 +3,11 @@
 #include "settings-email.h"
 
 #include "account-list.h"
+#include "engine-preferences.h"
 #include "mailbox-dialog.h"
 #include "mailbox-words.h"
+#include "window-state.h"
+#include "words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -19,6 +22,11 @@ struct _CtgSettingsEmail
   GtkStack *stack;
   GtkListBox *list;
   GtkButton *connect_button;
+  GtkWidget *background_switch;
+  AdwComboRow *missed_row;
+  gboolean knows_missed;      /* what is set is shown */
+  AdwComboRow *waiting_row;
+  gboolean knows_waiting;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSettingsEmail, ctg_settings_email, ADW_TYPE_BIN)
@@ -47,6 +55,8 @@ get_provider (const CtgMailboxFacts *facts)
 {
   if (strcmp (facts->kind, "gmail") == 0)
     return _("Gmail, Google Workspace");
+  if (strcmp (facts->kind, "exchange") == 0)
+    return "Exchange";
   return strcmp (facts->kind, "microsoft365") == 0 ? _("Microsoft 365, Outlook") : "IMAP";
 }
 
@@ -135,6 +145,81 @@ ctg_settings_email_dispose (GObject *object)
   G_OBJECT_CLASS (ctg_settings_email_parent_class)->dispose (object);
 }
 
+/* --- Letters for later --- */
+
+static const char *const policies[] = { "send", "ask", "hours" };
+
+static void
+missed_kept_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgSettingsEmail) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ctg_engine_set_missed_finish (CTG_ENGINE (source), result, &error) && self->engine != NULL)
+    ctg_words_show_error (GTK_WIDGET (self), error);
+}
+
+static void
+missed_cb (CtgSettingsEmail *self)
+{
+  guint selected = adw_combo_row_get_selected (self->missed_row);
+
+  if (self->knows_missed && selected < G_N_ELEMENTS (policies))
+    ctg_engine_set_missed_async (self->engine, policies[selected], missed_kept_cb, g_object_ref (self));
+}
+
+static void
+missed_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgSettingsEmail) self = data;
+  g_autofree char *policy = ctg_engine_load_missed_finish (CTG_ENGINE (source), result, NULL);
+
+  if (self->engine == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
+    if (g_strcmp0 (policies[i], policy) == 0)
+      adw_combo_row_set_selected (self->missed_row, i);
+  self->knows_missed = TRUE;
+}
+
+/* --- Waiting for a reply --- */
+
+static const guint days[] = { 1, 2, 3, 5, 10, 20, 0 };
+
+static void
+waiting_kept_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgSettingsEmail) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ctg_engine_set_waiting_finish (CTG_ENGINE (source), result, &error) && self->engine != NULL)
+    ctg_words_show_error (GTK_WIDGET (self), error);
+}
+
+static void
+waiting_cb (CtgSettingsEmail *self)
+{
+  guint selected = adw_combo_row_get_selected (self->waiting_row);
+
+  if (self->knows_waiting && selected < G_N_ELEMENTS (days))
+    ctg_engine_set_waiting_async (self->engine, days[selected], waiting_kept_cb, g_object_ref (self));
+}
+
+/* Another number can be set on the command line: the next one in the list stands for it. */
+static void
+waiting_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgSettingsEmail) self = data;
+  guint i = 0, n_days;
+
+  if (!ctg_engine_load_waiting_finish (CTG_ENGINE (source), result, &n_days, NULL) || self->engine == NULL)
+    return;
+  while (i < G_N_ELEMENTS (days) - 1 && (n_days == 0 || days[i] < n_days))
+    i++;
+  adw_combo_row_set_selected (self->waiting_row, n_days > 20 ? 5 : i);
+  self->knows_waiting = TRUE;
+}
+
 static void
 ctg_settings_email_class_init (CtgSettingsEmailClass *klass)
 {
@@ -145,13 +230,23 @@ ctg_settings_email_class_init (CtgSettingsEmailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, stack);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, list);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, connect_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, background_switch);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, missed_row);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, waiting_row);
+  gtk_widget_class_bind_template_callback (widget_class, waiting_cb);
+  gtk_widget_class_bind_template_callback (widget_class, missed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
 static void
 ctg_settings_email_init (CtgSettingsEmail *self)
 {
+  g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (gtk_widget_get_ancestor (self->background_switch, ADW_TYPE_ACTION_ROW), settings != NULL);
+  if (settings != NULL)
+    g_settings_bind (settings, "background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 /**
@@ -165,6 +260,8 @@ ctg_settings_email_set_engine (CtgSettingsEmail *self, CtgEngine *engine)
   g_return_if_fail (self->engine == NULL);
   self->engine = g_object_ref (engine);
   self->accounts = ctg_account_list_new (ctg_engine_get_store (engine));
+  ctg_engine_load_missed_async (engine, missed_loaded_cb, g_object_ref (self));
+  ctg_engine_load_waiting_async (engine, waiting_loaded_cb, g_object_ref (self));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->accounts), create_row_cb, self, NULL);
   g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "activity", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);

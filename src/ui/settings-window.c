@@ -2,6 +2,8 @@
 
 #include "settings-window.h"
 
+#include "help-topic.h"
+#include "settings-data.h"
 #include "settings-diagnostics.h"
 #include "past-dialog.h"
 #include "settings-email.h"
@@ -19,13 +21,14 @@ struct _CtgSettingsWindow
   GtkWidget *content;
   GtkListBox *sidebar;
   CtgSettingsEmail *email;
+  CtgSettingsData *data;
   CtgSettingsDiagnostics *diagnostics;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSettingsWindow, ctg_settings_window, ADW_TYPE_WINDOW)
 
 /* The pages of the sidebar, in its order. */
-static const char *const pages[] = { "general", "diagnostics" };
+static const char *const pages[] = { "general", "data", "diagnostics" };
 
 /* The list selects nothing by itself: it would follow the focus, and passing through it with Tab would change
  * the page. */
@@ -52,7 +55,7 @@ sidebar_activated_cb (CtgSettingsWindow *self, GtkListBoxRow *row)
 
   show_page (self, index);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
-  if (index == 1)
+  if (g_str_equal (pages[index], "diagnostics"))
     ctg_settings_diagnostics_look (self->diagnostics);
   gtk_widget_child_focus (self->content, GTK_DIR_TAB_FORWARD);
 }
@@ -74,14 +77,15 @@ success_response_cb (CtgSettingsWindow *self, const char *response)
 
 /* What happens next, in three lines, over the list with the new row. */
 static void
-connected_cb (CtgSettingsWindow *self, const char *account_id, const char *address)
+connected_cb (CtgSettingsWindow *self, const char *account_id, const char *address, const char *requirements)
 {
   /* Translators: %s is an e-mail address */
   g_autofree char *heading = g_strdup_printf (_("%s is now connected"), address);
   g_autofree char *body =
     g_strjoin ("\n", _("The last 60 days of your inbox and sent mail are being read."),
                _("Add your contacts: their letters gather on their pages."),
-               _("New letters appear by themselves, as long as Carteggio is open."), NULL);
+               _("New letters appear by themselves, as long as Carteggio is open."), requirements,
+                NULL);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), heading, body));
 
   adw_message_dialog_add_responses (dialog, "another", _("Connect _another"), "past",
@@ -112,6 +116,7 @@ ctg_settings_window_class_init (CtgSettingsWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (CTG_TYPE_SETTINGS_DATA);
   g_type_ensure (CTG_TYPE_SETTINGS_DIAGNOSTICS);
   g_type_ensure (CTG_TYPE_SETTINGS_EMAIL);
   G_OBJECT_CLASS (klass)->dispose = ctg_settings_window_dispose;
@@ -121,6 +126,7 @@ ctg_settings_window_class_init (CtgSettingsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, content);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, email);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, data);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsWindow, diagnostics);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
@@ -130,6 +136,9 @@ static void
 ctg_settings_window_init (CtgSettingsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ctg_help_topic_set (GTK_WIDGET (self->email), "providers");
+  ctg_help_topic_set (GTK_WIDGET (self->data), "stored");
+  ctg_help_topic_set (GTK_WIDGET (self->diagnostics), "trouble");
   show_page (self, 0);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   g_signal_connect_after (self, "map", G_CALLBACK (map_cb), NULL);
@@ -151,6 +160,7 @@ ctg_settings_window_new (GtkApplication *application, GtkWindow *parent, CtgEngi
 
   self->engine = g_object_ref (engine);
   ctg_settings_email_set_engine (self->email, engine);
+  ctg_settings_data_set_engine (self->data, engine);
   ctg_settings_diagnostics_set_engine (self->diagnostics, engine);
   return self;
 }

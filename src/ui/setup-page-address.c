@@ -2,6 +2,8 @@
 
 #include "setup-page-address.h"
 
+#include "candidate-row.h"
+#include "glossary.h"
 #include "setup-field.h"
 #include "setup-texts.h"
 #include "state-icon.h"
@@ -22,11 +24,15 @@ struct _CtgSetupPageAddress
   char *meant;               /* (owned) (nullable) the address behind that button */
   GtkLabel *hint;
   GtkLabel *confirmation;
+  GtkCheckButton *confirm_button;
+  GtkExpander *others;
+  GtkListBox *others_list;
   GtkWidget *page_button;
   GtkBox *sources;
   GtkRevealer *card_revealer;
   GtkLabel *provider;
   GtkLabel *why;
+  GtkLabel *servers;
   GtkButton *connect_button;
   GtkButton *choose_button;
   GtkToggleButton *how_button;
@@ -45,6 +51,20 @@ static void
 choose_clicked_cb (CtgSetupPageAddress *self)
 {
   ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_CHOOSE);
+}
+
+static void
+confirm_toggled_cb (CtgSetupPageAddress *self)
+{
+  ctg_setup_controller_set_confirmed (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)),
+                                      gtk_check_button_get_active (self->confirm_button));
+}
+
+static void
+other_activated_cb (CtgSetupPageAddress *self, GtkListBoxRow *row)
+{
+  ctg_setup_controller_pick (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)),
+                             (guint) gtk_list_box_row_get_index (row));
 }
 
 /* The provider's own page, in the browser: what it wants done first is said there best. */
@@ -91,11 +111,10 @@ show_fault (CtgSetupPageAddress *self, gboolean finished)
 }
 
 static void
-focus_changed_cb (CtgSetupPageAddress *self)
+focus_changed_cb (CtgSetupPageAddress *self, GParamSpec *pspec, GtkWidget *text)
 {
-  GtkWidget *delegate = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->address)));
-
-  show_fault (self, !gtk_widget_has_focus (delegate));
+  if (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)) != NULL)
+    show_fault (self, !gtk_widget_has_focus (text));
 }
 
 static CtgStepState
@@ -115,10 +134,12 @@ update_sources (CtgSetupPageAddress *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
   gboolean busy = ctg_setup_controller_get_state (wizard) == CTG_SETUP_DETECTING;
+  gboolean has_card = ctg_setup_controller_get_state (wizard) == CTG_SETUP_RECOMMENDED;
   GtkWidget *line = gtk_widget_get_first_child (GTK_WIDGET (self->sources));
 
+  /* The card rises in their place; how it was found can still be looked up. */
   gtk_widget_set_visible (GTK_WIDGET (self->sources),
-                          busy || ctg_setup_controller_get_evidence (wizard)->len > 0);
+                          busy || (ctg_setup_controller_get_evidence (wizard)->len > 0 && !has_card));
   for (int i = 0; i < CTG_N_SOURCES; i++, line = gtk_widget_get_next_sibling (line))
     {
       CtgStepState state = get_step_state (ctg_setup_controller_get_sources (wizard, (CtgSources) i));
@@ -158,28 +179,61 @@ update_local_name (CtgSetupPageAddress *self, CtgSetupController *wizard)
   set_label (self->local_name, ctg_setup_controller_get_state (wizard) == CTG_SETUP_ADDRESS ? text : NULL);
 }
 
+/* V1: which hosts would hear the password; and whether they are meant, where nobody vouches for it. */
+static void
+update_trust (CtgSetupPageAddress *self, CtgSetupController *wizard, const CtgCandidate *candidate)
+{
+  g_autofree char *servers = ctg_setup_dup_servers (candidate);
+  g_autofree char *confirmation = ctg_setup_dup_confirmation (candidate);
+
+  set_label (self->servers, servers);
+  set_label (self->confirmation, confirmation);
+  gtk_widget_set_visible (GTK_WIDGET (self->confirm_button), confirmation != NULL);
+  gtk_check_button_set_active (self->confirm_button, ctg_setup_controller_get_confirmed (wizard));
+}
+
 static void
 update_card (CtgSetupPageAddress *self, CtgSetupController *wizard)
 {
   const CtgCandidate *candidate = ctg_setup_controller_get_candidate (wizard);
   gboolean show = ctg_setup_controller_get_state (wizard) == CTG_SETUP_RECOMMENDED && candidate != NULL;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->card_revealer), show);   /* or a screen reader would find what is folded */
   gtk_revealer_set_reveal_child (self->card_revealer, show);
   if (show)
     {
       g_autofree char *label = ctg_setup_controller_dup_next_label (wizard);
 
       g_autofree char *why = ctg_setup_dup_why (candidate);
-      g_autofree char *confirmation = ctg_setup_dup_confirmation (candidate);
 
       gtk_label_set_label (self->provider, candidate->display_name);
       gtk_label_set_label (self->why, why);
       set_label (self->hint, ctg_text_for_hint (candidate->hint));
-      set_label (self->confirmation, confirmation);
+      update_trust (self, wizard, candidate);
       gtk_widget_set_visible (self->page_button, get_own_page (candidate) != NULL);
       gtk_widget_set_tooltip_text (self->page_button, get_own_page (candidate));
       gtk_button_set_label (self->connect_button, label);
+      gtk_widget_set_sensitive (GTK_WIDGET (self->connect_button), ctg_setup_controller_can_next (wizard));
     }
+}
+
+/* What else was found, best first; one press goes on with it. */
+static void
+update_others (CtgSetupPageAddress *self, CtgSetupController *wizard)
+{
+  guint n = ctg_setup_controller_get_state (wizard) == CTG_SETUP_RECOMMENDED
+              ? ctg_setup_controller_get_n_others (wizard) : 0;
+  /* Translators: further ways of connecting the mailbox that were found */
+  g_autofree char *label = g_strdup_printf (ngettext ("%u _other possibility", "%u _other possibilities", n), n);
+  GtkListBoxRow *row;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->others), n > 0);
+  gtk_expander_set_label (self->others, label);
+  while ((row = gtk_list_box_get_row_at_index (self->others_list, 0)) != NULL)
+    gtk_list_box_remove (self->others_list, GTK_WIDGET (row));
+  for (guint i = 0; i < n; i++)
+    gtk_list_box_append (self->others_list,
+                         ctg_candidate_row_new (g_ptr_array_index (ctg_setup_controller_get_providers (wizard), i)));
 }
 
 /* The address that was probably meant takes one press; the rest is said. */
@@ -231,6 +285,7 @@ update (CtgSetupPageAddress *self)
   update_sources (self);
   update_evidence (self);
   update_card (self, wizard);
+  update_others (self, wizard);
   update_warnings (self, wizard);
   show_fault (self, FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->choose_button),
@@ -288,6 +343,7 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
 
+  g_type_ensure (CTG_TYPE_GLOSSARY);
   G_OBJECT_CLASS (klass)->finalize = ctg_setup_page_address_finalize;
   page_class->bind = ctg_setup_page_address_bind;
   page_class->enter = ctg_setup_page_address_enter;
@@ -300,18 +356,23 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, meant_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, hint);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, confirmation);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, confirm_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, others);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, others_list);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, page_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, sources);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, card_revealer);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, provider);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, why);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, servers);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, connect_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, choose_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, how_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, evidence);
   gtk_widget_class_bind_template_callback (widget_class, connect_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, confirm_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, other_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, focus_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, meant_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_clicked_cb);
 }
@@ -320,6 +381,9 @@ static void
 ctg_setup_page_address_init (CtgSetupPageAddress *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* It is the text in the row that has the focus, never the row. */
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->address)), "notify::has-focus",
+                           G_CALLBACK (focus_changed_cb), self, G_CONNECT_SWAPPED);
   for (int i = 0; i < CTG_N_SOURCES; i++)
     gtk_box_append (self->sources, new_source_line ((CtgSources) i));
 }

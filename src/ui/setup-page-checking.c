@@ -2,7 +2,10 @@
 
 #include "setup-page-checking.h"
 
+#include "help-topic.h"
+#include "requirement-texts.h"
 #include "setup-remedy.h"
+#include "setup-texts.h"
 #include "state-icon.h"
 #include "texts.h"
 
@@ -16,9 +19,14 @@ struct _CtgSetupPageChecking
   GtkExpander *server_words;
   GtkLabel *server_text;
   GtkButton *repair_button;
+  GtkButton *again_button;
+  GtkButton *copy_button;
+  GtkLabel *copied;
   GtkButton *form_button;
   GtkListBox *list;
   GtkWidget *icons[CTG_N_STEPS];
+  AdwExpanderRow *requirements;
+  AdwActionRow *requirement_rows[CTG_N_REQUIREMENTS];
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageChecking, ctg_setup_page_checking, CTG_TYPE_SETUP_PAGE)
@@ -36,6 +44,47 @@ form_clicked_cb (CtgSetupPageChecking *self)
 }
 
 static void
+again_clicked_cb (CtgSetupPageChecking *self)
+{
+  ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_NEXT);
+}
+
+/* A69: where a server is in the way, those who look after it can mend it. */
+static void
+copy_clicked_cb (CtgSetupPageChecking *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  const char *address = ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_ADDRESS);
+  g_autofree char *request = ctg_setup_controller_is_exchange (wizard) ? ctg_setup_dup_exchange_request (address)
+                                                                       : ctg_setup_dup_it_request (address);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), request);
+  gtk_widget_set_visible (GTK_WIDGET (self->copied), TRUE);
+}
+
+/* A88: what the servers offer, beside what is needed of them. */
+static void
+update_requirements (CtgSetupPageChecking *self, CtgSetupController *wizard)
+{
+  for (int i = 0; i < CTG_N_REQUIREMENTS; i++)
+    {
+      CtgRequirement requirement = (CtgRequirement) i;
+      g_autofree char *fact = NULL;
+      CtgStepState state = ctg_setup_controller_judge (wizard, requirement, &fact);
+      g_autofree char *words = ctg_text_for_requirement_state (requirement, state, fact);
+
+      adw_action_row_set_subtitle (self->requirement_rows[i], words);
+    }
+}
+
+/* Words of the protocol are for the list of requirements. */
+static gboolean
+is_for_people (CtgStep step)
+{
+  return step != CTG_STEP_INCOMING_LOG_IN && step != CTG_STEP_OUTGOING_LOG_IN;
+}
+
+static void
 update_steps (CtgSetupPageChecking *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
@@ -46,11 +95,12 @@ update_steps (CtgSetupPageChecking *self)
       const char *detail = NULL;
       CtgStepState state = ctg_setup_controller_get_step (wizard, (CtgStep) i, &detail);
 
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail != NULL ? detail : "");
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail != NULL && is_for_people ((CtgStep) i) ? detail : "");
       ctg_state_icon_set_state (CTG_STATE_ICON (self->icons[i]), state);
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       ctg_state_icon_get_text (state), -1);
     }
+  update_requirements (self, wizard);
 }
 
 static void
@@ -61,6 +111,7 @@ show_problem (CtgSetupPageChecking *self, CtgSetupController *wizard, const GErr
                                                   text->next);
   g_autofree char *label = ctg_setup_controller_dup_next_label (wizard);
 
+  ctg_help_topic_set_for (GTK_WIDGET (self->problem), problem);
   gtk_label_set_label (self->headline, text->headline);
   gtk_label_set_label (self->explanation, explanation);
   gtk_widget_set_visible (GTK_WIDGET (self->explanation), explanation[0] != '\0');
@@ -76,6 +127,15 @@ repair_is_in_the_form (CtgSetupController *wizard)
   return ctg_setup_remedy_get_event (ctg_setup_controller_get_repair (wizard)) == CTG_SETUP_EVENT_EDIT_FORM;
 }
 
+/* A password is the person's own; a server is not. */
+static gboolean
+it_could_help (CtgSetupController *wizard)
+{
+  return ctg_setup_controller_is_exchange (wizard) ||
+         (!ctg_setup_controller_signs_in (wizard) &&
+          ctg_setup_controller_get_repair (wizard) == CTG_SETUP_REPAIR_SERVERS);
+}
+
 static void
 update_problem (CtgSetupPageChecking *self)
 {
@@ -87,6 +147,9 @@ update_problem (CtgSetupPageChecking *self)
     show_problem (self, wizard, problem);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->form_button), !repair_is_in_the_form (wizard));
+  gtk_widget_set_visible (GTK_WIDGET (self->again_button), ctg_setup_controller_can_try_again (wizard));
+  gtk_widget_set_visible (GTK_WIDGET (self->copy_button), it_could_help (wizard));
+  gtk_widget_set_visible (GTK_WIDGET (self->copied), FALSE);
   if (problem != NULL && !had_problem && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->repair_button));
 }
@@ -120,6 +183,17 @@ add_step (CtgSetupPageChecking *self, CtgStep step)
 }
 
 static void
+add_requirement (CtgSetupPageChecking *self, CtgRequirement requirement)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ctg_text_for_requirement (requirement));
+  adw_action_row_set_title_lines (row, 0);
+  self->requirement_rows[requirement] = row;
+  adw_expander_row_add_row (self->requirements, GTK_WIDGET (row));
+}
+
+static void
 ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -134,9 +208,15 @@ ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_words);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_text);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, repair_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, again_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, copied);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, form_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, list);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, requirements);
   gtk_widget_class_bind_template_callback (widget_class, repair_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_clicked_cb);
 }
 
@@ -144,6 +224,9 @@ static void
 ctg_setup_page_checking_init (CtgSetupPageChecking *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_box_append (self->problem, ctg_help_topic_new_button ());
   for (int i = 0; i < CTG_N_STEPS; i++)
     add_step (self, (CtgStep) i);
+  for (int i = 0; i < CTG_N_REQUIREMENTS; i++)
+    add_requirement (self, (CtgRequirement) i);
 }

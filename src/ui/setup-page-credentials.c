@@ -7,6 +7,7 @@
 #include "texts.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _CtgSetupPageCredentials
 {
@@ -19,9 +20,13 @@ struct _CtgSetupPageCredentials
   GtkLabel *kept;
   AdwExpanderRow *advanced;
   AdwEntryRow *username;
+  AdwEntryRow *exchange_url;
+  AdwActionRow *recommended;
+  GtkButton *use_button;
   AdwEntryRow *incoming_host;
   AdwEntryRow *incoming_port;
   AdwComboRow *incoming_security;
+  AdwActionRow *same_row;
   GtkCheckButton *same_credentials;
   AdwEntryRow *outgoing_username;
   AdwPasswordEntryRow *outgoing_password;
@@ -55,6 +60,7 @@ get_row (CtgSetupPageCredentials *self, CtgSetupField field)
     [CTG_SETUP_FIELD_INCOMING_HOST] = self->incoming_host,
     [CTG_SETUP_FIELD_INCOMING_PORT] = self->incoming_port,
     [CTG_SETUP_FIELD_INCOMING_SECURITY] = self->incoming_security,
+    [CTG_SETUP_FIELD_EXCHANGE_URL] = self->exchange_url,
     [CTG_SETUP_FIELD_OUTGOING_USERNAME] = self->outgoing_username,
     [CTG_SETUP_FIELD_OUTGOING_PASSWORD] = self->outgoing_password,
     [CTG_SETUP_FIELD_OUTGOING_HOST] = self->outgoing_host,
@@ -114,19 +120,73 @@ update_kept (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   set_message (self->kept, kept ? _("The password typed before is still held. Typing replaces it.") : NULL);
 }
 
+/* A76, A82, A83: an Exchange server has one address, and what was pasted is rarely the one that is meant. */
+static void
+update_exchange (CtgSetupPageCredentials *self, CtgSetupController *wizard)
+{
+  gboolean is_exchange = ctg_setup_controller_is_exchange (wizard);
+  g_autofree char *url = ctg_setup_controller_dup_exchange_url (wizard);
+  gpointer servers[] = {
+    self->incoming_host, self->incoming_port, self->incoming_security, self->same_row, self->outgoing_host,
+    self->outgoing_port, self->outgoing_security,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    gtk_widget_set_visible (servers[i], !is_exchange);
+  gtk_widget_set_visible (GTK_WIDGET (self->exchange_url), is_exchange);
+  gtk_widget_set_visible (GTK_WIDGET (self->recommended), url != NULL);
+  if (url != NULL)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->recommended), url);
+  adw_action_row_set_subtitle (self->recommended, _("Recommended"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->advanced),
+                                 is_exchange ? _("Show opt_ional fields") : _("_Advanced options"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->username),
+                                 is_exchange ? _("_User name") : _("_User name for incoming mail"));
+}
+
+/* V1: who will hear the password is said before it is given. */
+static void
+update_search (CtgSetupPageCredentials *self, CtgSetupController *wizard)
+{
+  const char *url = ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_EXCHANGE_URL);
+  const char *at = strrchr (ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_ADDRESS), '@');
+  g_autofree char *sentence = NULL;
+
+  if (ctg_setup_controller_is_exchange (wizard) && url[0] == '\0' && at != NULL)
+    /* Translators: both are the domain of the e-mail address. */
+    sentence = g_strdup_printf (_("Without an address the server is looked for at %s and autodiscover.%s. The password "
+                                  "is given to Exchange servers of that domain only."), at + 1, at + 1);
+  adw_expander_row_set_subtitle (self->advanced, sentence != NULL ? sentence : "");
+}
+
 static void
 update (CtgSetupPageCredentials *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
-  gboolean separate = ctg_setup_controller_get_separate_outgoing (wizard);
+  gboolean separate = ctg_setup_controller_get_separate_outgoing (wizard) &&
+                      !ctg_setup_controller_is_exchange (wizard);
 
   adw_action_row_set_subtitle (self->address, ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_ADDRESS));
   gtk_check_button_set_active (self->same_credentials, !separate);
   gtk_widget_set_visible (GTK_WIDGET (self->outgoing_username), separate);
   gtk_widget_set_visible (GTK_WIDGET (self->outgoing_password), separate);
+  update_exchange (self, wizard);
+  update_search (self, wizard);
   update_faults (self, wizard);
   update_problem (self, wizard);
   update_kept (self, wizard);
+}
+
+static void
+use_clicked_cb (GtkButton *button, CtgSetupPage *page)
+{
+  CtgSetupPageCredentials *self = CTG_SETUP_PAGE_CREDENTIALS (page);
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (page);
+  g_autofree char *url = ctg_setup_controller_dup_exchange_url (wizard);
+
+  if (url != NULL)
+    ctg_setup_controller_set_text (wizard, CTG_SETUP_FIELD_EXCHANGE_URL, url);
+  gtk_widget_grab_focus (GTK_WIDGET (self->exchange_url));
 }
 
 static void
@@ -152,6 +212,7 @@ ctg_setup_page_credentials_bind (CtgSetupPage *page, CtgSetupController *wizard)
   gtk_check_button_set_active (self->trust, ctg_setup_controller_get_trust_at_once (wizard));
   g_signal_connect (self->same_credentials, "toggled", G_CALLBACK (same_toggled_cb), page);
   g_signal_connect (self->trust, "toggled", G_CALLBACK (trust_toggled_cb), page);
+  g_signal_connect (self->use_button, "clicked", G_CALLBACK (use_clicked_cb), page);
   g_signal_connect_object (wizard, "form-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
@@ -162,6 +223,9 @@ get_hint (CtgSetupController *wizard)
   const CtgCandidate *candidate = ctg_setup_controller_get_candidate (wizard);
   const char *hint = candidate != NULL && candidate->hint != NULL ? ctg_text_for_hint (candidate->hint) : NULL;
 
+  if (hint == NULL && ctg_setup_controller_is_exchange (wizard))
+    return _("The name and password with which you sign in at work. With two-factor sign-in, Exchange wants a password "
+             "made for applications.");
   return hint != NULL ? hint : _("The name and password with which you read your mail elsewhere.");
 }
 
@@ -205,9 +269,13 @@ ctg_setup_page_credentials_class_init (CtgSetupPageCredentialsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, kept);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, advanced);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, username);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, exchange_url);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, recommended);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, use_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, incoming_host);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, incoming_port);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, incoming_security);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, same_row);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, same_credentials);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_username);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_password);

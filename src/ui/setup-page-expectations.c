@@ -34,6 +34,11 @@ get_disclosure (const char *kind)
              "email) say which address signed in. You can take them back at any time in Settings, or in your "
              "Microsoft "
              "account.");
+  if (g_str_equal (kind, "exchange"))
+    return _("The name and the password of an Exchange account open more than mail: calendar, contacts and groups too. "
+             "Carteggio opens the mail folders and nothing else, reads there, sends only what you write, and marks, "
+             "moves and deletes nothing. It keeps the address, the password, the server’s address, and the data and "
+             "bodies of the messages. What is kept can be looked at and removed in Settings at any time.");
   return _("Over IMAP, Carteggio has access to the address, the password, the server settings, and the data and "
            "bodies of "
            "the messages: to nothing else of your account. An Outlook mailbox connected in this way needs no other "
@@ -46,8 +51,12 @@ show_kind (CtgSetupPageExpectations *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
   const CtgCandidate *candidate = ctg_setup_controller_get_candidate (wizard);
+  g_autofree char *text = NULL;
 
-  gtk_label_set_label (self->disclosure, get_disclosure (candidate != NULL ? candidate->kind : "imap"));
+  text = g_strjoin ("\n\n", get_disclosure (candidate != NULL ? candidate->kind : "imap"),
+                    _("No flag of a letter is ever changed: what is unread stays unread. The one thing that is added "
+                      "to the mailbox is the copy of what you send."), NULL);
+  gtk_label_set_label (self->disclosure, text);
   adw_preferences_row_set_title (self->secret_row, ctg_setup_controller_signs_in (wizard)
     ? _("The permission, in the keyring of this computer; never a password")
     : _("The password, in the keyring of this computer"));

@@ -2,6 +2,8 @@
 
 #include "setup-page-providers.h"
 
+#include "candidate-row.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _CtgSetupPageProviders
@@ -20,33 +22,54 @@ row_activated_cb (CtgSetupPageProviders *self, GtkListBoxRow *row)
                              (guint) gtk_list_box_row_get_index (row));
 }
 
-static GtkWidget *
-new_row (const CtgCandidate *provider)
+static void
+file_chosen_cb (GtkNativeDialog *dialog, int response, CtgSetupPage *page)
 {
-  GtkWidget *row = adw_action_row_new ();
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), provider->display_name);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  if (provider->can_start)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
-  else
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), C_("provider", "Not yet"));
-  return row;
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL)
+    ctg_setup_controller_open_file (ctg_setup_page_get_wizard (page), path);
+  g_object_unref (dialog);
 }
 
+/* A94: what an administrator or a colleague handed over. */
 static void
-ctg_setup_page_providers_bind (CtgSetupPage *page, CtgSetupController *wizard)
+open_clicked_cb (CtgSetupPage *page)
 {
-  const GPtrArray *providers = ctg_setup_controller_get_providers (wizard);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Open a file with the settings"),
+                                                              GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                                                              GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
 
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (file_chosen_cb), page, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* What was found for the address comes first, and it is found anew with each address. */
+static void
+list_providers (CtgSetupPageProviders *self)
+{
+  const GPtrArray *providers =
+    ctg_setup_controller_get_providers (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)));
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
   for (guint i = 0; i < providers->len; i++)
-    gtk_list_box_append (CTG_SETUP_PAGE_PROVIDERS (page)->list, new_row (g_ptr_array_index (providers, i)));
+    gtk_list_box_append (self->list, ctg_candidate_row_new (g_ptr_array_index (providers, i)));
 }
 
 static void
 ctg_setup_page_providers_enter (CtgSetupPage *page)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (CTG_SETUP_PAGE_PROVIDERS (page)->list, 0)));
+  CtgSetupPageProviders *self = CTG_SETUP_PAGE_PROVIDERS (page);
+
+  list_providers (self);
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0)));
 }
 
 static void
@@ -55,11 +78,11 @@ ctg_setup_page_providers_class_init (CtgSetupPageProvidersClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
 
-  page_class->bind = ctg_setup_page_providers_bind;
   page_class->enter = ctg_setup_page_providers_enter;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-providers.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, list);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
 }
 
 static void

@@ -14,6 +14,7 @@ struct _CtgSetupPageRefusal
   GtkLabel *sentence;
   GtkLabel *instead;
   GtkWidget *copy_button;
+  GtkWidget *again_button;
   GtkLabel *copied;
   GtkButton *other_address_button;
   GtkGrid *comparison;
@@ -66,9 +67,16 @@ copy_clicked_cb (CtgSetupPageRefusal *self)
 }
 
 static void
+again_clicked_cb (CtgSetupPageRefusal *self)
+{
+  ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_ASK_AGAIN);
+}
+
+static void
 show_help (CtgSetupPageRefusal *self, const CtgCandidate *candidate)
 {
   gtk_widget_set_visible (self->copy_button, ctg_setup_can_ask_it (candidate));
+  gtk_widget_set_visible (self->again_button, ctg_setup_can_ask_it (candidate));
   gtk_widget_set_visible (GTK_WIDGET (self->copied), FALSE);
 }
 
@@ -102,10 +110,12 @@ ctg_setup_page_refusal_class_init (CtgSetupPageRefusalClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, sentence);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, instead);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, again_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, copied);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, other_address_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageRefusal, comparison);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_address_clicked_cb);
 }
 

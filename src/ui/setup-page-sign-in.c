@@ -4,6 +4,7 @@
 
 #include "accessible-names.h"
 #include "errors.h"
+#include "help-topic.h"
 #include "setup-field.h"
 #include "texts.h"
 
@@ -131,6 +132,7 @@ show_problem (CtgSetupPageSignIn *self, const GError *problem)
   g_autofree char *explanation = g_strdup_printf ("%s%s%s", text->explanation, text->explanation[0] != '\0' ? " " : "",
                                                   text->next);
 
+  ctg_help_topic_set_for (GTK_WIDGET (self->problem), problem);
   gtk_label_set_label (self->headline, text->headline);
   gtk_label_set_label (self->explanation, explanation);
   gtk_widget_set_visible (GTK_WIDGET (self->explanation), explanation[0] != '\0');
@@ -257,4 +259,5 @@ static void
 ctg_setup_page_sign_in_init (CtgSetupPageSignIn *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_box_append (self->problem, ctg_help_topic_new_button ());
 }

@@ -4,10 +4,13 @@
 
 #include "accessible-names.h"
 #include "certificate-dialog.h"
+#include "help-topic.h"
+#include "requirement-texts.h"
 #include "setup-page-address.h"
 #include "setup-page-checking.h"
 #include "setup-page-credentials.h"
 #include "setup-page-expectations.h"
+#include "setup-page-offline.h"
 #include "setup-page-providers.h"
 #include "setup-page-refusal.h"
 #include "setup-page-sign-in.h"
@@ -34,6 +37,7 @@ static const char *const pages[CTG_N_SETUP_STATES] = {
   [CTG_SETUP_AUTOMATION] = "start",
   [CTG_SETUP_ADDRESS] = "address",
   [CTG_SETUP_DETECTING] = "address",
+  [CTG_SETUP_OFFLINE] = "offline",
   [CTG_SETUP_RECOMMENDED] = "address",
   [CTG_SETUP_PROVIDERS] = "providers",
   [CTG_SETUP_REFUSED] = "refusal",
@@ -46,6 +50,14 @@ static const char *const pages[CTG_N_SETUP_STATES] = {
   [CTG_SETUP_CERTIFICATE] = "checking",
   [CTG_SETUP_SAVING] = "checking",
   [CTG_SETUP_SAVE_FAILED] = "checking",
+};
+
+/* What the help says of each page. */
+static const struct { const char *page, *topic; } topics[] = {
+  { "start", "start#connect" }, { "address", "start#connect" }, { "providers", "providers" },
+  { "refusal", "providers" }, { "offline", "trouble#server" },
+  { "expectations", "privacy" }, { "credentials", "trouble#password" }, { "sign-in", "administrators#registration" },
+  { "checking", "trouble" },
 };
 
 static CtgSetupPage *
@@ -123,12 +135,24 @@ show_page (CtgSetupWindow *self, const char *name)
 }
 
 static void
+say_connected (CtgSetupWindow *self)
+{
+  CtgStepState states[CTG_N_REQUIREMENTS];
+  g_autofree char *requirements = NULL;
+
+  for (int i = 0; i < CTG_N_REQUIREMENTS; i++)
+    states[i] = ctg_setup_controller_judge (self->wizard, (CtgRequirement) i, NULL);
+  requirements = ctg_text_summarise_requirements (states);
+  g_signal_emit (self, signals[CONNECTED], 0, ctg_setup_controller_get_account_id (self->wizard),
+                 ctg_setup_controller_get_text (self->wizard, CTG_SETUP_FIELD_ADDRESS), requirements);
+}
+
+static void
 finish (CtgSetupWindow *self)
 {
   ctg_setup_page_leave (get_page (self));
   if (ctg_setup_controller_get_account_id (self->wizard) != NULL)
-    g_signal_emit (self, signals[CONNECTED], 0, ctg_setup_controller_get_account_id (self->wizard),
-                   ctg_setup_controller_get_text (self->wizard, CTG_SETUP_FIELD_ADDRESS));
+    say_connected (self);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -182,6 +206,7 @@ ensure_page_types (void)
 {
   g_type_ensure (CTG_TYPE_SETUP_PAGE_START);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_ADDRESS);
+  g_type_ensure (CTG_TYPE_SETUP_PAGE_OFFLINE);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_PROVIDERS);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_REFUSAL);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_EXPECTATIONS);
@@ -199,7 +224,7 @@ ctg_setup_window_class_init (CtgSetupWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ctg_setup_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = ctg_setup_window_close_request;
   signals[CONNECTED] = g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+                                     G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgSetupWindow, stack);
@@ -213,6 +238,9 @@ static void
 ctg_setup_window_init (CtgSetupWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (topics); i++)
+    ctg_help_topic_set (gtk_stack_get_child_by_name (self->stack, topics[i].page), topics[i].topic);
+  ctg_help_topic_set (GTK_WIDGET (self), "start#connect");
 }
 
 /* The focus can be placed only once there is something to place it on. */

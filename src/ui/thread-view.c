@@ -3,6 +3,7 @@
 #include "thread-view.h"
 
 #include "errors.h"
+#include "merge-dialog.h"
 #include "message-view.h"
 #include "text-row.h"
 #include "words.h"
@@ -19,6 +20,7 @@ struct _CtgThreadView
   CtgContactPage *page;       /* (owned) */
   CtgThreadFacts facts;       /* subject owned */
   gboolean is_open;
+  gboolean has_sent;          /* letters of which it goes on to be known what became of them */
   gint64 wanted_key;          /* the letter to open once they are here, 0: the newest */
   GCancellable *cancellable;  /* (owned) (nullable) */
   GtkWidget *head;
@@ -137,6 +139,33 @@ go_there_cb (GtkWidget *letter, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The same letters as are shown take what is new of them where they stand. */
+static gboolean
+take_in_place (CtgThreadView *self, GPtrArray *messages)
+{
+  GtkWidget *child = gtk_widget_get_first_child (self->letters);
+  guint n = 0;
+
+  for (; child != NULL && CTG_IS_MESSAGE_VIEW (child); child = gtk_widget_get_next_sibling (child), n++)
+    if (n >= messages->len || !ctg_message_view_may_take (CTG_MESSAGE_VIEW (child),
+                                                          g_ptr_array_index (messages, messages->len - 1 - n)))
+      return FALSE;
+  if (n == 0 || (n < messages->len && child == NULL))
+    return FALSE;
+  for (child = gtk_widget_get_first_child (self->letters); n > 0; child = gtk_widget_get_next_sibling (child), n--)
+    ctg_message_view_take (CTG_MESSAGE_VIEW (child), g_ptr_array_steal_index (messages, messages->len - 1));
+  return TRUE;
+}
+
+static gboolean
+has_any_sent (GPtrArray *messages)
+{
+  for (guint i = 0; i < messages->len; i++)
+    if (((CtgMessageFacts *) g_ptr_array_index (messages, i))->sent != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 show_letters (CtgThreadView *self, GPtrArray *messages)
 {
@@ -169,8 +198,10 @@ letters_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) messages = ctg_contact_page_load_thread_finish (CTG_CONTACT_PAGE (source), result, &error);
 
   if (messages != NULL)
+    self->has_sent = has_any_sent (messages);
+  if (messages != NULL && (self->wanted_key != 0 || !take_in_place (self, messages)))
     show_letters (self, messages);
-  else if (!ctg_error_is_cancelled (error))
+  else if (messages == NULL && !ctg_error_is_cancelled (error))
     ctg_words_show_error (GTK_WIDGET (self), error);
 }
 
@@ -210,8 +241,17 @@ ctg_thread_view_finalize (GObject *object)
 }
 
 static void
+merge_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtgThreadView *self = CTG_THREAD_VIEW (widget);
+
+  ctg_merge_dialog_open (widget, self->page, self->facts.thread);
+}
+
+static void
 ctg_thread_view_class_init (CtgThreadViewClass *class)
 {
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "thread.merge", NULL, merge_cb);
   G_OBJECT_CLASS (class)->dispose = ctg_thread_view_dispose;
   G_OBJECT_CLASS (class)->finalize = ctg_thread_view_finalize;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "thread");
@@ -263,7 +303,11 @@ ctg_thread_view_update (CtgThreadView *self, const CtgThreadFacts *facts)
 {
   g_return_if_fail (CTG_IS_THREAD_VIEW (self));
   if (ctg_thread_facts_equal (&self->facts, facts))
-    return;
+    {
+      if (self->has_sent)
+        load_letters (self);
+      return;
+    }
   g_free (self->facts.subject);
   self->facts = *facts;
   self->facts.subject = g_strdup (facts->subject);

@@ -4,8 +4,13 @@
 
 #include "build-config.h"
 
-static GSettings *
-open_settings (void)
+/**
+ * ctg_window_state_open_settings:
+ *
+ * Returns: (transfer full) (nullable): preferences of the program, %NULL where it is not installed
+ */
+GSettings *
+ctg_window_state_open_settings (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   GSettingsSchema *schema = NULL;
@@ -29,7 +34,7 @@ open_settings (void)
 void
 ctg_window_state_restore (GtkWindow *window)
 {
-  g_autoptr (GSettings) settings = open_settings ();
+  g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
 
   if (settings == NULL)
     return;
@@ -49,7 +54,7 @@ ctg_window_state_restore (GtkWindow *window)
 void
 ctg_window_state_save (GtkWindow *window, const char *place)
 {
-  g_autoptr (GSettings) settings = open_settings ();
+  g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
   int width, height;
 
   if (settings == NULL)
@@ -72,7 +77,62 @@ ctg_window_state_save (GtkWindow *window, const char *place)
 char *
 ctg_window_state_dup_place (void)
 {
-  g_autoptr (GSettings) settings = open_settings ();
+  g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
 
   return settings != NULL ? g_settings_get_string (settings, "place") : g_strdup ("contacts");
+}
+
+/**
+ * ctg_window_state_get_zoom:
+ *
+ * Returns: how large letters were shown last, in percent
+ */
+int
+ctg_window_state_get_zoom (void)
+{
+  g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
+
+  return settings != NULL ? g_settings_get_int (settings, "zoom") : 100;
+}
+
+/**
+ * ctg_window_state_set_zoom:
+ * @percent: how large letters are shown now
+ */
+void
+ctg_window_state_set_zoom (int percent)
+{
+  g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
+
+  if (settings != NULL)
+    g_settings_set_int (settings, "zoom", percent);
+}
+
+/**
+ * ctg_window_state_dup_contacts:
+ *
+ * Returns: (transfer full): which contacts had windows of their own when the program was quit
+ */
+GVariant *
+ctg_window_state_dup_contacts (void)
+{
+  g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
+
+  if (settings != NULL)
+    return g_settings_get_value (settings, "contact-windows");
+  return g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("(sxii)"), NULL, 0));
+}
+
+/**
+ * ctg_window_state_set_contacts:
+ * @windows: (transfer floating): which contacts have windows of their own
+ */
+void
+ctg_window_state_set_contacts (GVariant *windows)
+{
+  g_autoptr (GVariant) held = g_variant_ref_sink (windows);
+  g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
+
+  if (settings != NULL)
+    g_settings_set_value (settings, "contact-windows", held);
 }

@@ -144,18 +144,21 @@ ctg_words_toast (GtkWidget *from, const char *message)
  * ctg_words_toast_undo:
  * @from: a widget of the window
  * @message: a sentence
+ * @seconds: how long it stays, 0: as long as others do
  * @action: the action that undoes it
  * @target: (transfer floating): the action's parameter
  *
  * Says what happened, with a button that undoes it; `win.undo` does the same.
  */
 void
-ctg_words_toast_undo (GtkWidget *from, const char *message, const char *action, GVariant *target)
+ctg_words_toast_undo (GtkWidget *from, const char *message, guint seconds, const char *action, GVariant *target)
 {
   g_autoptr (GVariant) held = g_variant_ref_sink (target);
   AdwToast *toast = make_toast (message);
 
   gtk_widget_activate_action (from, "win.remember-undo", "(sv)", action, held);
+  if (seconds > 0)
+    adw_toast_set_timeout (toast, seconds);
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   add_toast (from, toast);

@@ -16,7 +16,8 @@ char *ctg_words_date_exact     (gint64 utc_s);
 
 /* Ways to say something in the window a widget stands in. */
 void  ctg_words_toast          (GtkWidget *from, const char *message);
-void  ctg_words_toast_undo     (GtkWidget *from, const char *message, const char *action, GVariant *target);
+void  ctg_words_toast_undo     (GtkWidget *from, const char *message, guint seconds, const char *action,
+                                GVariant *target);
 void  ctg_words_show_error     (GtkWidget *from, const GError *error);
 
 G_END_DECLS

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The main window's lists, a place each: what is chosen in them, and what they count. */
+
+#include "main-window-private.h"
+
+#include "compose-window.h"
+#include "list-rows.h"
+#include "words.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+contact_selected_cb (CtgMainWindow *self, gint64 id)
+{
+  if (id != 0)
+    ctg_contact_view_show (self->contact_view, self->engine, id);
+  ctg_main_window_update_content (self);
+}
+
+static void
+letter_selected_cb (CtgMainWindow *self, gint64 id)
+{
+  if (id != 0)
+    ctg_letter_view_show (self->letter_view, self->engine, id);
+  ctg_main_window_update_content (self);
+}
+
+static void
+outgoing_selected_cb (CtgMainWindow *self, gint64 id)
+{
+  g_autoptr (CtgOutgoingItem) item = NULL;
+  guint position;
+
+  if (id != 0 && ctg_lazy_list_find (CTG_LAZY_LIST (self->outgoing_list), id, &position))
+    item = g_list_model_get_item (G_LIST_MODEL (self->outgoing_list), position);
+  if (item != NULL)
+    ctg_outgoing_view_show (self->outgoing_view, self->engine, item);
+  ctg_main_window_update_content (self);
+}
+
+static void
+sequence_selected_cb (CtgMainWindow *self, gint64 id)
+{
+  g_autoptr (CtgSequenceItem) item = NULL;
+  guint position;
+
+  if (id != 0 && ctg_lazy_list_find (CTG_LAZY_LIST (self->sequence_list), id, &position))
+    item = g_list_model_get_item (G_LIST_MODEL (self->sequence_list), position);
+  if (item != NULL)
+    ctg_sequence_view_show (self->sequence_view, self->engine, item);
+  ctg_main_window_update_content (self);
+}
+
+static void
+sequence_activated_cb (CtgMainWindow *self)
+{
+  ctg_main_window_go_to_content (self);
+  ctg_sequence_view_focus (self->sequence_view);
+}
+
+/**
+ * ctg_main_window_sequences_changed_cb:
+ * @self: the window
+ *
+ * To be called when the list of sequences is another: a place without content stays out of the way.
+ */
+void
+ctg_main_window_sequences_changed_cb (CtgMainWindow *self)
+{
+  gboolean has_any = g_list_model_get_n_items (G_LIST_MODEL (self->sequence_list)) > 0;
+  guint position;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->sequences_row), has_any);
+  if (!has_any && ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->sequence_list)) &&
+      g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_SEQUENCES))
+    ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
+  if (self->wanted_sequence == 0 ||
+      !ctg_lazy_list_find (CTG_LAZY_LIST (self->sequence_list), self->wanted_sequence, &position))
+    return;
+  ctg_main_window_show_place (self, CTG_PLACE_SEQUENCES);
+  ctg_list_pane_select (self->sequences, self->wanted_sequence);
+  self->wanted_sequence = 0;
+  sequence_activated_cb (self);
+}
+
+/**
+ * ctg_main_window_waiting_changed_cb:
+ * @self: the window
+ *
+ * To be called when others have not answered, or have: while nobody is waited for the place stays out of the way.
+ */
+void
+ctg_main_window_waiting_changed_cb (CtgMainWindow *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->waiting_list));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting_row), n > 0);
+  ctg_place_row_set_count (self->waiting_row, n);
+  if (n == 0 && ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->waiting_list)) &&
+      g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_WAITING))
+    ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
+}
+
+/**
+ * ctg_main_window_show_sequence_cb:
+ * @widget: the window
+ * @name: the action
+ * @parameter: (nullable): its parameter
+ *
+ * The action `win.show-sequence`: shows a sequence, as soon as it is in the list.
+ */
+void
+ctg_main_window_show_sequence_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtgMainWindow *self = CTG_MAIN_WINDOW (widget);
+
+  self->wanted_sequence = g_variant_get_int64 (parameter);
+  ctg_main_window_sequences_changed_cb (self);
+}
+
+/* A draft opened is a draft to be written on. */
+static void
+outgoing_activated_cb (CtgMainWindow *self, gint64 id)
+{
+  ctg_main_window_go_to_content (self);
+  if (id < 0)
+    ctg_compose_window_open (GTK_WINDOW (self), self->engine, -id);
+  else
+    ctg_outgoing_view_focus (self->outgoing_view);
+}
+
+static void
+row_activated_cb (CtgMainWindow *self)
+{
+  ctg_main_window_go_to_content (self);
+  if (g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_INBOX))
+    ctg_letter_view_focus (self->letter_view);
+  else
+    ctg_contact_view_focus (self->contact_view);
+}
+
+/* GTK gives the focus of a window just shown to its first button, and rows take none before they are laid out. */
+static gboolean
+first_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  CtgMainWindow *self = CTG_MAIN_WINDOW (widget);
+  gboolean is_welcome = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "welcome") == 0;
+
+  if (gdk_frame_clock_get_frame_counter (clock) < 2)
+    return G_SOURCE_CONTINUE;
+  if (is_welcome)
+    gtk_widget_grab_focus (self->connect_button);
+  else
+    ctg_list_pane_focus (ctg_main_window_get_list (self));
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * ctg_main_window_update_pages:
+ * @self: the window
+ *
+ * One page for nobody’s mail yet; everything else has its own empty page beside its list.
+ */
+void
+ctg_main_window_update_pages (CtgMainWindow *self)
+{
+  gboolean is_loaded = ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->contact_list)) &&
+                       ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->inbox_list)) &&
+                       ctg_status_button_is_loaded (self->status_button);
+  guint n_letters = g_list_model_get_n_items (G_LIST_MODEL (self->inbox_list));
+  gboolean has_any = n_letters > 0 || g_list_model_get_n_items (G_LIST_MODEL (self->contact_list)) > 0 ||
+                     ctg_status_button_get_n_accounts (self->status_button) > 0;
+  gboolean was_panes = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "panes") == 0;
+
+  ctg_place_row_set_count (self->inbox_row, n_letters);
+  if (has_any)
+    gtk_stack_set_visible_child_name (self->pages, "panes");
+  else if (is_loaded)
+    gtk_stack_set_visible_child_name (self->pages, "welcome");
+  else
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->search_box), has_any);
+  ctg_main_window_update_back (self);
+  if (was_panes != has_any || !self->had_first_page)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), first_frame_cb, NULL, NULL);
+  self->had_first_page = TRUE;
+}
+
+/**
+ * ctg_main_window_troubled_cb:
+ * @self: the window
+ *
+ * Counts and tells letters that were not sent: they must not wait until somebody happens to look.
+ */
+void
+ctg_main_window_troubled_cb (CtgMainWindow *self)
+{
+  guint n_before = self->n_troubled;
+
+  self->n_troubled = ctg_row_counter_get_n (self->troubled);
+  ctg_place_row_set_count (self->outgoing_row, self->n_troubled);
+  if (self->n_troubled > n_before)
+    ctg_words_toast (GTK_WIDGET (self), ngettext ("A letter was not sent as it should: see Outgoing",
+                                                  "Letters were not sent as they should: see Outgoing",
+                                                  self->n_troubled));
+}
+
+/**
+ * ctg_main_window_asking_cb:
+ * @self: the window
+ *
+ * Counts and tells letters that sequences hold back.
+ */
+void
+ctg_main_window_asking_cb (CtgMainWindow *self)
+{
+  guint n_before = self->n_asking;
+
+  self->n_asking = ctg_row_counter_get_n (self->asking);
+  ctg_place_row_set_count (self->sequences_row, self->n_asking);
+  if (self->n_asking > n_before)
+    ctg_words_toast (GTK_WIDGET (self), ngettext ("A letter of a sequence waits for you: see Sequences",
+                                                  "Letters of sequences wait for you: see Sequences",
+                                                  self->n_asking));
+}
+
+static GtkWidget *
+make_empty_page (const char *icon, const char *title, const char *description, const char *label, const char *action)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), icon);
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), title);
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), description);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+  gtk_widget_add_css_class (page, "compact");
+  return page;
+}
+
+static GtkWidget *
+with_heading (const char *title, GtkWidget *pane, GtkWidget *button)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *heading = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (title);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (heading, "pane-heading");
+  gtk_box_append (GTK_BOX (heading), label);
+  if (button != NULL)
+    gtk_box_append (GTK_BOX (heading), button);
+  gtk_box_append (GTK_BOX (box), heading);
+  gtk_box_append (GTK_BOX (box), pane);
+  gtk_widget_set_vexpand (pane, TRUE);
+  return box;
+}
+
+/**
+ * ctg_main_window_make_lists:
+ * @self: the window
+ *
+ * Makes the list of each place.
+ */
+void
+ctg_main_window_make_lists (CtgMainWindow *self)
+{
+  GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic");
+  GtkWidget *contacts = ctg_list_pane_new (_("Contacts"),
+                                           make_empty_page ("avatar-default-symbolic", _("No contacts yet"),
+                                                            _("Letters are logged on the people you add."),
+                                                            _("_New contact…"), "win.new-contact"),
+                                           ctg_list_rows_fill_contact);
+  GtkWidget *inbox = ctg_list_pane_new (_("Inbox"),
+                                        make_empty_page ("mail-unread-symbolic", _("Nothing left to log"),
+                                                         _("Recent letters that are on nobody’s page appear here."),
+                                                         _("_Look for new letters"), "win.sync"),
+                                        ctg_list_rows_fill_message);
+
+  GtkWidget *outgoing = ctg_list_pane_new (_("Outgoing"),
+                                           make_empty_page ("mail-send-symbolic", _("Nothing on its way"),
+                                                            _("Letters you write, and what became of them, appear "
+                                                              "here."),
+                                                            _("_Write a letter"), "win.write"),
+                                           ctg_list_rows_fill_outgoing);
+  GtkWidget *write = gtk_button_new_from_icon_name ("mail-message-new-symbolic");
+  GtkWidget *sequences = ctg_list_pane_new (_("Sequences"),
+                                            make_empty_page ("view-list-ordered-symbolic",
+                                                             _("No sequences yet"),
+                                                             _("A sequence sends templates one after the other, days "
+                                                               "apart, until there is an answer."),
+                                                             _("_New sequence…"), "win.new-sequence"),
+                                            ctg_list_rows_fill_sequence);
+  GtkWidget *add_sequence = gtk_button_new_from_icon_name ("list-add-symbolic");
+  GtkWidget *waiting = ctg_list_pane_new (_("Waiting for a reply"),
+                                          make_empty_page ("document-open-recent-symbolic", _("Everybody has answered"),
+                                                           _("Who has not answered your last letter appears here."),
+                                                           _("_Write a letter"), "win.write"),
+                                          ctg_list_rows_fill_contact);
+
+  self->contacts = CTG_LIST_PANE (contacts);
+  self->inbox = CTG_LIST_PANE (inbox);
+  self->outgoing = CTG_LIST_PANE (outgoing);
+  self->sequences = CTG_LIST_PANE (sequences);
+  self->waiting = CTG_LIST_PANE (waiting);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (add_sequence), "win.new-sequence");
+  gtk_widget_set_tooltip_text (add_sequence, _("New sequence"));
+  gtk_widget_add_css_class (add_sequence, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (write), "win.write");
+  gtk_widget_set_tooltip_text (write, _("Write a letter (Ctrl+N)"));
+  gtk_widget_add_css_class (write, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "win.new-contact");
+  gtk_widget_set_tooltip_text (add, _("New contact"));
+  gtk_widget_add_css_class (add, "flat");
+  gtk_stack_add_named (self->lists, with_heading (_("Contacts"), contacts, add), CTG_PLACE_CONTACTS);
+  gtk_stack_add_named (self->lists, with_heading (_("Inbox"), inbox, NULL), CTG_PLACE_INBOX);
+  gtk_stack_add_named (self->lists, with_heading (_("Outgoing"), outgoing, write), CTG_PLACE_OUTGOING);
+  gtk_stack_add_named (self->lists, with_heading (_("Sequences"), sequences, add_sequence), CTG_PLACE_SEQUENCES);
+  gtk_stack_add_named (self->lists, with_heading (_("Waiting for a reply"), waiting, NULL), CTG_PLACE_WAITING);
+  g_signal_connect_object (waiting, "selected", G_CALLBACK (contact_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (waiting, "activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sequences, "selected", G_CALLBACK (sequence_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sequences, "activated", G_CALLBACK (sequence_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (contacts, "selected", G_CALLBACK (contact_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (inbox, "selected", G_CALLBACK (letter_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (outgoing, "selected", G_CALLBACK (outgoing_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (outgoing, "activated", G_CALLBACK (outgoing_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (contacts, "activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (inbox, "activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * ctg_main_window_make_places:
+ * @self: the window
+ *
+ * Makes the rows of places.
+ */
+void
+ctg_main_window_make_places (CtgMainWindow *self)
+{
+  GtkWidget *contacts = ctg_place_row_new (CTG_PLACE_CONTACTS, _("Contacts"), "avatar-default-symbolic");
+  GtkWidget *inbox = ctg_place_row_new (CTG_PLACE_INBOX, _("Inbox"), "mail-unread-symbolic");
+
+  GtkWidget *outgoing = ctg_place_row_new (CTG_PLACE_OUTGOING, _("Outgoing"), "mail-send-symbolic");
+
+  GtkWidget *sequences = ctg_place_row_new (CTG_PLACE_SEQUENCES, _("Sequences"), "view-list-ordered-symbolic");
+
+  GtkWidget *waiting = ctg_place_row_new (CTG_PLACE_WAITING, C_("place", "Waiting"), "document-open-recent-symbolic");
+
+  self->waiting_row = CTG_PLACE_ROW (waiting);
+  gtk_widget_set_visible (waiting, FALSE);
+  self->sequences_row = CTG_PLACE_ROW (sequences);
+  gtk_widget_set_visible (sequences, FALSE);
+  self->contacts_row = CTG_PLACE_ROW (contacts);
+  self->inbox_row = CTG_PLACE_ROW (inbox);
+  self->outgoing_row = CTG_PLACE_ROW (outgoing);
+  gtk_list_box_append (self->places, contacts);
+  gtk_list_box_append (self->places, inbox);
+  gtk_list_box_append (self->places, outgoing);
+  gtk_list_box_append (self->places, sequences);
+  gtk_list_box_append (self->places, waiting);
+}
