@@ -140,10 +140,16 @@ class UsageTest(CtlTest):
         self.assertEqual(accepted.status, 2, accepted)
         self.assertIn('--password-file', accepted.err)
 
-    def test_providers_that_are_not_built_yet_say_so(self):
+    def test_an_exchange_server_has_to_be_named(self):
         answer = self.run_ctl('connect', 'anna@example.it', '--kind', 'exchange', '--json')
-        self.assertEqual(answer.status, 1, answer)
-        self.assertEqual((answer.error['code'], answer.error['reason']), ('UNSUPPORTED', 'not-yet'))
+        self.assertEqual(answer.status, 2, answer)
+        self.assertIn('--exchange-url', answer.error['message'])
+
+    def test_an_exchange_address_has_to_be_one(self):
+        for url, code, reason in (('ftp://mail.firma.it', 'INVALID_INPUT', 'exchange-url'),
+                                  ('outlook.office365.com', 'UNSUPPORTED', 'EXCHANGE_ONLINE')):
+            answer = self.run_ctl('connect', 'anna@example.it', '--exchange-url', url, '--json')
+            self.assertEqual((answer.error['code'], answer.error['reason']), (code, reason), answer)
 
     def test_without_a_registration_a_sign_in_is_not_pretended(self):
         for words in (['anna@gmail.com'], ['anna@example.it', '--kind', 'microsoft365']):

@@ -20,9 +20,11 @@ import base64
 import contextlib
 import grp
 import hashlib
+import itertools
 import json
 import os
 import pwd
+import random
 import shutil
 import smtplib
 import socket
@@ -64,17 +66,27 @@ NAMES = {
 NET_FAULTS = [('silent', MUTE, 993), ('silent', MUTE, 465), ('mute', MUTE, 5353), ('plain', '10.77.0.61', 993)]
 
 
+CLAIMS = []
+
+
+def claimed(port):
+    """Whether nobody listens there nor will: a name holds it against other tests for as long as this process lives."""
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with socket.socket() as listener:
+        try:
+            claim.bind(f'\0carteggio-test-port-{port}')
+            listener.bind(('', port))
+        except OSError:
+            claim.close()
+            return False
+    CLAIMS.append(claim)
+    return True
+
+
 def free_ports(count):
-    """Ports that nobody listens at on any loopback address, all different."""
-    sockets = []
-    for _ in range(count):
-        one = socket.socket()
-        one.bind(('', 0))
-        sockets.append(one)
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+    """Ports that nobody listens at on any loopback address, all different, and none that the system gives away."""
+    ports = (port for port in random.sample(range(20000, 32700), 12700) if claimed(port))
+    return list(itertools.islice(ports, count))
 
 
 def missing_programs(net=False):

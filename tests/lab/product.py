@@ -60,7 +60,7 @@ class ProductCase(unittest.TestCase):
         missing = missing_programs()
         if missing or os.geteuid() != 0:
             raise unittest.SkipTest(f'needs root and {missing}')
-        cls.lab = Lab(dovecot_extra=cls.dovecot_extra)
+        cls.lab = cls.make_lab()
         cls.lab.start()
         cls.addClassCleanup(cls.lab.stop)
         cls.session = Session(display=False, environment={'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'C',
@@ -68,6 +68,10 @@ class ProductCase(unittest.TestCase):
         cls.addClassCleanup(cls.session.stop)
         cls.session.environment.pop('CARTEGGIO_FAULT', None)
         cls.session.set_up()
+
+    @classmethod
+    def make_lab(cls):
+        return Lab(dovecot_extra=cls.dovecot_extra)
 
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix='carteggio-product-')

@@ -85,8 +85,12 @@ class ConnectTest(CliCase):
         account = self.connect()
         self.assertEqual((account['address'], account['state'], account['kind']), (self.address, 'connected', 'imap'))
         self.assertEqual({step['step']: step['state'] for step in account['steps']}, dict.fromkeys(
-            ['incoming-connect', 'incoming-secure', 'incoming-log-in', 'folders', 'sent-folder', 'outgoing-connect',
-             'outgoing-secure', 'outgoing-log-in', 'outgoing-sender'], 'ok'))
+            ['incoming-connect', 'incoming-secure', 'incoming-log-in', 'folders', 'sent-folder', 'second-connection',
+             'outgoing-connect', 'outgoing-secure', 'outgoing-log-in', 'outgoing-sender'], 'ok'))
+        self.assertEqual({one['requirement']: (one['required'], one['state']) for one in account['requirements']}, {   # A88
+            'encryption': (True, 'ok'), 'imap4rev1': (True, 'ok'), 'smtp-auth': (True, 'ok'), 'uidplus': (False, 'ok'),
+            'special-use': (False, 'ok'), 'connections': (False, 'ok'), 'size': (False, 'ok')})
+        self.assertEqual(account['requirements'][0]['detail'], 'TLS 1.3')
         listed = self.ask('accounts')
         self.assertEqual([(one['id'], one['state'], one['cause']) for one in listed], [(account['id'], 'connected', None)])
         self.assertNotIn(PASSWORD, json.dumps(listed, ensure_ascii=False))
@@ -118,7 +122,7 @@ class ConnectTest(CliCase):
             'connect', self.address, *self.lab.connect_options(), '--password-file', self.secret) if word != '--json'],
             env=self.session.environment)
         self.assertEqual(answer.returncode, 0, answer.stderr)
-        self.assertEqual(answer.stderr.count('✓'), 9, answer.stderr)
+        self.assertEqual(answer.stderr.count('✓'), 10, answer.stderr)
 
     def test_a_wrong_password_needs_the_user(self):
         with open(self.secret, 'w', encoding='utf-8') as file:

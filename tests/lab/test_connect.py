@@ -110,7 +110,7 @@ class ConnectedTest(ProductCase):
     def test_each_step_is_done(self):
         account = self.connect()
         self.assertEqual({step['state'] for step in account['steps']}, {'ok'})
-        self.assertEqual(len(account['steps']), 9)
+        self.assertEqual(len(account['steps']), 10)
 
     def test_starttls_on_its_ports(self):
         account = self.connect(starttls=True)

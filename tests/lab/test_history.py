@@ -86,7 +86,7 @@ class HistoryTest(ProductCase):
         self.assertEqual(self.ask('history', 'list'), [])
 
     def test_paused_it_goes_on_where_it_was(self):
-        for number in range(2500):
+        for number in range(5000):
             self.lay(number, 100 + number / 100)
         self.begin()
         process = self.start('sync', '--history', 'all')
@@ -94,18 +94,18 @@ class HistoryTest(ProductCase):
             rows = self.ask('history', 'list')
             if rows and rows[0]['seen'] > 0:
                 break
-            time.sleep(0.1)
+            time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(60), 1)
         row = self.ask('history', 'list')[0]
         self.assertEqual(row['state'], 'paused')
         seen = row['seen']
-        self.assertLess(seen, 2500)
+        self.assertLess(seen, 5000)
         self.sync()
         self.assertEqual(self.ask('history', 'list')[0]['seen'], seen, 'a paused one waits')
         counts = self.log_past(contact=None)
-        self.assertEqual((counts['id'], counts['state'], counts['seen'], counts['logged']), (row['id'], 'done', 2500, 2500))
-        self.assertEqual(len(self.timeline()), 2500)
+        self.assertEqual((counts['id'], counts['state'], counts['seen'], counts['logged']), (row['id'], 'done', 5000, 5000))
+        self.assertEqual(len(self.timeline()), 5000)
 
     def test_killed_anywhere_it_ends_as_if_undisturbed(self):
         if not has_fault_points():

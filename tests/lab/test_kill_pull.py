@@ -20,7 +20,9 @@ POINTS = ['store-begin', 'store-commit', 'store-committed', 'store-attachment-wr
 OTHER_POINTS = {'history-step', 'history-folder-done', 'imap-idle', 'smtp-connect', 'smtp-login', 'smtp-mail',
                 'smtp-data', 'smtp-letter', 'smtp-dot', 'smtp-end', 'smtp-answered', 'send-begin', 'send-end',
                 'send-copy', 'imap-append', 'imap-appended', 'import-batch', 'engine-account-save',
-                'auth-refresh-ask', 'auth-refresh-answered', 'auth-refresh-stored'}
+                'auth-refresh-ask', 'auth-refresh-answered', 'auth-refresh-stored', 'ews-connect', 'ews-letter',
+                'ews-answered', 'backup-written', 'restore-unpacked', 'restore-kept', 'restore-attachments',
+                'restore-done', 'migration-copied', 'migration-step', 'migration-done'}
 KILLS = int(os.environ['CARTEGGIO_KILLS']) if 'CARTEGGIO_KILLS' in os.environ else None
 BEGINNINGS = ('fresh', 'wanting')
 # One kill a point, where that is all: the beginning, and the passing.

@@ -7,6 +7,7 @@ CARTEGGIO_SEND_KILLS: how many passings of each point a program is killed at (0:
 """
 import email
 import email.policy
+import email.utils
 import json
 import os
 import sys
@@ -51,6 +52,7 @@ class SendCase(ProductCase):
 
 class SendTest(SendCase):
     def test_a_letter_arrives_once_and_is_kept_once(self):
+        """A07, B04, B33: through the mailbox's own server, which is named; the copy is ours where it keeps none itself."""
         self.ask('contacts', 'add', f'Ada Rossi <{self.other}>')
         sent = self.send('--subject', 'Preventivo «città»')
         self.assertEqual((sent['state'], sent['copy'], sent['error']), ('accepted', 'saved', None))
@@ -88,6 +90,170 @@ class SendTest(SendCase):
         self.assertEqual(arrived['References'].split(), [f"<{sent['message_id']}>", '<r1@x.example>'])
         self.assertEqual(replied['state'], 'accepted')
 
+    def test_a_template_is_filled_in_for_each(self):
+        """B48: words once, a letter each; what is not known of somebody is not sent."""
+        self.ask('contacts', 'add', f'Ada Rossi <{self.other}>')
+        self.ask('templates', 'put', 'Saluto', '--subject', 'Per {{contact.first_name}}',
+                 text='Buongiorno {{contatto.nome}},\n{{contact.company}}\n')
+        refused = self.ask('send', '--to', self.other, '--template', 'saluto', status=2)
+        self.assertEqual(refused['error']['reason'], 'open-token')
+        self.ask('templates', 'put', 'SALUTO', '--subject', 'Per {{contact.first_name}}',
+                 text='Buongiorno {{contatto.nome}} ({{contact.address}}).\n')
+        self.assertEqual([one['name'] for one in self.ask('templates', 'list')], ['SALUTO'])
+        sent = self.ask('send', '--to', self.other, '--template', 'saluto')
+        self.assertEqual((sent['subject'], sent['state']), ('Per Ada', 'accepted'))
+        self.assertEqual(self.arrived('Per Ada')[0].get_content(), f'Buongiorno Ada ({self.other}).\n')
+        self.run_ctl('templates', 'remove', 'saluto')
+        self.ask('send', '--to', self.other, '--template', 'saluto', status=3)
+
+    def test_several_people_get_a_letter_each(self):
+        """B48, A01: each sees nobody else; what is not known of one, or who wants no more, stops theirs alone."""
+        people = [f'{name}.{self.other}' for name in ('ada', 'ugo', 'eva')]
+        for name, address in zip(('"Ada <Rossi> & C"', 'Ugo Neri', ''), people):
+            self.ask('contacts', 'add', f'{name} <{address}>')
+        self.lab.add_user(people[0], self.password)
+        form = self.write('form.html', '<p>Ciao <b>{{contact.name}}</b></p>')
+        self.ask('templates', 'put', 'Giro', '--subject', 'Per {{contact.first_name}}', text='Ciao {{contact.name}}\n')
+        words = ['send', '--template', 'giro', '--html', form, '--contact', people[0], '--to', people[1], '--to',
+                 people[2]]
+        self.run_ctl('sequences', 'refuse', people[1])
+        seen = self.ask(*words, '--dry-run', status=1)
+        self.assertEqual([(one['subject'], one['state'], one['reason'], one['open']) for one in seen],
+                         [('Per Ugo', 'left-out', 'no-more', None),
+                          ('Per {{contact.first_name}}', 'left-out', 'open-token', '{{contact.first_name}}'),
+                          ('Per Ada', 'ready', None, None)])
+        self.assertEqual(self.outbox(), [])
+        sent = self.ask(*words, '--each', status=1)
+        self.assertEqual([one['state'] for one in sent], ['left-out', 'left-out', 'accepted'])
+        wait_until(lambda: self.mail_in(people[0]), 30, 'the letter to Ada')
+        arrived = self.mail_in(people[0])[0]
+        self.assertEqual((arrived['To'].addresses[0].addr_spec, len(arrived['To'].addresses)), (people[0], 1))
+        self.assertNotIn('ugo', arrived.as_string())
+        self.assertIn('<b>Ada &lt;Rossi&gt; &amp; C</b>', arrived.get_body(('html',)).get_content())
+        self.assertIsNone(arrived['Auto-Submitted'])
+        self.assertEqual(len(self.outbox()), 1)
+        many = [word for number in range(12) for word in ('--to', f'n{number}@x.example')]
+        paced = {one['due'] for one in self.send(*many, '--subject', 'Tanti', '--dry-run')}
+        self.assertEqual(len(paced), 2)
+        refused = self.ask('send', *many, '--cc', people[0], '--each', '--subject', 'x', text='x', status=2)
+        self.assertEqual(refused['error']['reason'], 'each-copies')
+
+    @unittest.skipUnless(has_fault_points(), 'built without fault points: there is no way to let days pass')
+    def test_a_letter_that_missed_its_time(self):
+        """8.5: sent, asked about or kept for the next working hour, as is set; asked about, it leaves when told to."""
+        friday = 1795802400    # 2026-11-27 18:00 UTC
+        for policy, state in (('send', 'accepted'), ('ask', 'failed'), ('hours', 'queued')):
+            self.run_ctl('settings', 'set', 'missed-letters', policy)
+            sent = self.send('--subject', f'Dopo {policy}', '--at', '2026-11-27T17:00:00Z',
+                             environment={'CARTEGGIO_NOW': str(friday - 7200)})
+            self.assertEqual(sent['state'], 'queued')
+            late = {'CARTEGGIO_NOW': str(friday + 3600)}
+            self.send('--subject', f'Spinge {policy}', environment=late)
+            shown = self.ask('outbox', 'show', str(sent['id']), status=None)
+            self.assertEqual(shown['state'], state, policy)
+            if policy == 'ask':
+                self.assertEqual(shown['error']['reason'], 'missed')
+                self.assertEqual(self.ask('outbox', 'retry', str(sent['id']), environment=late)['state'], 'accepted')
+            if policy == 'hours':
+                self.assertEqual(shown['due'], '2026-11-30T09:00:00Z')
+        self.assertEqual(len(self.arrived('Dopo ask')), 1)
+
+    def test_what_comes_back_is_told(self):
+        """8.8: the report of the server that could not deliver it is paired with the letter, by its Message-ID."""
+        lost = 'nessuno.' + self.other
+        good = self.send('--subject', 'Arriva')
+        sent = self.ask('send', '--to', lost, '--subject', 'Torna', text='Prova\n')
+        self.assertEqual((sent['state'], sent['fate']), ('accepted', 'none'))
+        wait_until(lambda: self.mail_in(self.address), 30, 'the report')
+        self.sync()
+        shown = self.ask('outbox', 'show', str(sent['id']))
+        self.assertEqual((shown['fate'], shown['words']), ('bounced', 'Came back: it could not be delivered'))
+        self.assertEqual(self.ask('outbox', 'show', str(good['id']))['fate'], 'none')
+
+    def test_a_delay_and_a_stranger_bring_nothing_back(self):
+        sent = self.send('--subject', 'In viaggio')
+        report = ('From: MAILER-DAEMON@x.example\r\nTo: {to}\r\nSubject: Delivery\r\nMessage-ID: <{number}@x.example>\r\n'
+                  'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n'
+                  '--b\r\n\r\nwords\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n'
+                  'Final-Recipient: rfc822; {who}\r\nAction: {action}\r\nStatus: {status}\r\n\r\n--b\r\n'
+                  'Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{id}>\r\n\r\n--b--\r\n')
+        for number, (who, action, status, fate) in enumerate([
+                (self.other, 'delayed', '4.4.1', 'none'), ('altri@x.example', 'failed', '5.1.1', 'none'),
+                (self.other, 'failed', '4.4.7', 'bounced')]):
+            self.deliver(report.format(to=self.address, number=number, who=who, action=action, status=status,
+                                       id=sent['message_id']).encode())
+            self.sync()
+            self.assertEqual(self.ask('outbox', 'show', str(sent['id']))['fate'], fate, who)
+
+    @unittest.skipUnless(has_fault_points(), 'built without fault points: there is no way to let days pass')
+    def test_who_has_not_answered_is_waited_for(self):
+        """8.8: after working days, as many as are set; a machine's answer is none, a person's ends it."""
+        self.ask('contacts', 'add', f'Ada Rossi <{self.other}>')
+        friday = 1795773600    # 2026-11-27 10:00 UTC
+        at = {'CARTEGGIO_NOW': str(friday)}
+        sent = self.send('--subject', 'Offerta', environment=at)
+
+        def waiting(days):
+            now = {'CARTEGGIO_NOW': str(friday + days * 86400 + 60)}
+            answer = self.run_ctl('contacts', 'waiting', status=None, environment=now)
+            self.assertEqual(answer.returncode, 0 if json.loads(answer.stdout) else 3)
+            return [one['name'] for one in json.loads(answer.stdout)]
+        self.assertEqual([waiting(days) for days in (0, 4, 5, 80, 91)], [[], [], ['Ada Rossi'], ['Ada Rossi'], []])
+        self.run_ctl('settings', 'set', 'waiting-days', '1')
+        self.assertEqual([waiting(days) for days in (2, 3)], [[], ['Ada Rossi']])
+        self.run_ctl('settings', 'set', 'waiting-days', 'never')
+        self.assertEqual(waiting(5), [])
+        self.run_ctl('settings', 'set', 'waiting-days', '3')
+        for number, extra in enumerate(('Auto-Submitted: auto-replied\r\n', '')):
+            self.deliver((f"From: {self.other}\r\nTo: {self.address}\r\nSubject: Re: Offerta\r\nMessage-ID: <w{number}@x>\r\n"
+                          f"Date: {email.utils.formatdate(friday + 3600)}\r\n{extra}In-Reply-To: <{sent['message_id']}>\r\n"
+                          '\r\nEcco.\r\n').encode())
+            self.sync()
+            self.assertEqual(waiting(6), [] if number else ['Ada Rossi'])
+
+    def test_receipts_are_told_with_the_letter(self):
+        """A37, 8.8: a reader's (RFC 8098) and certified mail's; of nobody but those it went to, and none is sent back."""
+        self.lab.add_user(f'ugo.{self.other}', self.password)
+        sent = self.send('--subject', 'Offerta', '--receipt', '--cc', f'ugo.{self.other}')
+        self.assertEqual(self.arrived('Offerta')[0]['Disposition-Notification-To'].strip('<>').split('<')[-1],
+                         self.address)
+        head = ('From: {who}\r\nTo: ' + self.address + '\r\nSubject: {subject}\r\nMessage-ID: <{number}@x.example>\r\n'
+                'Date: {date}\r\nMIME-Version: 1.0\r\n')
+        read = (head + 'Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n\r\n--b\r\n\r\n'
+                'Letto.\r\n--b\r\nContent-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; {about}'
+                '\r\nOriginal-Message-ID: <{id}>\r\nDisposition: manual-action/MDN-sent-manually; {what}\r\n\r\n--b--\r\n')
+        certified = (head + 'X-Ricevuta: {what}\r\nX-Riferimento-Message-ID: <{id}>\r\n'
+                     'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nRicevuta\r\n--b\r\n'
+                     'Content-Type: application/xml; name="daticert.xml"\r\n\r\n<postacert><dati><consegna>{about}'
+                     '</consegna></dati></postacert>\r\n--b--\r\n')
+        pec, began = 'posta-certificata@pec.example', int(time.time()) - 600
+        for number, (kind, who, subject, about, what) in enumerate([
+                (certified, pec, 'ACCETTAZIONE: Offerta', '', 'accettazione'),
+                (certified, pec, 'CONSEGNA: Offerta', self.other, 'avvenuta-consegna'),
+                (read, self.other, 'Letto: Offerta', self.other, 'displayed'),
+                (read, 'eva@x.example', 'Letto: Offerta', 'eva@x.example', 'displayed'),
+                (read, f'ugo.{self.other}', 'Non letto', f'ugo.{self.other}', 'deleted')]):
+            self.deliver(kind.format(number=number, who=who, subject=subject, about=about, what=what,
+                                     id=sent['message_id'], date=email.utils.formatdate(began + 60 * number)).encode())
+        self.sync()
+        shown = self.ask('outbox', 'show', str(sent['id']))
+        self.assertEqual([(one['news'], one['recipient'], one['at']) for one in shown['receipts']],
+                         [(news, who, time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(began + 60 * number)))
+                          for news, who, number in (('certified', '', 0), ('delivered', self.other, 1),
+                                                    ('read', self.other, 2), ('discarded', f'ugo.{self.other}', 4))])
+        self.assertEqual(shown['fate'], 'none')
+        self.assertIn(f'Read by {self.other}', self.run_ctl('outbox', 'show', str(sent['id']), json_wanted=False).stdout)
+        self.deliver(certified.format(number=5, who=pec, subject='AVVISO DI MANCATA CONSEGNA: Offerta', about=self.other,
+                                      what='errore-consegna', id=sent['message_id'],
+                                      date=email.utils.formatdate()).encode())
+        self.deliver((f'From: {self.other}\r\nTo: {self.address}\r\nMessage-ID: <q@x.example>\r\nSubject: Conferma\r\n'
+                      f'Disposition-Notification-To: {self.other}\r\n\r\nLo avete letto?\r\n').encode())
+        self.sync()
+        self.run_ctl('show', 'q@x.example')
+        shown = self.ask('outbox', 'show', str(sent['id']))
+        self.assertEqual((shown['fate'], shown['receipts'][-1]['news']), ('bounced', 'not-delivered'))
+        self.assertEqual(len(self.outbox()), 1)
+
     def test_who_is_not_to_be_seen_is_not(self):
         hidden = 'h.' + self.address
         self.lab.add_user(hidden, self.password)
@@ -106,7 +272,7 @@ class SendTest(SendCase):
         content = bytes(range(256)) * 400
         form = self.write('form.html', '<p>Buongiorno <b>Ada</b></p>')
         name = self.write('Fattura n° 12 — «così».pdf', content)
-        self.send('--subject', 'Allegato', '--form', form, '--attach', name)
+        self.send('--subject', 'Allegato', '--html', form, '--attach', name)
         arrived = self.arrived('Allegato')[0]
         attachment = next(arrived.iter_attachments())
         self.assertEqual(attachment.get_filename(), 'Fattura n° 12 — «così».pdf')

@@ -6,6 +6,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
+from datetime import datetime
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap  # noqa: E402
@@ -103,6 +105,52 @@ class FullDiskTest(ProductCase):
         self.run_inside('rm "$1/ballast"')
         self.ask('contacts', 'add', CARLO)
         self.assertEqual(len(self.ask('contacts', 'list')), 1)
+
+
+class RemovalTest(ProductCase):
+    """B24: what a removed mailbox brought stays, or goes on a date that is told."""
+    DAY = 24 * 3600
+
+    def setUp(self):
+        super().setUp()
+        self.lab.put(self.address, letter(1, text='zqparola segreta'), flags='S')
+        self.connect()
+        self.ask('contacts', 'add', CARLO)
+        self.sync()
+        self.ask('log', '1@cliente.example')
+        self.sync()
+
+    def gone(self):
+        return next(one['gone'] for one in self.ask('accounts') if one['state'] == 'removed')
+
+    def purge(self, days):
+        now = {'CARTEGGIO_NOW': str(int(time.time()) + days * self.DAY)}
+        return {item['what'] for item in self.ask('purge', '--date-is-right', environment=now)['items']}
+
+    def test_it_goes_on_the_date_that_was_told(self):
+        told = self.ask('disconnect', self.address, '--remove', 'grace')['gone']
+        self.assertEqual(self.gone(), told)
+        self.assertIn('goes on', self.run_ctl('accounts', json_wanted=False).stdout)
+        self.assertAlmostEqual(datetime.fromisoformat(told).timestamp(), time.time() + 90 * self.DAY, delta=300)
+        self.assertNotIn('removed-mailbox', self.purge(89))
+        self.assertEqual(len(self.lines('timeline', 'carlo@cliente.example')), 1)
+        self.assertTrue(self.files_with('carlo@cliente.example'))
+        self.assertIn('removed-mailbox', self.purge(91))
+        self.assertEqual(self.some('timeline', 'carlo@cliente.example'), [])
+        self.assertEqual(self.files_with('zqparola'), [])
+        self.assertEqual(self.ask('accounts'), [])
+        self.assertIn('removed-mailbox', [record['what'] for record in self.lines('purge', '--ledger')])
+
+    def test_it_is_kept_after_all(self):
+        self.ask('disconnect', self.address, '--remove', 'grace')
+        self.ask('disconnect', self.address, '--remove', 'keep')
+        self.assertIsNone(self.gone())
+        self.ask('disconnect', self.address, '--remove', 'grace')
+        self.connect()
+        self.assertIsNone(self.gone())
+        self.assertNotIn('removed-mailbox', self.purge(91))
+        self.assertEqual(len(self.lines('timeline', 'carlo@cliente.example')), 1)
+        self.run_ctl('disconnect', self.address, '--remove', 'someday', status=2)
 
 
 class NewerVersionTest(ProductCase):

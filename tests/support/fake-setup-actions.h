@@ -63,6 +63,13 @@ fake_detect_async (CtgSetupActions *actions, const char *address,
 }
 
 static void
+fake_read_file_async (CtgSetupActions *actions, const char *path, const char *address, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  fake_detect_async (actions, address, NULL, NULL, cancellable, callback, user_data);
+}
+
+static void
 fake_note_call (FakeActions *self, const CtgMailboxSettings *settings, const char *secret, const char *outgoing_secret)
 {
   g_free (self->secret);
@@ -91,7 +98,7 @@ fake_verify_async (CtgSetupActions *actions, const CtgMailboxSettings *settings,
 
 static CtgMailboxSettings *
 fake_verify_finish (CtgSetupActions *actions, GAsyncResult *result, CtgStep *failed_step, CtgCertificate **refused,
-                    GError **error)
+                    CtgMailboxSettings **reached, GError **error)
 {
   FakeActions *self = (FakeActions *) actions;
   CtgMailboxSettings *settings = g_task_propagate_pointer (G_TASK (result), error);
@@ -100,6 +107,11 @@ fake_verify_finish (CtgSetupActions *actions, GAsyncResult *result, CtgStep *fai
     {
       *failed_step = self->failed_step;
       *refused = g_steal_pointer (&self->refused);
+      if (self->failed_step >= CTG_STEP_OUTGOING_CONNECT && self->failed_step < CTG_N_STEPS)
+        {
+          *reached = ctg_mailbox_settings_copy (self->settings);
+          (*reached)->incoming_verified = TRUE;
+        }
     }
   return settings;
 }
@@ -161,6 +173,7 @@ fake_actions_iface_init (CtgSetupActionsInterface *iface)
 {
   iface->detect_locally = fake_detect_locally;
   iface->detect_async = fake_detect_async;
+  iface->read_file_async = fake_read_file_async;
   iface->detect_finish = fake_detect_finish;
   iface->verify_async = fake_verify_async;
   iface->verify_finish = fake_verify_finish;

@@ -115,7 +115,6 @@ put_head (CtgDb *db, Seed *seed, const Letter *letter)
   head.has_message_id = TRUE;
   head.content_hash = letter->id;
   head.ancestors = (const char *const *) ancestors;
-  head.parent = letter->parent;
   head.subject = letter->subject;
   head.parties = parties;
   head.sort_utc_s = head.date_utc_s = letter->date_utc_s;

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers each line on its input with the accessible tree of a program, as one line of JSON.
+"""Answers each line on its input, a program's name, with its accessible tree as one line of JSON. A tab and a label's
+words behind the name ask for that label's height in pixels instead.
 
 A program of its own, because pyatspi keeps the bus it first met, and each test has a session of its own. A node is
 {role, name, description, states, text, children}; text is what an entry or a password field gives away on the bus.
@@ -15,7 +16,7 @@ import pyatspi  # noqa: E402
 DEPTH = 40
 # What stands in these is drawing, and each question costs a round trip.
 LEAVES = {'scroll bar', 'image', 'label', 'static', 'separator', 'check box', 'icon'}
-DESCRIBED = {'text', 'password text', 'list item', 'push button', 'toggle button', 'check box', 'combo box'}
+DESCRIBED = {'text', 'password text', 'list item', 'push button', 'toggle button', 'check box', 'combo box', 'image'}
 STATES = {pyatspi.STATE_FOCUSED: 'focused', pyatspi.STATE_FOCUSABLE: 'focusable', pyatspi.STATE_SENSITIVE: 'sensitive',
           pyatspi.STATE_CHECKED: 'checked', pyatspi.STATE_SHOWING: 'showing', pyatspi.STATE_EXPANDED: 'expanded',
           pyatspi.STATE_SELECTED: 'selected', pyatspi.STATE_INVALID_ENTRY: 'invalid'}
@@ -56,9 +57,20 @@ def read(wanted):
     return None
 
 
+def measure(wanted, words):
+    """The height of the first label with these words."""
+    for application in pyatspi.Registry.getDesktop(0):
+        if application is not None and application.name == wanted:
+            label = pyatspi.findDescendant(application, lambda node: node.getRoleName() == 'label'
+                                           and words in (text_of(node) or ''))
+            return label.queryComponent().getExtents(pyatspi.WINDOW_COORDS).height if label is not None else None
+    return None
+
+
 for line in sys.stdin:
+    name, _, label_words = line.strip('\n').partition('\t')
     try:
-        answer = read(line.strip())
+        answer = measure(name, label_words) if label_words else read(name)
     except Exception as error:   # a widget may go while it is read: the next reading finds the new tree
         answer = {'role': 'error', 'name': repr(error), 'children': [], 'states': []}
     print(json.dumps(answer), flush=True)

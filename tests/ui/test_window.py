@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main window on a profile that the seeder wrote: by keyboard only, read back over the accessibility bus."""
 import base64
+import hashlib
 import http.server
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -121,13 +123,29 @@ class WindowTest(WindowCase):
         ui.wait_for(role='push button', containing='2 letters')
         self.close(ui)
 
+    def test_who_has_not_answered_is_listed(self):
+        """8.8: a place of its own, which goes when nobody is waited for."""
+        self.seed()
+        ui = self.open(language='it', size='1280x800')
+        ui.wait_focus(role='list item')
+        ui.wait_for(role='list item', containing='In attesa')
+        ui.key('alt+5', 'Down')
+        ui.wait_for_text('Molti & C.')
+        ui.photograph('window-waiting')
+        ui.key('ctrl+comma')
+        ui.wait_for_text('Dopo quanti giorni lavorativi elencare chi non ha risposto')
+        ui.tab_to(role='list item', name='Generale')
+        ui.photograph('window-waiting-setting')
+        ui.key('Escape')
+        self.close(ui)
+
     def test_diagnostics_look_and_make_a_report(self):
         self.seed()
         ui = self.open(language='it', size='900x900')
         ui.wait_focus(role='list item')
         ui.key('ctrl+comma')
         ui.tab_to(role='list item', name='Generale')
-        ui.key('Down', 'Return')
+        ui.key('Down', 'Down', 'Return')
         ui.wait_for_text('Archivio')
         ui.wait_for_text('Carteggio: ')
         report = next(text for text in ui.texts() if 'Carteggio: ' in text)
@@ -216,8 +234,7 @@ class WindowTest(WindowCase):
             wait_until(lambda: any(name.startswith('WebKitWeb') for name in ui.programs()), 20, 'the view')
             time.sleep(2)
             ui.photograph('window-html', 1)
-            ui.key('shift+Tab')
-            ui.wait_focus(containing='Links')
+            ui.tab_to(containing='Links')
             ui.key('Return')
             ui.wait_for(role='push button', containing=f'{leak_host(port)}/offerta')
             ui.key('Return')
@@ -228,7 +245,8 @@ class WindowTest(WindowCase):
             listener.settimeout(0.5)
             with self.assertRaises(TimeoutError):
                 listener.accept()
-            ui.tab_to(role='push button', name='Show the words only')
+            ui.key('shift+Tab')
+            ui.wait_focus(role='push button', name='Show the words only')
             ui.key('Return')
             ui.wait_for_text('Un tavolo in rovere')
             self.assertEqual(ui.quit(), 0, ui.output())
@@ -276,6 +294,44 @@ class WindowTest(WindowCase):
         ui.photograph('window-search')
         ui.key('Return')
         ui.wait_for_text('the tiles arrive on Thursday. Could')
+        self.close(ui)
+
+    def ask_as_the_shell(self, ui, method, *arguments):
+        """What the desktop's search asks of the program, over the bus."""
+        profile = 'p' + hashlib.sha256(self.folder.name.encode()).hexdigest()[:16]
+        return ui.run(['gdbus', 'call', '--session', '--dest', f'org.carteggio.Carteggio.{profile}', '--object-path',
+                       f'/org/carteggio/Carteggio/{profile}/SearchProvider', '--method',
+                       f'org.gnome.Shell.SearchProvider2.{method}', *arguments]).stdout
+
+    def test_the_desktop_finds_people_and_letters(self):
+        """Its search names a contact, describes it and opens it; or the search goes on in the window."""
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        name = ui.find(role='list item', state='focusable')['name'].split(',')[0]
+        found = self.ask_as_the_shell(ui, 'GetInitialResultSet', str(name.split()[:1]))
+        first = re.search(r"'([0-9]+ 0 0)'", found).group(1)
+        described = self.ask_as_the_shell(ui, 'GetResultMetas', str([first, '999 0 0']))
+        self.assertEqual(described.count("'name'"), 1, described)
+        self.assertIn(name.split()[0], described)
+        self.assertIn('@as []', self.ask_as_the_shell(ui, 'GetSubsearchResultSet', str([first]), "['qxzqxz']"))
+        self.ask_as_the_shell(ui, 'ActivateResult', first, '[]', '0')
+        ui.wait_for(role='page tab list')
+        self.ask_as_the_shell(ui, 'LaunchSearch', str(name.split()[:1]), '0')
+        ui.wait_for(role='entry', containing=name.split()[0])
+        self.close(ui)
+
+    def test_a_search_that_cannot_be_made_is_said(self):
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.key('ctrl+k')
+        ui.type('tiles after:soon')
+        ui.wait_for_text('“soon” is not a date that can be searched by.')
+        ui.photograph('window-search-problem')
+        ui.key('BackSpace', 'BackSpace', 'BackSpace', 'BackSpace')
+        ui.type('2020 from:anna')
+        ui.wait_for(role='list item', containing='tiles')
         self.close(ui)
 
     def test_narrow_window_goes_and_comes_back(self):
@@ -363,7 +419,30 @@ class PicturesTest(WindowCase):
         self.assertEqual([path for path, _ in self.requests], ['/g.gif'])
         for name in ('Cookie', 'Referer', 'Authorization', 'From'):
             self.assertNotIn(name, self.requests[0][1])
+        self.always_and_no_longer(ui)
         self.assertEqual(ui.quit(), 0, ui.output())
+
+    def always_and_no_longer(self, ui):
+        """What is wanted of a sender is remembered, and can be taken back where it shows."""
+        ui.wait_focus(role='push button', name='Show the words only')
+        ui.key('shift+Tab', 'shift+Tab', 'shift+Tab')
+        ui.tab_to(role='push button', containing='Always show the pictures of')
+        ui.key('Return')
+        wait_until(lambda: len(self.requests) == 2, 20, 'the picture, again')
+        ui.tab_to(role='push button', name='Show the words only')
+        ui.key('Return')
+        ui.tab_to(role='push button', name='Show it as it was formatted')
+        ui.key('Return')
+        wait_until(lambda: len(self.requests) == 3, 20, 'the picture, unasked')
+        ui.wait_for_text('are shown in all letters of')
+        ui.photograph('window-pictures-always')
+        ui.wait_focus(role='push button', name='Show the words only')
+        ui.key('shift+Tab', 'shift+Tab', 'shift+Tab')
+        ui.tab_to(role='push button', name='No longer show pictures of this sender')
+        ui.key('Return')
+        ui.wait_for_text('were not loaded')
+        time.sleep(1)
+        self.assertEqual(len(self.requests), 3)
 
 
 if __name__ == '__main__':

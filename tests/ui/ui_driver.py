@@ -48,6 +48,7 @@ class Ui(Session):
         """joined: in the session this process was started in, instead of one of its own."""
         super().__init__(size=size, **options)
         self.joined = joined
+        self.language = language
         self.environment.update({'LC_ALL': 'C.UTF-8', 'LANGUAGE': language})
         if dark:
             self.environment['ADW_DEBUG_COLOR_SCHEME'] = 'prefer-dark'
@@ -151,6 +152,14 @@ class Ui(Session):
         self.reader.stdin.flush()
         tree = json.loads(self.reader.stdout.readline())
         return Node(tree) if tree and tree['role'] != 'error' else None
+
+    def height_of(self, words):
+        """How high the label with these words is, in pixels."""
+        self.reader.stdin.write(f'{self.name}\t{words}\n'.encode())
+        self.reader.stdin.flush()
+        height = json.loads(self.reader.stdout.readline())
+        assert isinstance(height, int), height
+        return height
 
     def nodes(self, **wanted):
         tree = self.tree()

@@ -26,16 +26,23 @@ def give_address(ui, address):
     ui.key('Return')
 
 
-def choose_imap(ui):
-    """Takes the last provider of the list, whatever detection thought."""
-    chooser = ui.word('Choose your provider')
+def go_to_providers(ui):
+    """To the choice by hand, whatever detection thought, with or without a network."""
+    chooser, offline = ui.word('Choose your provider'), ui.word('No network yet')
     for _ in range(200):
         if ui.find(role='heading', name=chooser):
             break
-        if ui.find(role='list', name=ui.word('Where settings are looked for')) is None:
+        if ui.find(role='heading', name=offline):
+            ui.mnemonic('_Enter the servers by hand')
+        elif ui.find(role='list', name=ui.word('Where settings are looked for')) is None:
             ui.mnemonic('C_hoose another provider')
         time.sleep(0.2)
     title(ui, 'Choose your provider')
+
+
+def choose_imap(ui):
+    """Takes the last provider of the list, whatever detection thought."""
+    go_to_providers(ui)
     ui.photograph('04-wizard-providers')
     ui.key('Down', 'Down', 'Down', 'Return')
     title(ui, 'What to expect')

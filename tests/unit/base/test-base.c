@@ -174,6 +174,24 @@ test_clock_can_be_set (void)
   g_assert_cmpint (ctg_clock_now_utc_s (), >, 1700000000);
 }
 
+/* Typed by a person, and the morning that people mean, whatever the clocks do in between. */
+static void
+test_times_of_people (void)
+{
+  g_autoptr (GDateTime) before = g_date_time_new_local (2026, 3, 28, 22, 30, 0);
+  g_autoptr (GDateTime) morning = NULL;
+  gint64 found = ctg_clock_morning_after (g_date_time_to_unix (before), 1, 9);
+
+  g_assert_cmpint (ctg_clock_read_local ("2026-12-01T09:00:00Z"), ==, 1796115600);
+  g_assert_cmpint (ctg_clock_read_local (" 2026-12-01 09:00 "), ==, ctg_clock_read_local ("2026-12-01T09:00:00"));
+  g_assert_cmpint (ctg_clock_read_local ("2026-13-01 09:00"), ==, 0);
+  g_assert_cmpint (ctg_clock_read_local ("domani"), ==, 0);
+  g_assert_cmpint (ctg_clock_read_local (""), ==, 0);
+  morning = g_date_time_new_from_unix_local (found);
+  g_assert_cmpint (g_date_time_get_day_of_month (morning), ==, 29);
+  g_assert_cmpint (g_date_time_get_hour (morning), ==, 9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -190,5 +208,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/worker/does-jobs-in-order", test_worker_does_jobs_in_order);
   g_test_add_func ("/base/backoff/grows-to-a-quarter-of-an-hour", test_backoff_grows_to_a_quarter_of_an_hour);
   g_test_add_func ("/base/clock/can-be-set", test_clock_can_be_set);
+  g_test_add_func ("/base/clock/times-of-people", test_times_of_people);
   return g_test_run ();
 }

@@ -60,11 +60,28 @@ test_cancelled (void)
   g_assert_cmpint (ctg_send_rule_decide (error, TRUE, 1, 0).decision, ==, CTG_SEND_UNKNOWN);
 }
 
+/* 8.5: only what was for later, was never tried, and is late by more than a quarter of an hour. */
+static void
+test_missed (void)
+{
+  g_assert_true (ctg_send_rule_is_missed (1000, 5000, 0, 5901));
+  g_assert_false (ctg_send_rule_is_missed (1000, 5000, 0, 5900));
+  g_assert_false (ctg_send_rule_is_missed (1000, 5000, 1, 99999));
+  g_assert_false (ctg_send_rule_is_missed (1000, 1010, 0, 99999));
+  g_assert_false (ctg_send_rule_is_missed (1000, 5000, 0, 100));
+  g_assert_cmpint (ctg_missed_policy_parse ("ask"), ==, CTG_MISSED_ASK);
+  g_assert_cmpint (ctg_missed_policy_parse ("hours"), ==, CTG_MISSED_HOURS);
+  g_assert_cmpint (ctg_missed_policy_parse ("never"), ==, CTG_MISSED_SEND);
+  g_assert_cmpint (ctg_missed_policy_parse (NULL), ==, CTG_MISSED_SEND);
+  g_assert_cmpstr (ctg_missed_policy_to_string (CTG_MISSED_HOURS), ==, "hours");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/send-rule/S3-cases", test_cases);
   g_test_add_func ("/send-rule/cancelled", test_cancelled);
+  g_test_add_func ("/crm/send-rule/missed", test_missed);
   return g_test_run ();
 }

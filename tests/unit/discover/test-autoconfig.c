@@ -143,7 +143,7 @@ static const Case cases[] = {
     "i.example.it:993 tls EX\\anna.b password", "o.example.it:465 tls anna.b+example.it password" },
   { "literal names", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "u100%", "plain"))
                           OUT (SERVER ("o.example.it", "465", "SSL", "50%% of %WHAT%", "plain"))),
-    "i.example.it:993 tls u100% password", "o.example.it:465 tls 50%% of %WHAT% password" },
+    "i.example.it:993 tls u100% password", "o.example.it:465 tls anna.b@example.it password" },
   { "no user name", DOC (IN ("imap", "<hostname>i.example.it</hostname>")),
     "i.example.it:993 tls anna.b@example.it password", "-" },
   { "ways of signing in", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "OAuth2")) GOOD_OUT),

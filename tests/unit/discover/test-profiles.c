@@ -5,6 +5,7 @@
 #include "policy.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define GOOD "{\"domains\":[\"Example.IT\",\"m\xc3\xbcller.example\"],\"name\":\"Office\",\"secret\":1," \
              "\"imap\":{\"host\":\"i.hoster.example\",\"port\":993,\"security\":\"tls\"," \
@@ -101,7 +102,7 @@ test_what_is_written_is_read (void)
   g_autofree char *text = NULL;
 
   incoming->pin_sha256 = g_strdup ("00ff");
-  profile = ctg_domain_profile_from ("anna@example.it", incoming, outgoing);
+  profile = ctg_domain_profile_from ("imap", "anna@example.it", incoming, outgoing);
   text = ctg_domain_profile_write (profile);
   g_assert_null (g_strstr_len (text, -1, "anna"));
   g_assert_null (g_strstr_len (text, -1, "00ff"));
@@ -152,6 +153,55 @@ assert_policy (const char *text, guint n_refused, int recommended)
 }
 
 static void
+test_an_exchange_server_is_written_and_read (void)
+{
+  g_autoptr (CtgEndpoint) server = ctg_endpoint_new ("mail.example.it", 443, CTG_SECURITY_TLS, "FIRMA\\anna");
+  g_autoptr (CtgDomainProfile) written = NULL;
+  g_autoptr (CtgDomainProfile) read = NULL;
+  g_autoptr (CtgCandidate) candidate = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  server->path = g_strdup ("/EWS/Exchange.asmx");
+  written = ctg_domain_profile_from ("exchange", "anna@example.it", server, server);
+  text = ctg_domain_profile_write (written);
+  g_assert_null (strstr (text, "anna"));
+  g_assert_null (strstr (text, "imap"));
+  read = ctg_domain_profile_parse (text, -1, &error);
+  g_assert_no_error (error);
+  candidate = ctg_domain_profile_candidate (read, "carlo@example.it");
+  g_assert_cmpstr (candidate->kind, ==, "exchange");
+  g_assert_cmpstr (candidate->exchange_url, ==, "https://mail.example.it/EWS/Exchange.asmx");
+  g_assert_true (candidate->can_start);
+  g_assert_null (ctg_domain_profile_parse ("{\"domains\":[\"a.it\"],\"exchange_url\":\"outlook.office365.com\"}", -1,
+                                           &error));
+  g_assert_error (error, CTG_ERROR, CTG_ERROR_INVALID_INPUT);
+}
+
+/* A mailbox that is signed in to with the browser has no servers and no password to hand on. */
+static void
+test_a_platform_is_written_and_read (void)
+{
+  static const char *const kinds[] = { "gmail", "microsoft365" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (CtgEndpoint) server = ctg_endpoint_new ("imap.gmail.com", 993, CTG_SECURITY_TLS, "anna@example.it");
+      g_autoptr (CtgDomainProfile) written = ctg_domain_profile_from (kinds[i], "anna@example.it", server, server);
+      g_autofree char *text = ctg_domain_profile_write (written);
+      g_autoptr (CtgDomainProfile) read = ctg_domain_profile_parse (text, -1, NULL);
+      g_autoptr (CtgCandidate) candidate = ctg_domain_profile_candidate (read, "carlo@example.it");
+
+      g_assert_null (strstr (text, "imap"));
+      g_assert_null (strstr (text, "password"));
+      g_assert_cmpstr (candidate->kind, ==, kinds[i]);
+      g_assert_null (candidate->incoming);
+      g_assert_true (candidate->can_start);
+      g_assert_cmpint (candidate->fit, ==, 100);
+    }
+}
+
+static void
 test_policy_locks_kinds (void)
 {
   assert_policy (NULL, 0, -1);                                 /* none: nothing is touched */
@@ -199,6 +249,8 @@ main (int argc, char **argv)
   g_test_add_func ("/discover/profiles/A94-found", test_a_profile_is_found);
   g_test_add_func ("/discover/profiles/broken-are-refused", test_broken_profiles_are_refused);
   g_test_add_func ("/discover/profiles/written-is-read", test_what_is_written_is_read);
+  g_test_add_func ("/discover/profiles/exchange-is-written-and-read", test_an_exchange_server_is_written_and_read);
+  g_test_add_func ("/discover/profiles/platform", test_a_platform_is_written_and_read);
   g_test_add_func ("/discover/policy/A97-locks-kinds", test_policy_locks_kinds);
   g_test_add_func ("/discover/policy/A97-locks-the-rest", test_policy_locks_the_rest);
   return g_test_run ();

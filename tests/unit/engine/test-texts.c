@@ -43,6 +43,24 @@ test_every_code_has_a_headline (void)
     }
 }
 
+/* The help shows all of them. */
+static void
+test_every_text_can_be_shown (void)
+{
+  const char *code, *reason;
+  guint n_texts = 0;
+
+  for (; ctg_error_text_get_key (n_texts, &code, &reason); n_texts++)
+    {
+      g_autoptr (CtgErrorText) text = ctg_error_text_new_for (code, reason, NULL, NULL);
+
+      g_assert_cmpuint (strlen (text->headline), >, 5);
+      g_assert_nonnull (text->explanation);
+      g_assert_nonnull (text->next);
+    }
+  g_assert_cmpuint (n_texts, >, 100);
+}
+
 static void
 test_a_reason_narrows_the_sentence (void)
 {
@@ -81,6 +99,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/texts/every-hint-has-a-sentence", test_every_hint_has_a_sentence);
   g_test_add_func ("/engine/texts/every-code-has-a-headline", test_every_code_has_a_headline);
+  g_test_add_func ("/engine/texts/every-text-can-be-shown", test_every_text_can_be_shown);
   g_test_add_func ("/engine/texts/a-reason-narrows-the-sentence", test_a_reason_narrows_the_sentence);
   g_test_add_func ("/engine/texts/dates-are-words-for-a-week", test_dates_are_words_for_a_week);
   return g_test_run ();

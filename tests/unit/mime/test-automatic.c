@@ -31,6 +31,10 @@ static const Case people[] = {
     CTG_AUTOMATIC_HUMAN },
   { "about being out of office", "From: a@b.example\nSubject: Re: Out of office rules\n\n", CTG_AUTOMATIC_HUMAN },
   { "about a delivery", "From: a@b.example\nSubject: Mancata consegna del pacco\n\n", CTG_AUTOMATIC_HUMAN },
+  { "a bounce passed on to a colleague", "From: a@b.example\nSubject: Fwd: Mail delivery failed\n\n"
+    "Look, it could not be delivered.\n", CTG_AUTOMATIC_HUMAN },
+  { "about something undeliverable", "From: a@b.example\nSubject: Undeliverable promises\n\nLet us talk.\n",
+    CTG_AUTOMATIC_HUMAN },
   { "certified mail with a letter in it", "From: \"Per conto di: x@pec.example\" <posta-certificata@pec.example>\n"
     "Subject: POSTA CERTIFICATA: offerta\nX-Trasporto: posta-certificata\n\n", CTG_AUTOMATIC_HUMAN },
 };
@@ -162,6 +166,44 @@ test_headers_alone_tell_the_same_kind (void)
       }
 }
 
+#define MDN "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nx\n--b\n" \
+            "Content-Type: message/disposition-notification\n\n"
+#define PEC(kind) "From: posta-certificata@pec.example\nX-Ricevuta: " kind "\nX-Riferimento-Message-ID: <m@x>\n" \
+                  "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\nContent-Type: application/xml\n\n" \
+                  "<a><consegna> ada@pec.example </consegna></a>\n--b--\n"
+
+static void
+test_news (void)
+{
+  static const struct { const char *text, *recipient, *id; CtgNews news; } cases[] = {
+    { "From: a@b\n" MDN "Final-Recipient: rfc822; ada@x\nOriginal-Message-ID: <m@x>\n"
+      "Disposition: automatic-action/MDN-sent-automatically; displayed\n--b--\n", "ada@x", "m@x", CTG_NEWS_READ },
+    { "From: a@b\n" MDN "Original-Recipient: rfc822;ugo@x\nFinal-Recipient: rfc822; ada@x\n"
+      "Original-Message-ID: <m@x>\nDisposition: manual-action/MDN-sent-manually;deleted/error\n--b--\n", "ugo@x", "m@x",
+      CTG_NEWS_DISCARDED },
+    { "From: a@b\n" MDN "Original-Message-ID: <m@x>\nDisposition: x; processed\n--b--\n", NULL, "m@x",
+      CTG_NEWS_NONE },
+    { "From: a@b\n" MDN "Disposition: displayed\n--b--\n", NULL, NULL, CTG_NEWS_NONE },
+    { PEC ("accettazione"), NULL, "m@x", CTG_NEWS_CERTIFIED },
+    { PEC ("non-accettazione"), NULL, "m@x", CTG_NEWS_NOT_CERTIFIED },
+    { PEC ("avvenuta-consegna"), "ada@pec.example", "m@x", CTG_NEWS_DELIVERED },
+    { PEC ("errore-consegna"), "ada@pec.example", "m@x", CTG_NEWS_NOT_DELIVERED },
+    { PEC ("preavviso-errore-consegna"), NULL, "m@x", CTG_NEWS_NONE },
+    { "From: a@b\nSubject: x\nX-Riferimento-Message-ID: <m@x>\n\nx\n", NULL, NULL, CTG_NEWS_NONE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].text, strlen (cases[i].text));
+      g_autoptr (CtgMail) mail = ctg_mail_parse (bytes, 0, NULL);
+
+      g_assert_cmpint (mail->news, ==, cases[i].news);
+      g_assert_cmpstr (mail->news_recipient, ==, cases[i].recipient);
+      g_assert_cmpstr (mail->news_message_id, ==, cases[i].id);
+      g_assert_cmpint (mail->automatic == CTG_AUTOMATIC_HUMAN, ==, i == G_N_ELEMENTS (cases) - 1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +212,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mime/automatic/programs-are-known", test_programs_are_known);
   g_test_add_func ("/mime/automatic/bounces-say-whom-and-why", test_bounces_say_whom_and_why);
   g_test_add_func ("/mime/automatic/headers-alone-tell-the-same-kind", test_headers_alone_tell_the_same_kind);
+  g_test_add_func ("/mime/automatic/news", test_news);
   return g_test_run ();
 }

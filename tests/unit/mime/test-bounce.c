@@ -103,6 +103,16 @@ static const Case free_forms[] = {
     "Utente sconosciuto\n\n--- Messaggio originale ---\nA: y@there.example\n", "x@there.example", "5.1.1", TRUE },
   { "Italian, full", "Return-Path: <>\nFrom: postmaster@there.example\n" TO "Subject: Mancato recapito\n\n"
     "La casella piena di x@there.example non accetta altri messaggi.\n", "x@there.example", "5.2.2", FALSE },
+  { "a gateway that signs as it likes", "From: imss@there.example\n" TO "Subject: Mail could not be delivered\n\n"
+    "****** Message from InterScan Messaging Security Suite ******\n\nSent <<< RCPT TO:<x@there.example>\n"
+    "Received >>> 550 5.1.1 unknown user.\n\nUnable to deliver message to <x@there.example>.\n",
+    "x@there.example", "5.1.1", TRUE },
+  { "Dovecot: a full mailbox, as a notification", "Return-Path: <MAILER-DAEMON>\nFrom: Mail Delivery Subsystem "
+    "<admin@there.example>\n" TO "Subject: Automatically rejected mail\nAuto-Submitted: auto-replied (rejected)\n"
+    "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\n"
+    "Your message to <x@there.example> was automatically rejected:\nQuota exceeded\n--b\n"
+    "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; x@there.example\n"
+    "Disposition: automatic-action/MDN-sent-automatically; deleted\n\n--b--\n", "x@there.example", "5.2.2", FALSE },
   { "a report that is none", "From: \"MAILER-DAEMON\" <MAILER-DAEMON@there.example>\n" TO "Subject: FAILURE "
   "NOTICE : x\n"
     "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
@@ -181,6 +191,40 @@ test_words_may_be_folded_anywhere (void)
   g_assert_false (ctg_bounce_reason_is_hard (NULL, NULL, NULL));
 }
 
+/* Which letter came back: of its returned header, whole or alone, or of what stands below the words. */
+static void
+test_returned_letters (void)
+{
+  static const struct { const char *text, *id; gboolean is_delay; } cases[] = {
+    { REPORT ("5.1.1", "550 no"), NULL, FALSE },
+    { DAEMON "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nSorry.\n"
+      "--b\nContent-Type: message/delivery-status\n\nA: b\n\nFinal-Recipient: rfc822; x@there.example\n"
+      "Action: failed\n"
+      "Status: 4.4.7\n\n--b\nContent-Type: text/rfc822-headers\n\nFrom: me@here.example\n"
+      "MESSAGE-ID:\n <1@here.example>\n\n--b--\n", "1@here.example", FALSE },
+    { DAEMON "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nLater.\n"
+      "--b\nContent-Type: message/delivery-status\n\nA: b\n\nFinal-Recipient: rfc822; x@there.example\n"
+      "Action: delayed\n"
+      "Status: 4.4.1\n\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <2@here.example>\n\n"
+      "Message-ID: <3@x>\n--b--\n",
+      "2@here.example", TRUE },
+    { DAEMON "Subject: failure notice\n\nHi.\n\n<x@there.example>:\nSorry. (#5.1.1)\n\n--- Below this line is a copy "
+      "of the message.\n\nReturn-Path: <me@here.example>\nMessage-ID: <4@here.example>\nTo: x@there.example\n\nhello\n",
+      "4@here.example", FALSE },
+    { "From: ada@there.example\n" TO "Subject: ciao\n\nMessage-ID: <5@here.example>\n", NULL, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].text, strlen (cases[i].text));
+      g_autoptr (CtgMail) mail = ctg_mail_parse (bytes, 0, NULL);
+
+      g_test_message ("case %" G_GSIZE_FORMAT, i);
+      g_assert_cmpstr (mail->bounce_message_id, ==, cases[i].id);
+      g_assert_cmpint (mail->bounce_is_delay, ==, cases[i].is_delay);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +233,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mime/bounce/reports-are-hard-when-the-address-is-no-good",
                    test_reports_are_hard_when_the_address_is_no_good);
   g_test_add_func ("/mime/bounce/words-may-be-folded-anywhere", test_words_may_be_folded_anywhere);
+  g_test_add_func ("/bounce/returned-letters", test_returned_letters);
   return g_test_run ();
 }

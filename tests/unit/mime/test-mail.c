@@ -108,6 +108,17 @@ test_alternative_gives_text_html_and_attachments (void)
 }
 
 static void
+test_flowed_text_is_a_line_a_paragraph (void)
+{
+  g_autoptr (CtgMail) mail = parse ("Subject: s\nContent-Type: text/plain; Format=Flowed; delsp=Yes\n\nuna riga  \n"
+                                    "spezzata\n> vecchia  \n> riga\n");
+  g_autoptr (CtgMail) fixed = parse ("Subject: s\nContent-Type: text/plain; format=fixed\n\nuna \nriga\n");
+
+  g_assert_cmpstr (mail->text, ==, "una riga spezzata\n> vecchia riga\n");
+  g_assert_cmpstr (fixed->text, ==, "una \nriga\n");
+}
+
+static void
 test_content_is_kept_when_asked_for (void)
 {
   static const char text[] = "Subject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
@@ -398,6 +409,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add_func ("/mime/mail/" path, function)
   ADD ("plain-message-says-what-it-says", test_plain_message_says_what_it_says);
   ADD ("alternative-gives-text-html-and-attachments", test_alternative_gives_text_html_and_attachments);
+  ADD ("flowed-text-is-a-line-a-paragraph", test_flowed_text_is_a_line_a_paragraph);
   ADD ("content-is-kept-when-asked-for", test_content_is_kept_when_asked_for);
   ADD ("header-block-alone-gives-the-same-identity", test_header_block_alone_gives_the_same_identity);
   ADD ("same-id-other-content-has-another-hash", test_same_id_other_content_has_another_hash);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "flowed-text.h"
 #include "header-text.h"
 #include "html-text.h"
 #include "mail-date.h"
@@ -233,12 +234,40 @@ test_folded_and_broken_header_lines (void)
   g_assert_true (problems & CTG_PROBLEM_BAD_HEADER);
 }
 
+static void
+test_flowed_lines_are_joined (void)
+{
+  static const struct { const char *in; gboolean drops_space; const char *out; } rows[] = {
+    { "", FALSE, "" },
+    { "one \ntwo \nthree\n\nfour\n", FALSE, "one two three\n\nfour\n" },
+    { "un \nsolo \nrigo", FALSE, "un solo rigo" },
+    { "汉 \n字 \n。\n", TRUE, "汉字。\n" },
+    { "> one \n> two\n>three \n>four\n", FALSE, "> one two\n> three four\n" },
+    { ">> old \n> newer\nnew\n", FALSE, ">> old \n> newer\nnew\n" },
+    { ">\n> a\n", FALSE, ">\n> a\n" },
+    { "> > not depth two\n", FALSE, "> > not depth two\n" },
+    { "ciao \n-- \nCarlo \nVerdi\n", FALSE, "ciao \n-- \nCarlo Verdi\n" },
+    { "> -- \n> Anna\n", FALSE, "> -- \n> Anna\n" },
+    { " >stuffed\n  indented\n From here\n", FALSE, " >stuffed\n indented\nFrom here\n" },
+    { "hard\nbreaks\n", TRUE, "hard\nbreaks\n" },
+    { " \nx\n", FALSE, "\nx\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *got = ctg_flowed_text_join (rows[i].in, rows[i].drops_space);
+
+      g_assert_cmpstr (got, ==, rows[i].out);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mime/header-text/encoded-words", test_encoded_words);
   g_test_add_func ("/mime/header-text/a-subject-of-a-megabyte-is-cut", test_a_subject_of_a_megabyte_is_cut);
+  g_test_add_func ("/mime/flowed-text/lines-are-joined", test_flowed_lines_are_joined);
   g_test_add_func ("/mime/html-text/reads-like-text", test_html_reads_like_text);
   g_test_add_func ("/mime/mail-date/as-they-are-written", test_dates_as_they_are_written);
   g_test_add_func ("/mime/references/as-they-are-written", test_ids_as_they_are_written);

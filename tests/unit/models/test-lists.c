@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "answer-news.h"
+#include "clock.h"
 #include "account-list.h"
 #include "accounts.h"
 #include "contact-list.h"
@@ -371,7 +373,7 @@ put_letter (CtgDb *db, const Letter *letter, gint64 folder_id)
   const char *ancestors[] = { letter->parent, NULL };
   CtgMessageHead head = { .account_id = "a", .message_id = letter->id, .has_message_id = TRUE,
                           .content_hash = letter->id,
-                          .ancestors = ancestors, .parent = letter->parent, .subject = letter->subject,
+                          .ancestors = ancestors, .subject = letter->subject,
                           .parties = parties, .sort_utc_s = letter->date_utc_s, .date_utc_s = letter->date_utc_s,
                           .size_bytes = 100 };
   CtgMessageBody body = { .text = letter->text, .attachments = attachments, .body_class = CTG_BODY_LOGGED };
@@ -599,6 +601,67 @@ test_only_the_last_words_are_answered (Fixture *self, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
 }
 
+static void
+test_what_cannot_be_searched_is_said (Fixture *self, gconstpointer data)
+{
+  g_autoptr (CtgSearchModel) model = ctg_search_model_new (self->store);
+
+  write_now (self, add_mail_job, NULL);
+  ctg_search_model_set_words (model, "rovere");
+  WAIT_FOR (!ctg_search_model_is_searching (model));
+  ctg_search_model_set_words (model, "rovere after:presto");
+  WAIT_FOR (!ctg_search_model_is_searching (model));
+  g_assert_true (ctg_error_has_reason (ctg_search_model_get_problem (model), "search-date"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
+  ctg_search_model_set_words (model, "rovere before:1980 -zebra");
+  WAIT_FOR (!ctg_search_model_is_searching (model));
+  g_assert_null (ctg_search_model_get_problem (model));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), >, 0);
+}
+
+static gboolean
+add_answer_job (CtgDb *db, gpointer data, GError **error)
+{
+  const Letter letters[] = {
+    { "5@x", "2@x", "Re: Re: Pianta", "Grazie.", ctg_clock_now_utc_s () - 60, 1 },
+    { "6@x", "2@x", "Vecchia", "Di un mese fa.", ctg_clock_now_utc_s () - 30 * 24 * 3600, 1 },
+    { "7@x", NULL, "Di nessuno", NULL, ctg_clock_now_utc_s () - 50, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
+    put_letter (db, &letters[i], 1);
+  return TRUE;
+}
+
+static void
+answered_cb (CtgAnswerNews *news, gint64 contact_id, gint64 thread, gint64 key, const char *who, const char *subject,
+             GString *told)
+{
+  g_string_append_printf (told, "%s: %s;", who, subject);
+}
+
+/* What was here before, what is old, and what is on nobody is no news; what is told is told once. */
+static void
+test_an_answer_is_told_once (Fixture *self, gconstpointer data)
+{
+  g_autoptr (CtgAnswerNews) news = NULL;
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  write_now (self, add_mail_job, NULL);
+  news = ctg_answer_news_new (self->store);
+  g_signal_connect (news, "answered", G_CALLBACK (answered_cb), told);
+  write_now (self, add_answer_job, NULL);
+  WAIT_FOR (told->len > 0);
+  write_now (self, add_one_job, NULL);
+  for (int i = 0; i < 50; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  g_assert_cmpstr (told->str, ==, "Anna Bianchi: Re: Re: Pianta;");
+  g_object_run_dispose (G_OBJECT (news));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -606,6 +669,7 @@ main (int argc, char **argv)
   /* Keeps a blocking iteration from waiting for ever on a notice that came before it. */
   g_timeout_add (50, tick_cb, NULL);
 #define ADD(path, function) g_test_add ("/models/" path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("answer-news/told-once", test_an_answer_is_told_once);
   ADD ("lazy-list/hundred-thousand-rows-are-read-as-shown", test_hundred_thousand_rows_are_read_as_shown);
   ADD ("lazy-list/same-row-is-same-item-while-held", test_same_row_is_same_item_while_held);
   ADD ("lazy-list/new-row-changes-only-its-place", test_new_row_changes_only_its_place);
@@ -622,6 +686,7 @@ main (int argc, char **argv)
   ADD ("account-list/mailboxes-are-listed", test_mailboxes_are_listed);
   ADD ("search/finds-people-then-letters", test_search_finds_people_then_letters);
   ADD ("search/only-the-last-words-are-answered", test_only_the_last_words_are_answered);
+  ADD ("search/what-cannot-be-searched-is-said", test_what_cannot_be_searched_is_said);
 #undef ADD
   return g_test_run ();
 }

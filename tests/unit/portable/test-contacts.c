@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "contact-file.h"
+#include "contact-writer.h"
 #include "errors.h"
+#include "portable-contact.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -206,6 +208,75 @@ test_flipped_bytes_do_no_harm (void)
     }
 }
 
+/* Names that would be formulas, separators, quotes, several lines, long and foreign words, many addresses or none. */
+static const struct { const char *name, *company, *phone, *note, *addresses; } people[] = {
+  { "Anna Bianchi", "Studio \"Bianchi\"; Figli, & C.", "+39 333 1234567", "prima riga\nseconda, \"riga\"",
+    "anna@a.example b@b.example c@c.example" },
+  { "=HYPERLINK(1)", "@ditta", "-1", "'=x", "a@x.example" },
+  { "'s Gravenhage", "+plus", "", "", "b@x.example" },
+  { "''=doppio", "", "", "", "c@x.example" },
+  { "Niccolò àèìòù 王小明 che ha un nome così lungo che una riga di una carta non basta", "", "", "a\\b\\n c\n\nd",
+    "" },
+  { "Solo", "", "", "", "" },
+};
+
+static GPtrArray *
+make_people (void)
+{
+  GPtrArray *contacts = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_portable_contact_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      CtgPortableContact *contact = ctg_portable_contact_new ();
+      g_auto (GStrv) addresses = g_strsplit (people[i].addresses, " ", -1);
+
+      ctg_portable_contact_set (&contact->name, people[i].name);
+      ctg_portable_contact_set (&contact->company, people[i].company);
+      ctg_portable_contact_set (&contact->phone, people[i].phone);
+      ctg_portable_contact_set_note (contact, people[i].note);
+      for (guint n = 0; addresses[n] != NULL; n++)
+        ctg_portable_contact_add_address (contact, addresses[n], FALSE);
+      g_ptr_array_add (contact->addresses, NULL);
+      g_ptr_array_add (contacts, contact);
+    }
+  return contacts;
+}
+
+static void
+test_what_is_written_is_read_back (void)
+{
+  g_autoptr (GPtrArray) contacts = make_people ();
+  g_autofree char *expected = contacts_to_string (contacts);
+
+  for (int format = CTG_CONTACTS_CSV; format <= CTG_CONTACTS_VCARD_4; format++)
+    {
+      g_autofree char *text = ctg_portable_write_contacts (contacts, (CtgContactFormat) format);
+
+      assert_text_reads (text, expected);
+    }
+}
+
+/* What other programs insist on. */
+static void
+test_files_are_as_others_want_them (void)
+{
+  g_autoptr (GPtrArray) contacts = make_people ();
+  g_autofree char *table = ctg_portable_write_contacts (contacts, CTG_CONTACTS_CSV);
+  g_autofree char *cards = ctg_portable_write_contacts (contacts, CTG_CONTACTS_VCARD_3);
+  g_auto (GStrv) lines = g_strsplit (cards, "\r\n", -1);
+
+  g_assert_true (g_str_has_prefix (table, "\xef\xbb\xbfName,Company,Phone,E-mail 1,E-mail 2,E-mail 3,Notes\r\n"));
+  g_assert_nonnull (strstr (table, "\n'=HYPERLINK(1),'@ditta,-1,"));
+  g_assert_nonnull (strstr (cards, "\r\nN:Bianchi;Anna;;;\r\n"));
+  g_assert_nonnull (strstr (cards, "\r\nN:;Solo;;;\r\n"));
+  g_assert_nonnull (strstr (cards, "\r\nEMAIL;TYPE=PREF:anna@a.example\r\n"));
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_assert_cmpuint (strlen (lines[i]), <=, 75);
+      g_assert_true (g_utf8_validate (lines[i], -1, NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +297,7 @@ main (int argc, char **argv)
   ADD ("several-cards-and-a-missing-end", test_several_cards_and_a_missing_end);
   ADD ("file-is-read-by-content", test_file_is_read_by_content);
   ADD ("flipped-bytes-do-no-harm", test_flipped_bytes_do_no_harm);
+  ADD ("what-is-written-is-read-back", test_what_is_written_is_read_back);
+  ADD ("files-are-as-others-want-them", test_files_are_as_others_want_them);
   return g_test_run ();
 }

@@ -2,6 +2,8 @@
 
 #include "errors.h"
 #include "mailbox-files.h"
+#include "mbox-writer.h"
+#include "mbox.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -313,6 +315,40 @@ test_maildir_message_is_found_after_its_flags_change (Fixture *fixture, gconstpo
   g_assert_cmpmem (g_bytes_get_data (bytes, NULL), 6, "A: 1\n\n", 6);
 }
 
+/* Lines that look like separators, quoted ones, no line's end at the end, nothing at all. */
+static void
+test_what_is_written_is_read_back (Fixture *fixture, gconstpointer data)
+{
+  static const char *const messages[] = {
+    "From: a@x.example\n\nFrom here\n>From there\n>>From far\n", "From the first line\n", "Subject: x\n\nno end",
+    "Subject: y\n\nempty lines\n\n\n", "\n",
+  };
+  g_autoptr (GString) mbox = g_string_new (NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (CtgMboxReader) reader = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      g_autoptr (GBytes) message = g_bytes_new_static (messages[i], strlen (messages[i]));
+      g_autoptr (GBytes) quoted = ctg_mbox_quote (message, i == 1 ? "two words" : "a@x.example", 1795949669);
+
+      g_string_append_len (mbox, g_bytes_get_data (quoted, NULL), (gssize) g_bytes_get_size (quoted));
+    }
+  g_assert_true (g_str_has_prefix (mbox->str, "From a@x.example Sun Nov 29 10:54:29 2026\n"));
+  g_assert_nonnull (strstr (mbox->str, "\nFrom MAILER-DAEMON Sun Nov 29 10:54:29 2026\n>From the first"));
+  path = write_bytes (fixture, "written.mbox", mbox->str, (gssize) mbox->len);
+  reader = ctg_mbox_reader_new (path, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
+    {
+      gint64 offset, length;
+      g_autoptr (GBytes) read = ctg_mbox_reader_next (reader, &offset, &length, NULL);
+      const char *end = g_str_has_suffix (messages[i], "\n") ? "" : "\n";
+      g_autofree char *expected = g_strconcat (messages[i], end, NULL);
+
+      g_assert_cmpmem (g_bytes_get_data (read, NULL), g_bytes_get_size (read), expected, strlen (expected));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,5 +369,6 @@ main (int argc, char **argv)
   ADD ("maildir-message-is-found-after-its-flags-change",
        test_maildir_message_is_found_after_its_flags_change);
   ADD ("changed-file-is-gone", test_changed_file_is_gone);
+  ADD ("what-is-written-is-read-back", test_what_is_written_is_read_back);
   return g_test_run ();
 }

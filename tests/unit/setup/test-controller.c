@@ -323,8 +323,8 @@ test_nothing_found_is_a_choice (Fixture *fixture, gconstpointer data)
   assert_state (fixture, CTG_SETUP_PROVIDERS);
   g_assert_false (ctg_setup_controller_can_next (fixture->wizard));
   ctg_setup_controller_pick (fixture->wizard, 2);
-  assert_state (fixture, CTG_SETUP_REFUSED);
-  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_EXPECTATIONS);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
   assert_state (fixture, CTG_SETUP_PROVIDERS);
   ctg_setup_controller_pick (fixture->wizard, providers->len - 1);
   assert_state (fixture, CTG_SETUP_EXPECTATIONS);
@@ -334,12 +334,16 @@ test_nothing_found_is_a_choice (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_not_yet_offers_its_servers_by_hand (Fixture *fixture, gconstpointer data)
+test_not_allowed_offers_its_servers_by_hand (Fixture *fixture, gconstpointer data)
 {
+  CtgDetection *detection;
+
   ctg_setup_controller_next (fixture->wizard);
   ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
   ctg_setup_controller_next (fixture->wizard);
-  answer_detection (fixture, new_detection ("exchange", TRUE));
+  detection = new_detection ("imap", TRUE);
+  ((CtgCandidate *) g_ptr_array_index (detection->candidates, 0))->can_start = FALSE;
+  answer_detection (fixture, detection);
   assert_state (fixture, CTG_SETUP_REFUSED);
   ctg_setup_controller_next (fixture->wizard);
   ctg_setup_controller_pick (fixture->wizard, 3);
@@ -368,10 +372,10 @@ test_failed_detection_says_so_at_the_address (Fixture *fixture, gconstpointer da
   ctg_setup_controller_next (fixture->wizard);
   ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "anna@example.it");
   ctg_setup_controller_next (fixture->wizard);
-  fake_answer (&fixture->actions->detect, NULL, NULL, ctg_error_new (CTG_ERROR_OFFLINE, NULL, "x"));
+  fake_answer (&fixture->actions->detect, NULL, NULL, ctg_error_new (CTG_ERROR_INVALID_INPUT, NULL, "x"));
   assert_state (fixture, CTG_SETUP_ADDRESS);
   g_object_get (fixture->wizard, "problem", &problem, NULL);
-  g_assert_error (problem, CTG_ERROR, CTG_ERROR_OFFLINE);
+  g_assert_error (problem, CTG_ERROR, CTG_ERROR_INVALID_INPUT);
   g_assert_true (ctg_setup_controller_can_next (fixture->wizard));
 }
 
@@ -619,7 +623,7 @@ main (int argc, char *argv[])
   ADD ("refused-token-is-mended-by-signing-in", test_refused_token_is_mended_by_signing_in);
   ADD ("own-registration-is-used", test_own_registration_is_used);
   ADD ("signed-in-mailbox-is-connected-again", test_signed_in_mailbox_is_connected_again);
-  ADD ("not-yet-offers-its-servers-by-hand", test_not_yet_offers_its_servers_by_hand);
+  ADD ("not-allowed-offers-its-servers-by-hand", test_not_allowed_offers_its_servers_by_hand);
   ADD ("unsupported-is-refused-without-a-recommendation", test_unsupported_is_refused_without_a_recommendation);
   ADD ("failed-detection-says-so-at-the-address", test_failed_detection_says_so_at_the_address);
   ADD ("local-table-answers-while-typing", test_local_table_answers_while_typing);

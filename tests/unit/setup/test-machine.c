@@ -26,6 +26,7 @@ test_every_state_is_reachable (void)
     { CTG_SETUP_AUTOMATION, { -1 } },
     { CTG_SETUP_ADDRESS, { E (NEXT), -1 } },
     { CTG_SETUP_DETECTING, { E (NEXT), E (NEXT), -1 } },
+    { CTG_SETUP_OFFLINE, { E (NEXT), E (NEXT), E (OFFLINE), -1 } },
     { CTG_SETUP_RECOMMENDED, { E (NEXT), E (NEXT), E (FOUND), -1 } },
     { CTG_SETUP_PROVIDERS, { E (NEXT), E (NEXT), E (FOUND_NOTHING), -1 } },
     { CTG_SETUP_REFUSED, { E (NEXT), E (NEXT), E (FOUND_REFUSED), -1 } },

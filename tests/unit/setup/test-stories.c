@@ -22,6 +22,7 @@ static const struct { const char *word; CtgSetupEvent event; } steps[] = {
   { "back", CTG_SETUP_EVENT_BACK },     { "cancel", CTG_SETUP_EVENT_CANCEL },
   { "choose", CTG_SETUP_EVENT_CHOOSE }, { "other-address", CTG_SETUP_EVENT_OTHER_ADDRESS },
   { "trust", CTG_SETUP_EVENT_TRUST },   { "correct", CTG_SETUP_EVENT_EDIT_FORM },
+  { "again", CTG_SETUP_EVENT_NEXT },      { "ask-again", CTG_SETUP_EVENT_ASK_AGAIN },
 };
 
 static const struct { const char *word; CtgSetupField field; const char *text; } texts[] = {
@@ -29,10 +30,15 @@ static const struct { const char *word; CtgSetupField field; const char *text; }
   { "half-typed", F (ADDRESS), "anna@" },             { "edit", F (ADDRESS), "anna@elsewhere.it" },
   { "role", F (ADDRESS), "info@example.it" },         { "password", F (PASSWORD), "secret" },
   { "username", F (USERNAME), "anna" },               { "outgoing-password", F (OUTGOING_PASSWORD), "other" },
+  { "password-2", F (PASSWORD), "secret 2" },
   { "host", F (INCOMING_HOST), "mail.example.it" },   { "outgoing-host", F (OUTGOING_HOST), "mail.example.it" },
   { "bad-host", F (INCOMING_HOST), "mail example" },  { "bad-port", F (INCOMING_PORT), "99999" },
   { "port", F (INCOMING_PORT), "993" },               { "outgoing-port", F (OUTGOING_PORT), "465" },
   { "in-clear", F (INCOMING_SECURITY), "none" },      { "tls", F (INCOMING_SECURITY), "tls" },
+  { "exchange-url", F (EXCHANGE_URL), "https://mail.example.it/EWS/Exchange.asmx" },
+  { "owa", F (EXCHANGE_URL), "https://mail.example.it/owa/#path=/mail" },
+  { "online", F (EXCHANGE_URL), "https://outlook.office365.com/owa" },
+  { "not-a-url", F (EXCHANGE_URL), "ftp://mail.example.it" },
 };
 
 static gboolean
@@ -60,6 +66,10 @@ do_press (World *world, const char *word)
     ctg_setup_controller_next (world->wizard);
   else if (g_str_has_prefix (word, "pick-"))
     ctg_setup_controller_pick (world->wizard, (guint) (word[5] - '0'));
+  else if (strcmp (word, "open-file") == 0)
+    ctg_setup_controller_open_file (world->wizard, "/tmp/profile.json");
+  else if (strcmp (word, "confirm") == 0)
+    ctg_setup_controller_set_confirmed (world->wizard, TRUE);
   else if (strcmp (word, "separate") == 0)
     ctg_setup_controller_set_separate_outgoing (world->wizard, TRUE);
   else if (strcmp (word, "trust-at-once") == 0)
@@ -82,8 +92,34 @@ new_detection (const char *kind, const char *reason)
   candidate->reason = g_strdup (reason);
   candidate->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, NULL);
   candidate->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, NULL);
+  if (strcmp (kind, "exchange") == 0 && reason != NULL)
+    {
+      g_free (candidate->source);
+      candidate->source = g_strdup (reason);
+      g_clear_pointer (&candidate->reason, g_free);
+    }
+  if (strcmp (kind, "exchange") == 0)
+    candidate->exchange_url = g_strdup ("https://mail.example.it/EWS/Exchange.asmx");
   g_ptr_array_add (detection->candidates, candidate);
-  detection->recommended = reason == NULL ? 0 : -1;
+  detection->recommended = candidate->reason == NULL ? 0 : -1;
+  return detection;
+}
+
+/* One server recommended and another found; or the other one only, which is no recommendation. */
+static CtgDetection *
+new_choice (gboolean has_first)
+{
+  CtgDetection *detection = new_detection ("imap", NULL);
+  CtgCandidate *other = ctg_candidate_copy (g_ptr_array_index (detection->candidates, 0));
+
+  g_free (other->source);
+  other->source = g_strdup ("probe");
+  g_free (other->incoming->host);
+  other->incoming->host = g_strdup ("mail.example.it");
+  if (!has_first)
+    g_ptr_array_set_size (detection->candidates, 0);
+  g_ptr_array_add (detection->candidates, other);
+  detection->recommended = has_first ? 0 : -1;
   return detection;
 }
 
@@ -93,12 +129,23 @@ answer_detection (World *world, const char *word)
   CtgDetection *detection = NULL;
   GError *error = NULL;
 
-  if (g_str_has_prefix (word, "found-"))
+  if (strcmp (word, "exchange-answers") == 0)
+    detection = new_detection ("exchange", "exchange");
+  else if (strcmp (word, "found-two") == 0 || strcmp (word, "found-possible") == 0)
+    detection = new_choice (strcmp (word, "found-two") == 0);
+  else if (strcmp (word, "found-elsewhere") == 0)
+    {
+      detection = new_detection ("imap", NULL);
+      ((CtgCandidate *) g_ptr_array_index (detection->candidates, 0))->confirm_domain = g_strdup ("hoster.example");
+    }
+  else if (g_str_has_prefix (word, "found-"))
     detection = new_detection (word + strlen ("found-"), NULL);
   else if (g_str_has_prefix (word, "refused-"))
     detection = new_detection ("unsupported", word + strlen ("refused-"));
   else if (strcmp (word, "nothing") == 0)
     detection = ctg_detection_new ("anna@example.it");
+  else if (strcmp (word, "broken") == 0)
+    error = ctg_error_new (CTG_ERROR_PROTOCOL, "not-autoconfig", "x");
   else if (strcmp (word, "offline") == 0)
     error = ctg_error_new (CTG_ERROR_OFFLINE, NULL, "x");
   else if (strcmp (word, "portal") == 0)
@@ -147,13 +194,16 @@ static void
 fail_verification (World *world, const char *words)
 {
   g_auto (GStrv) parts = g_strsplit (words, ":", 3);
+  GError *error;
   guint i = 0;
 
   while (i < G_N_ELEMENTS (places) && strcmp (places[i].word, parts[0]) != 0)
     i++;
   g_assert_cmpuint (i, <, G_N_ELEMENTS (places));
   world->actions->failed_step = places[i].step;
-  fake_answer (&world->actions->verify, NULL, NULL, ctg_error_new (find_code (parts[1]), parts[2], "x"));
+  error = ctg_error_new (find_code (parts[1]), parts[2], "x");
+  ctg_error_add_server (&error, "ex.hoster.example", NULL);
+  fake_answer (&world->actions->verify, NULL, NULL, error);
 }
 
 static gboolean
@@ -216,8 +266,45 @@ holds (World *world, const char *fact)
     return strcmp (ctg_setup_controller_get_text (wizard, F (ADDRESS)), "anna@example.it") == 0;
   if (strcmp (fact, "host-kept") == 0)
     return strcmp (ctg_setup_controller_get_text (wizard, F (INCOMING_HOST)), "mail.example.it") == 0;
+  if (strcmp (fact, "recommended") == 0)
+    {
+      g_autofree char *url = ctg_setup_controller_dup_exchange_url (wizard);
+
+      return g_strcmp0 (url, "https://mail.example.it/EWS/Exchange.asmx") == 0;
+    }
+  if (strcmp (fact, "at-exchange-url") == 0)
+    return ctg_setup_controller_get_field_at_fault (wizard) == F (EXCHANGE_URL);
+  if (strcmp (fact, "recommended-in-form") == 0)
+    return strcmp (ctg_setup_controller_get_text (wizard, F (EXCHANGE_URL)),
+                   "https://mail.example.it/EWS/Exchange.asmx") == 0;
+  if (strcmp (fact, "elsewhere") == 0)
+    return strcmp (ctg_setup_controller_get_text (wizard, F (EXCHANGE_URL)),
+                   "https://ex.hoster.example/EWS/Exchange.asmx") == 0;
+  if (strcmp (fact, "looks-for-exchange") == 0)
+    return strcmp (world->actions->settings->kind, "exchange") == 0 &&
+           strcmp (world->actions->settings->incoming->host, "") == 0;
+  if (strcmp (fact, "asks-exchange") == 0)
+    return strcmp (world->actions->settings->kind, "exchange") == 0 &&
+           strcmp (world->actions->settings->incoming->host, "mail.example.it") == 0 &&
+           strcmp (world->actions->settings->incoming->path, "/EWS/Exchange.asmx") == 0 &&
+           strcmp (world->actions->settings->outgoing->host, "mail.example.it") == 0;
   if (strcmp (fact, "pinned") == 0)
     return g_strcmp0 (world->actions->settings->incoming->pin_sha256, "c0ffee") == 0;
+  if (strcmp (fact, "again") == 0)
+    return ctg_setup_controller_can_try_again (wizard);
+  if (strcmp (fact, "not-again") == 0)
+    return !ctg_setup_controller_can_try_again (wizard);
+  if (strcmp (fact, "whole") == 0)
+    return !world->actions->settings->incoming_verified &&
+           ctg_setup_controller_get_step (wizard, CTG_STEP_FOLDERS, NULL) == CTG_STEP_WAITING;
+  if (strcmp (fact, "outgoing-only") == 0)
+    return world->actions->settings->incoming_verified;
+  if (strcmp (fact, "one-other") == 0)
+    return ctg_setup_controller_get_n_others (wizard) == 1;
+  if (strcmp (fact, "first") == 0)
+    return strcmp (ctg_setup_controller_get_text (wizard, F (INCOMING_HOST)), "imap.example.it") == 0;
+  if (strcmp (fact, "second") == 0)
+    return strcmp (ctg_setup_controller_get_text (wizard, F (INCOMING_HOST)), "mail.example.it") == 0;
   if (strcmp (fact, "asked-nothing") == 0)
     return world->actions->n_detect + world->actions->n_verify + world->actions->n_sign_in == 0;
   g_error ("no such fact: %s", fact);
@@ -270,6 +357,11 @@ tell (gconstpointer data)
 #define SAVING      CHECKING "passed =saving #busy "
 #define SIGN_IN     DETECTING "found-gmail =recommended next =expectations next =sign-in #busy "
 
+#define EXCHANGE    DETECTING "found-exchange =recommended next =expectations next =credentials "
+#define BY_HAND     DETECTING "nothing =providers pick-2 =expectations next =credentials "
+
+#define OUTGOING_FAILED CHECKING "fail:out-connect:NETWORK:connection-refused next =credentials "
+
 static const struct { const char *name; const char *words; } stories[] = {
   { "A22-A24-first-page", "=automation next =address back =automation back =cancelled" },
   { "A25-nothing-is-asked-while-typing", "next half-typed #stuck address #asked-nothing =address" },
@@ -282,21 +374,59 @@ static const struct { const char *name; const char *words; } stories[] = {
   { "A28-choice-instead-of-the-recommendation", RECOMMENDED "choose =providers pick-1 =expectations next =sign-in" },
   { "A28-choice-while-detecting", DETECTING "choose =providers back =address #typed" },
   { "A28-choice-is-taken-back", RECOMMENDED "choose =providers back =recommended #typed" },
-  { "exchange-is-explained", DETECTING "found-exchange =refused next =providers pick-3 =expectations" },
-  { "exchange-picked-by-hand", DETECTING "nothing =providers pick-2 =refused back =providers" },
+  { "A70-exchange-needs-the-password-only",
+    EXCHANGE "#stuck password next =checking #asks-exchange passed =saving saved =done #no-password" },
+  { "A78-exchange-that-answers-says-where-its-service-is",
+    DETECTING "exchange-answers =recommended next next =credentials password next =checking #looks-for-exchange "
+              "fail:in-connect:NOT_FOUND:no-autodiscover #recommended-in-form next =credentials next #asks-exchange" },
+  { "A77-exchange-by-hand-is-looked-for", BY_HAND "#stuck password next =checking #looks-for-exchange passed" },
+  { "A79-exchange-that-is-not-found-needs-its-address",
+    BY_HAND "password next fail:in-connect:NOT_FOUND:no-autodiscover #at-exchange-url next =credentials #password "
+            "#stuck exchange-url next =checking #asks-exchange" },
+  { "D2-exchange-of-another-domain-is-agreed-to",
+    BY_HAND "password next fail:in-connect:CONSENT_REQUIRED:autodiscover-elsewhere #at-exchange-url #elsewhere next "
+            "=credentials #password next =checking" },
+  { "A81-A83-exchange-whatever-is-pasted", BY_HAND "password owa #recommended next =checking #asks-exchange" },
+  { "A66-exchange-online-is-another-way", BY_HAND "password online #stuck" },
+  { "exchange-address-has-to-be-one", BY_HAND "password not-a-url #stuck" },
+  { "A79-exchange-failure-asks-for-its-address",
+    EXCHANGE "password next fail:in-connect:NETWORK:host-not-found #at-exchange-url next =credentials #password" },
+  { "A68-exchange-too-old", EXCHANGE "password next fail:in-log-in:UNSUPPORTED:exchange-too-old #at-exchange-url" },
+  { "A80-exchange-refused-password-is-forgotten",
+    EXCHANGE "password next fail:in-log-in:AUTH_REJECTED:credentials #no-password next =credentials #stuck" },
+  { "exchange-certificate", EXCHANGE "password next strange-certificate next =certificate trust =checking #pinned" },
+  { "exchange-and-back-to-imap",
+    BY_HAND "exchange-url back back =providers pick-3 next next #stuck password host #stuck outgoing-host next "
+            "=checking" },
+  { "A94-a-file-says-it", DETECTING "nothing =providers open-file =detecting #busy found-imap =recommended next "
+                          "=expectations back back =automation" },
+  { "A94-a-file-that-says-nothing", DETECTING "nothing open-file broken =address #problem #typed next =detecting" },
+  { "A94-a-file-refuses-pop", DETECTING "nothing open-file refused-POP3_ONLY =refused" },
+  { "A94-reading-is-left", DETECTING "nothing open-file back =address found-imap =address" },
   { "B09-pop-only", DETECTING "refused-POP3_ONLY =refused #idle next =providers" },
-  { "A17-activesync-only", DETECTING "refused-ACTIVESYNC =refused next =providers pick-2 =refused" },
+  { "B11-until-imap-is-turned-on", DETECTING "refused-POP3_ONLY =refused ask-again =detecting #busy found-imap "
+                                   "=recommended back =automation" },
+  { "A17-activesync-only", DETECTING "refused-ACTIVESYNC =refused next =providers pick-2 =expectations" },
   { "A90-ses", DETECTING "refused-AMAZON_SES =refused other-address =address #typed" },
   { "A90-workmail", DETECTING "refused-AMAZON_WORKMAIL =refused back =address #typed" },
   { "government-cloud", DETECTING "refused-MICROSOFT_GOVERNMENT =refused other-address =address" },
   { "plain-text-only", DETECTING "refused-PLAINTEXT_ONLY =refused choose =providers" },
   { "closed-to-programs", DETECTING "refused-NO_MAIL_PROGRAMS =refused other-address =address" },
   { "no-mail-at-the-domain", DETECTING "refused-NO_MAIL =refused other-address =address" },
-  { "A97-policy-forbids", DETECTING "refused-POLICY =refused other-address =address" },
-  { "offline", DETECTING "offline =address #problem #typed next =detecting #fine" },
-  { "captive-portal", DETECTING "portal =address #problem #typed next =detecting found-imap =recommended" },
-  { "offline-then-edit", DETECTING "offline =address #problem edit #fine =address" },
-  { "offline-then-by-hand", DETECTING "offline =address choose =providers #fine pick-3 =expectations" },
+  { "A18-A97-policy-forbids", DETECTING "refused-POLICY =refused other-address =address" },
+  { "V7-offline", DETECTING "offline =offline #problem #typed #idle next =detecting #fine #busy" },
+  { "V7-captive-portal", DETECTING "portal =offline #problem #typed next =detecting found-imap =recommended" },
+  { "V7-offline-then-edit", DETECTING "offline =offline back =address #fine edit =address next =detecting" },
+  { "V7-offline-then-by-hand", DETECTING "offline =offline choose =providers #fine pick-3 =expectations back back "
+                               "=address #typed" },
+  { "V4-another-possibility-is-taken", DETECTING "found-two =recommended #one-other pick-0 =expectations #second next "
+                                       "=credentials back back =recommended next =expectations #first" },
+  { "V4-possibilities-before-the-choice", DETECTING "found-two choose =providers #one-other pick-4 =expectations" },
+  { "V4-a-possibility-alone-is-a-choice", DETECTING "found-possible =providers #one-other pick-0 =expectations" },
+  { "D2-servers-of-another-domain-are-agreed-to", DETECTING "found-elsewhere =recommended #stuck next =recommended "
+                                                  "confirm next =expectations back =recommended next =expectations" },
+  { "D2-agreed-to-for-one-address-only", DETECTING "found-elsewhere confirm edit next found-elsewhere =recommended "
+                                         "#stuck" },
   { "A92-A103-to-the-end", SAVING "saved =done #no-password #fine" },
   { "A106-back-to-the-first-page", CREDENTIALS "back =expectations back =recommended back =automation #typed" },
   { "A106-back-keeps-the-password", CREDENTIALS "password back next =credentials #password" },
@@ -322,6 +452,25 @@ static const struct { const char *name; const char *words; } stories[] = {
                                  "next =checking" },
   { "A86-lost-connection-is-tried-again", CHECKING "fail:folders:NETWORK:connection-closed next =checking #password" },
   { "A86-the-form-is-always-near", CHECKING "fail:folders:TIMED_OUT correct =credentials #password" },
+  { "A86-wrong-port-asks-the-outgoing-server-only", CHECKING "#whole fail:out-connect:NETWORK:connection-refused "
+                                                    "=check-failed #again next =credentials #password outgoing-host "
+                                                    "next =checking #outgoing-only passed =saving saved =done" },
+  { "A86-one-step-is-tried-again", CHECKING "fail:out-secure:TLS:handshake #again again =checking #outgoing-only #fine "
+                                   "fail:out-connect:TIMED_OUT #not-again next =checking #outgoing-only passed saved" },
+  { "A86-the-incoming-server-is-asked-whole", CHECKING "fail:folders:NETWORK:connection-closed next =checking #whole" },
+  { "A86-another-password-is-asked-whole", OUTGOING_FAILED "password-2 next =checking #whole" },
+  { "A86-another-user-name-is-asked-whole", OUTGOING_FAILED "username next =checking #whole" },
+  { "A86-another-server-is-asked-whole", OUTGOING_FAILED "host next =checking #whole" },
+  { "A86-another-provider-is-asked-whole", OUTGOING_FAILED "back back choose pick-3 next password host "
+                                           "outgoing-host next =checking #whole" },
+  { "A86-another-address-is-asked-whole", OUTGOING_FAILED "back back edit next found-imap next next password next "
+                                          "=checking #whole" },
+  { "A86-left-and-begun-again", OUTGOING_FAILED "outgoing-host next =checking back passed =credentials next "
+                                   "=checking #outgoing-only" },
+  { "A80-refused-for-sending-is-asked-whole", CHECKING "fail:out-log-in:AUTH_REJECTED:credentials #not-again next "
+                                              "password next =checking #whole" },
+  { "another-sign-in-is-asked-whole", SIGN_IN "signed-in fail:out-log-in:AUTH_REJECTED:sender-refused #again next "
+                                      "=sign-in signed-in =checking #whole" },
   { "A86-another-address", CHECKING "fail:in-connect:TIMED_OUT other-address =address #no-password" },
   { "saving-is-asked-to-stop-and-answers", SAVING "back =saving saved =done" },
   { "saving-is-asked-to-stop-and-fails", SAVING "back =saving unsaved:STORAGE =save-failed #password" },

@@ -122,6 +122,7 @@ typedef struct
 static const FailureCase failures[] = {
   { "CLOSE", CTG_ERROR_NETWORK, "connection-closed", 0, FALSE },
   { HELLO "S: 250 HELP\nC: MAIL *\nCLOSE", CTG_ERROR_NETWORK, "connection-closed", 0, FALSE },
+  /* A30: an alias that the server does not let one write as */
   { TO_MAIL "S: 553 5.7.1 not yours\nWAIT", CTG_ERROR_AUTH_REJECTED, "sender-refused", 0, FALSE },
   { TO_MAIL "S: 452 4.3.1 full\nWAIT", CTG_ERROR_BUSY, NULL, 0, FALSE },
   { TO_MAIL "S: 552 5.3.4 too big\nWAIT", CTG_ERROR_TOO_LARGE, "message-size", 0, FALSE },

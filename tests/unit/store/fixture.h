@@ -6,9 +6,12 @@
 #include "accounts.h"
 #include "clock.h"
 #include "contacts.h"
+#include "enrolments.h"
 #include "errors.h"
 #include "messages.h"
 #include "requests.h"
+#include "sequences.h"
+#include "templates.h"
 #include "text.h"
 
 #include <glib/gstdio.h>
@@ -162,7 +165,6 @@ put_mail (CtgDb *db, const Mail *mail, GError **error)
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_MD5, mail->id, -1);
   g_auto (GStrv) ancestors = g_strsplit (mail->ancestors != NULL ? mail->ancestors : "", " ", -1);
   g_autoptr (GPtrArray) parties = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_party_free);
-  guint n = g_strv_length (ancestors);
   gint64 key = 0;
   CtgMessageHead head = {
     .account_id = mail->account_id,
@@ -170,7 +172,6 @@ put_mail (CtgDb *db, const Mail *mail, GError **error)
     .has_message_id = TRUE,
     .content_hash = hash,
     .ancestors = (const char *const *) ancestors,
-    .parent = n > 0 && *ancestors[0] != '\0' ? ancestors[n - 1] : NULL,
     .subject = mail->subject != NULL ? mail->subject : "",
     .parties = parties,
     .sort_utc_s = mail->date_utc_s != 0 ? mail->date_utc_s : NOW,
@@ -183,6 +184,27 @@ put_mail (CtgDb *db, const Mail *mail, GError **error)
   g_ptr_array_add (parties, make_party (CTG_PARTY_FROM, mail->from != NULL ? mail->from : "bruno@example.com"));
   g_ptr_array_add (parties, make_party (CTG_PARTY_TO, mail->to != NULL ? mail->to : "anna@example.org"));
   return ctg_messages_put_head (db, &head, &key, NULL, error) ? key : 0;
+}
+
+/* A sequence of one letter, with this contact in it. */
+static G_GNUC_UNUSED gint64
+enrol (CtgDb *db, const char *sequence_name, gint64 contact, GError **error)
+{
+  g_autoptr (CtgSequence) sequence = ctg_sequence_new ();
+  CtgTemplate template = { .name = (char *) "Saluti", .folder = (char *) "", .subject = (char *) "Saluti",
+                           .text = (char *) "Buongiorno" };
+  CtgEnrolment enrolment = { .contact_id = contact, .sender = (char *) "anna@example.org", .due_utc_s = NOW + 60 };
+
+  if (!ctg_templates_put (db, &template, error))
+    return 0;
+  sequence->name = g_strdup (sequence_name);
+  sequence->from_minute = 0;
+  sequence->to_minute = 1440;
+  ctg_sequence_add_step (sequence, template.id, 0);
+  enrolment.sequence_id = ctg_sequences_find (db, sequence_name);
+  if (enrolment.sequence_id == 0 && ctg_sequences_put (db, sequence, error))
+    enrolment.sequence_id = sequence->id;
+  return ctg_enrolments_insert (db, &enrolment, error) ? enrolment.id : 0;
 }
 
 static G_GNUC_UNUSED gboolean

@@ -103,6 +103,7 @@ test_a_source_comes_back_byte_for_byte (Fixture *self, gconstpointer unused)
   Case *test = case_new ();
   g_autoptr (GString) source = g_string_new ("From: a@x\r\nSubject: =?utf-8?q?due?=\r\n\r\n--b\r\n");
   g_autoptr (GBytes) plain = g_bytes_new_take (g_strnfill (5000, 'z'), 5000);
+  gint64 empty_bytes;
 
   for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
     {
@@ -115,12 +116,14 @@ test_a_source_comes_back_byte_for_byte (Fixture *self, gconstpointer unused)
   add_content (test, plain);
   g_string_append_len (source, g_bytes_get_data (plain, NULL), 5000);
   test->source = g_bytes_new (source->str, source->len);
+  fixture_reopen (self);
+  empty_bytes = size_of (self->dir, "carteggio.db");
   must_write (self, put_case, test);
   must_read (self, check_source, test);
   fixture_reopen (self);
   must_read (self, check_source, test);
   /* 998 is no multiple of 4 and 900 bytes are too few: those stay in the database. */
-  g_assert_cmpint (size_of (self->dir, "carteggio.db"), <, 400 * 1024);
+  g_assert_cmpint (size_of (self->dir, "carteggio.db") - empty_bytes, <, 64 * 1024);
   case_free (test);
 }
 

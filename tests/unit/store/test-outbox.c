@@ -2,6 +2,7 @@
 
 #include "fixture.h"
 #include "outbox.h"
+#include "waiting.h"
 
 #define LETTER "Subject: Preventivo\r\n\r\nBuongiorno\r\n"
 
@@ -298,6 +299,27 @@ test_recipients_and_fate (Fixture *self, gconstpointer unused)
   must_write (self, fate_job, NULL);
 }
 
+/* 2026-11-30 is a Monday; the clocks change on 2026-10-25. */
+static void
+test_working_days (void)
+{
+  static const struct { const char *now; guint n_days; const char *then; } cases[] = {
+    { "2026-12-03T10:30:00", 3, "2026-11-30T10:30:00" }, { "2026-12-03T10:30:00", 4, "2026-11-27T10:30:00" },
+    { "2026-11-30T10:30:00", 1, "2026-11-27T10:30:00" }, { "2026-11-29T10:30:00", 1, "2026-11-27T00:00:00" },
+    { "2026-10-26T10:30:00", 1, "2026-10-23T10:30:00" }, { "2026-11-30T10:30:00", 0, "2026-11-30T10:30:00" },
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Rome");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GDateTime) now = g_date_time_new_from_iso8601 (cases[i].now, zone);
+      g_autoptr (GDateTime) then = g_date_time_new_from_iso8601 (cases[i].then, zone);
+
+      g_assert_cmpint (ctg_waiting_since (g_date_time_to_unix (now), cases[i].n_days, zone), ==,
+                       g_date_time_to_unix (then));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -311,5 +333,6 @@ main (int argc, char **argv)
   ADD ("/outbox/S3-crash", test_after_a_crash);
   ADD ("/outbox/B31-copies", test_copies);
   ADD ("/outbox/S4-recipients", test_recipients_and_fate);
+  g_test_add_func ("/store/waiting/working-days", test_working_days);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "fixture.h"
+#include "picture-senders.h"
 
 static gboolean
 accounts_job (CtgDb *db, gpointer data, GError **error)
@@ -200,6 +201,59 @@ waiting_job (CtgDb *db, gpointer data, GError **error)
   return TRUE;
 }
 
+static gboolean
+dates_job (CtgDb *db, gpointer data, GError **error)
+{
+  gint64 bruno = add_contact (db, "Bruno", "bruno@example.com", error);
+  Mail old = { .id = "1@x", .date_utc_s = NOW - 10 };
+  Mail theirs = { .id = "2@x", .date_utc_s = NOW };
+  Mail ours = { .id = "3@x", .date_utc_s = NOW + 2, .direction = CTG_DIRECTION_OUT };
+  const Mail *mails[] = { &old, &theirs, &ours };
+  g_autoptr (GArray) dates = NULL, of_nobody = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (mails); i++)
+    g_assert_true (ctg_messages_log (db, put_mail (db, mails[i], error), bruno, "core", NULL, error));
+  dates = ctg_contacts_list_dates (db, bruno, NOW, error);
+  of_nobody = ctg_contacts_list_dates (db, bruno + 1, 0, error);
+  g_assert_cmpuint (dates->len, ==, 2);
+  g_assert_cmpint (g_array_index (dates, CtgLetterDate, 0).utc_s, ==, NOW);
+  g_assert_false (g_array_index (dates, CtgLetterDate, 0).is_outgoing);
+  g_assert_cmpint (g_array_index (dates, CtgLetterDate, 1).utc_s, ==, NOW + 2);
+  g_assert_true (g_array_index (dates, CtgLetterDate, 1).is_outgoing);
+  g_assert_cmpuint (of_nobody->len, ==, 0);
+  return TRUE;
+}
+
+static void
+test_a_correspondence_has_its_days (Fixture *self, gconstpointer unused)
+{
+  must_write (self, dates_job, NULL);
+}
+
+static gboolean
+pictures_job (CtgDb *db, gpointer data, GError **error)
+{
+  gint64 bruno = add_contact (db, "Bruno", "bruno@example.com", error);
+
+  g_assert_true (ctg_picture_senders_set (db, "bruno@EXAMPLE.com", TRUE, error));
+  g_assert_true (ctg_picture_senders_set (db, "bruno@example.com", TRUE, error));
+  g_assert_true (ctg_picture_senders_set (db, "ada@example.com", TRUE, error));
+  g_assert_true (ctg_picture_senders_set (db, "eva@example.com", TRUE, error));
+  g_assert_true (ctg_picture_senders_set (db, "eva@example.com", FALSE, error));
+  g_assert_true (ctg_picture_senders_has (db, "bruno@Example.com"));
+  g_assert_false (ctg_picture_senders_has (db, "eva@example.com"));
+  g_assert_true (ctg_contacts_delete (db, bruno, error));
+  g_assert_false (ctg_picture_senders_has (db, "bruno@example.com"));
+  g_assert_true (ctg_picture_senders_has (db, "ada@example.com"));
+  return TRUE;
+}
+
+static void
+test_a_senders_pictures_are_wanted_until_they_are_not (Fixture *self, gconstpointer unused)
+{
+  must_write (self, pictures_job, NULL);
+}
+
 static void
 test_a_person_waits_until_answered (Fixture *self, gconstpointer unused)
 {
@@ -314,6 +368,12 @@ search_job (CtgDb *db, gpointer data, GError **error)
     { "perche", 2 },         { "perché", 2 },           { "PERCHÉ", 2 },          { "perc", 2 },
     { "pe", 0 },             { "preventivo perche", 1 }, { "bruno", 2 },          { "\"perche\"", 2 },
     { "\"", 0 },             { "perche OR nulla", 0 },  { "NEAR(perche no)", 0 }, { "subject:perche", 0 },
+    { "subject:preventivo", 1 }, { "from:bruno@example.com", 2 }, { "from:bruno", 2 }, { "da:anna", 0 },
+    { "to:bruno", 0 },        { "contact:bru", 2 },      { "contact:bruno perche", 2 }, { "contact:anna perche", 0 },
+    { "-contact:bruno", 0 },  { "perche -preventivo", 1 }, { "-preventivo", 1 },   { "-perche", 0 },
+    { "\"perche no\"", 2 },  { "\"no perche\"", 0 },    { "has:attachment", 0 }, { "-con:allegati", 2 },
+    { "in:received perche", 2 }, { "in:sent", 0 },       { "after:2020 perche", 2 }, { "before:2020", 0 },
+    { "perc* -subject:preventivo", 1 }, { "perche -from:bruno", 0 }, { "mi chied*", 2 }, { "before:2100", 2 },
     { "perche*", 2 },        { "* ^ - +", 0 },          { "perche AND", 0 },      { "'; DROP TABLE x", 0 },
     { "bruno@example.com", 2 }, { "no,", 2 },           { "", 0 },                { "  ", 0 },
   };
@@ -338,6 +398,13 @@ search_job (CtgDb *db, gpointer data, GError **error)
         g_test_message ("%s: %u", searches[i].words, found->len);
       g_assert_cmpuint (found->len, ==, searches[i].n);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_autoptr (GPtrArray) found = ctg_search_best (db, searches[i].words, 10, error);
+
+      g_assert_no_error (*error);
+      g_assert_cmpuint (found->len, ==, searches[i].n);
+    }
   hits = ctg_search (db, "perche", 1, error);
   g_assert_cmpuint (hits->len, ==, 1);
   g_assert_cmpint (((CtgHit *) g_ptr_array_index (hits, 0))->key, ==, NOW + 1);
@@ -352,6 +419,45 @@ test_search_takes_what_people_type (Fixture *self, gconstpointer unused)
   must_write (self, search_job, NULL);
 }
 
+/* Best: in the subject, then among the people, then often, then in a short letter; of equals the newest. */
+static gboolean
+rank_job (CtgDb *db, gpointer data, GError **error)
+{
+  static const char *const ids[] = { "subject@x", "people@x", "often@x", "short@x", "older@x", "long@x" };
+  gint64 contact = add_contact (db, "Bruno", "bruno@example.com", error);
+  g_autofree char *filler = g_strnfill (4000, 'a');
+  g_autofree char *large = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+
+  for (int i = 0; filler[i] != '\0'; i += 5)
+    filler[i] = ' ';
+  large = g_strconcat ("Serve una caldaia. ", filler, NULL);
+  for (int i = 0; i < 6; i++)
+    {
+      Mail mail = { .id = ids[i], .date_utc_s = NOW - i };
+      gint64 key;
+
+      mail.subject = i == 0 ? "Caldaia" : "Altro";
+      mail.from = i == 1 ? "caldaia@example.com" : "bruno@example.com";
+      key = put_mail (db, &mail, error);
+      g_assert_true (put_text (db, key, i < 2 ? "Buongiorno" : i == 2 ? "La caldaia e la caldaia" :
+                                        i == 5 ? large : "Serve una caldaia.", error));
+      g_assert_true (ctg_messages_log (db, key, contact, "core", NULL, error));
+    }
+  hits = ctg_search_best (db, "caldaia", 5, error);
+  g_assert_cmpuint (hits->len, ==, 5);
+  for (guint i = 0; i < hits->len; i++)
+    g_assert_cmpint (((CtgHit *) hits->pdata[i])->key, ==, NOW - (int) i);
+  g_assert_cmpstr (((CtgHit *) hits->pdata[4])->snippet, ==, "Serve una \u2068caldaia\u2069.");
+  return TRUE;
+}
+
+static void
+test_the_best_comes_first (Fixture *self, gconstpointer unused)
+{
+  must_write (self, rank_job, NULL);
+}
+
 #define ADD(name, func) g_test_add ("/store/repositories/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -363,9 +469,12 @@ main (int argc, char *argv[])
   ADD ("a-folder-keeps-its-token", test_a_folder_keeps_its_token);
   ADD ("contacts-are-found-without-accents", test_contacts_are_found_without_accents);
   ADD ("a-person-waits-until-answered", test_a_person_waits_until_answered);
+  ADD ("a-correspondence-has-its-days", test_a_correspondence_has_its_days);
+  ADD ("a-senders-pictures-are-wanted-until-they-are-not", test_a_senders_pictures_are_wanted_until_they_are_not);
   ADD ("rules-get-their-facts", test_rules_get_their_facts);
   ADD ("requests-are-taken-in-order", test_requests_are_taken_in_order);
   ADD ("a-problem-is-one-row", test_a_problem_is_one_row);
   ADD ("search-takes-what-people-type", test_search_takes_what_people_type);
+  ADD ("the-best-comes-first", test_the_best_comes_first);
   return g_test_run ();
 }

@@ -133,6 +133,8 @@ search_all (CtgDb *db, gpointer data, GError **error)
 {
   static const char *const queries[] = {
     "fattura", "perche", "fattura cartiglio", "fatt", "w12ab", "inv", "zzz", "the w12",
+    "fattura has:attachment", "fattura from:persona", "contact:pers", "fattura contact:persona", "in:received",
+    "fattura -inv", "-fattura", "after:2020 subject:fattura",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
@@ -143,6 +145,10 @@ search_all (CtgDb *db, gpointer data, GError **error)
       if (hits == NULL)
         return FALSE;
       g_test_message ("search \"%s\": %u hits in %.2f ms", queries[i], hits->len, g_timer_elapsed (timer, NULL) * 1e3);
+      g_timer_start (timer);
+      g_clear_pointer (&hits, g_ptr_array_unref);
+      hits = ctg_search_best (db, queries[i], 50, error);
+      g_test_message ("  ranked: %u hits in %.2f ms", hits->len, g_timer_elapsed (timer, NULL) * 1e3);
     }
   return TRUE;
 }

@@ -1,0 +1,512 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A mailbox on an organization's own Exchange server, as far as a stand-in for one tells: connecting, pulling, answers,
+attachments, sending, fifty changes, a state the server forgot, throttling (A65, A68, A80, B29, B42, S3, E1)."""
+import json
+import os
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import tap  # noqa: E402
+from exchange import Exchange, Refusal  # noqa: E402
+from product import CARLO, ProductCase, has_fault_points, KILLED, letter  # noqa: E402
+from session import wait_until  # noqa: E402
+
+
+class ExchangeCase(ProductCase):
+    version = (15, 1)
+    offers = ('Negotiate', 'NTLM', 'Basic realm="x"')
+
+    def setUp(self):
+        super().setUp()
+        self.exchange = self.make_exchange()
+
+    def make_exchange(self, kind='good', username=None):
+        exchange = Exchange(self.lab.path('pki', f'{kind}.pem'), self.lab.path('pki', f'{kind}.key'),
+                            username or self.address, self.password, self.version, self.offers,
+                            self.lab.host(kind), '127.0.0.1' if kind == 'good' else self.lab.host(kind))
+        self.addCleanup(self.end_exchange, exchange)
+        return exchange
+
+    def end_exchange(self, exchange):
+        problems = exchange.problems()
+        exchange.stop()
+        self.assertEqual(problems, '')
+
+    def connect(self, *words, status=0, url=None):  # pylint: disable=arguments-differ
+        return self.ask('connect', self.address, '--kind', 'exchange', '--exchange-url', url or self.exchange.url,
+                        '--password-file', self.secret, *words, status=status)
+
+    def refused(self, status, *words, **options):
+        error = self.connect(*words, status=status, **options)['error']
+        self.assertTrue(error['message'] and error['next'], error)
+        self.assertEqual(self.ask('accounts'), [])
+        return error
+
+    def deliver(self, raw, **options):  # pylint: disable=arguments-differ
+        return self.exchange.deliver(raw, **options)
+
+    def add_carlo(self):
+        self.ask('contacts', 'add', 'carlo@cliente.example', '--name', 'Carlo Neri')
+        self.ask('rules', 'set', 'contact', 'on')
+
+    def timeline(self):
+        return self.some('timeline', 'carlo@cliente.example')
+
+    def until(self, found, seconds=60):
+        end = time.monotonic() + seconds
+        while not found():
+            self.assertLess(time.monotonic(), end, 'too late')
+            time.sleep(0.2)
+
+
+class ConnectTest(ExchangeCase):
+    def test_each_step_is_done(self):
+        account = self.connect()
+        states = {step['step']: step['state'] for step in account['steps']}
+        self.assertEqual(states.pop('outgoing-sender'), 'skipped')
+        self.assertEqual(states.pop('second-connection'), 'skipped')
+        self.assertEqual(set(states.values()), {'ok'})
+        self.assertEqual((account['kind'], account['exchange_url']), ('exchange', self.exchange.url))
+        self.assertEqual(account['incoming']['username'], self.address)
+
+    def test_any_address_of_the_server_will_do(self):
+        account = self.connect(url=f'https://{self.exchange.place}/owa/#path=/mail')
+        self.assertEqual(account['exchange_url'], self.exchange.url)
+
+    def test_the_local_part_is_tried_second(self):
+        local_part = self.address.split('@', maxsplit=1)[0]
+        self.exchange.username = local_part
+        self.assertEqual(self.connect()['incoming']['username'], local_part)
+        self.assertEqual(self.exchange.n_refused, 1)
+
+    def test_a_user_name_is_taken_as_it_is(self):
+        self.exchange.username = 'FIRMA\\anna'
+        self.assertEqual(self.connect('--username', 'FIRMA\\anna')['incoming']['username'], 'FIRMA\\anna')
+        self.assertEqual(self.exchange.n_refused, 0)
+
+    def test_a_wrong_password_is_tried_twice_at_most(self):
+        self.write('secret', 'sbagliata')
+        error = self.refused(4)
+        self.assertEqual((error['code'], error['step']), ('AUTH_REJECTED', 'incoming-log-in'))
+        self.assertEqual(self.exchange.n_refused, 2)
+
+    def test_an_old_version_is_refused_with_its_number(self):
+        self.exchange.version = (14, 1)
+        error = self.refused(1)
+        self.assertEqual((error['code'], error['reason'], error['server_text']),
+                         ('UNSUPPORTED', 'exchange-too-old', '14.1'))
+
+    def test_exchange_2010_sp2_is_taken(self):
+        self.exchange.version = (14, 2)
+        self.connect()
+
+    def test_other_ways_to_log_in_are_named(self):
+        self.exchange.offers = ('Negotiate', 'Bearer client_id="x"')
+        error = self.refused(1)
+        self.assertEqual((error['reason'], error['server_text']), ('no-mechanism', 'negotiate, bearer'))
+        self.assertEqual(self.exchange.n_refused, 0)
+
+    def test_another_path_is_told(self):
+        error = self.refused(1, url=f'https://{self.exchange.place}/else/exchange.asmx')
+        self.assertEqual((error['code'], error['reason']), ('PROTOCOL', 'not-ews'))
+
+    def test_microsofts_own_is_another_way(self):
+        error = self.refused(1, url='https://outlook.office365.com/EWS/Exchange.asmx')
+        self.assertEqual((error['code'], error['reason']), ('UNSUPPORTED', 'EXCHANGE_ONLINE'))
+
+    def test_bad_certificates_stop_before_the_password(self):
+        for kind, reason in (('selfsigned', 'unknown-authority'), ('expired', 'expired'), ('wronghost', 'wrong-host')):
+            with self.subTest(kind=kind):
+                exchange = self.make_exchange(kind)
+                error = self.refused(4, url=exchange.url)
+                self.assertEqual((error['code'], error['reason']), ('TLS', f'certificate-{reason}'))
+                self.assertEqual(error['step'], 'incoming-secure')
+                self.assertEqual(exchange.operations, [])
+
+    def test_a_bad_certificate_can_be_trusted_alone(self):
+        exchange = self.make_exchange('selfsigned')
+        account = self.connect('--pin-certificate', self.lab.fingerprint('selfsigned'), url=exchange.url)
+        self.assertEqual(account['incoming']['pinned_certificate'], self.lab.fingerprint('selfsigned'))
+        exchange.deliver(letter(1))
+        self.assertEqual(self.sync()['seen'], 1)
+
+    def test_refusals_after_the_log_in_are_told(self):
+        for code, reason in (('ErrorAccessDenied', 'mailbox-denied'), ('ErrorNonExistentMailbox', 'no-mailbox'),
+                             ('ErrorAccountDisabled', 'account-disabled'),
+                             ('ErrorPasswordExpired', 'password-expired')):
+            with self.subTest(code=code):
+                self.exchange.before = self.refuse_with(Refusal(code, fault=True))
+                error = self.refused(4)
+                self.assertEqual((error['code'], error['reason']), ('AUTH_REJECTED', reason))
+
+    @staticmethod
+    def refuse_with(refusal):
+        def before(_):
+            raise refusal
+        return before
+
+    def test_a_colleague_is_offered_the_same_server(self):
+        self.connect()
+        found = self.ask('detect', 'collega@example.it', status=None)
+        first = found['candidates'][0]
+        self.assertEqual((first['kind'], first['source'], first['exchange_url'], first['can_start']),
+                         ('exchange', 'earlier', self.exchange.url, True))
+        profile = json.loads(self.run_ctl('domain-profile', 'export', '-', json_wanted=False).stdout)
+        self.assertEqual(profile['exchange_url'], self.exchange.url)
+        self.assertNotIn('imap', profile)
+
+    def test_the_doctor_says_which_server_it_is(self):
+        self.connect()
+        steps = {step['name']: step for step in self.ask('doctor', self.address, status=None)['steps']
+                 if step.get('account') == self.address}
+        self.assertTrue(all(step['ok'] for step in steps.values()), steps)
+        self.assertEqual(steps['folders']['message'], 'Exchange 15.1 Basic')
+
+    def test_the_password_is_nowhere(self):
+        self.connect()
+        self.sync()
+        self.assertEqual(self.files_with(self.password), [])
+        self.assertFalse([words for words in self.said if self.password in words])
+
+
+class NtlmTest(ExchangeCase):
+    """What a server offers whose administrator has changed nothing: no Basic."""
+    offers = ('Negotiate', 'NTLM')
+
+    def setUp(self):
+        super().setUp()
+        self.exchange.username = 'FIRMA\\anna'
+
+    def test_a_mailbox_is_connected_pulled_and_sent_from(self):
+        self.connect('--username', 'FIRMA\\anna')
+        self.add_carlo()
+        self.deliver(letter(1))
+        self.assertEqual(self.sync()['seen'], 1)
+        self.assertEqual(len(self.timeline()), 1)
+        self.run_ctl('send', '--from', self.address, '--to', 'carlo@cliente.example', '--subject', 'Offerta',
+                     text='Buongiorno.\n')
+        self.until(lambda: len(self.exchange.sent) == 1)
+        self.assertEqual(self.exchange.n_refused, 0)
+        self.assertGreater(self.exchange.n_ntlm, 0)
+
+    def test_a_wrong_password_is_tried_once_with_a_name(self):
+        self.write('secret', 'sbagliata')
+        error = self.refused(4, '--username', 'FIRMA\\anna')
+        self.assertEqual((error['code'], error['reason']), ('AUTH_REJECTED', 'credentials'))
+        self.assertEqual(self.exchange.n_refused, 1)
+
+
+class PullTest(ExchangeCase):
+    def setUp(self):
+        super().setUp()
+        self.connect()
+
+    def test_mail_is_seen_and_logged(self):
+        self.add_carlo()
+        self.deliver(letter(1, text='Ecco il preventivo.'))
+        self.deliver(letter(2, sender='Ugo <ugo@altro.example>'))
+        counts = self.sync()
+        self.assertEqual((counts['seen'], counts['failed']), (2, 0))
+        self.assertEqual([entry['message_id'] for entry in self.timeline()], ['1@cliente.example'])
+        self.assertEqual(self.ask('show', '1@cliente.example')['text'].strip(), 'Ecco il preventivo.')
+        self.assertEqual(self.sync()['seen'], 0)
+
+    def test_a_reply_is_logged_on_its_contact(self):
+        self.add_carlo()
+        self.deliver(letter(2))
+        self.deliver(letter(1, sender=self.address, recipient=CARLO, answers=2), folder='sentitems', is_received=False)
+        self.sync()
+        self.assertEqual([(entry['message_id'], entry['direction']) for entry in self.timeline()],
+                         [('1@cliente.example', 'out'), ('2@cliente.example', 'in')])
+        threads = self.lines('threads')
+        self.assertEqual(len(threads), 1)
+        self.assertEqual(threads[0]['n'], 2)
+
+    def test_attachments_are_kept(self):
+        self.add_carlo()
+        raw = letter(1, headers=()).replace(
+            b'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit',
+            b'Content-Type: multipart/mixed; boundary=x').replace(
+            b'Buongiorno.', b'--x\r\nContent-Type: text/plain\r\n\r\nEcco.\r\n--x\r\nContent-Type: application/pdf\r\n'
+            b'Content-Disposition: attachment; filename="preventivo.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+            b'JVBERi0=\r\n--x--')
+        self.deliver(raw)
+        self.sync()
+        found = self.ask('attachments', '--contact', 'carlo@cliente.example')
+        self.assertEqual([(one['name'], one['size']) for one in found], [('preventivo.pdf', 5)])
+
+    def test_only_what_is_recent_is_pulled(self):
+        self.deliver(letter(1, hours=24 * 59))
+        self.deliver(letter(2, hours=24 * 61))
+        self.assertEqual(self.sync()['seen'], 1)
+
+    def test_what_is_not_mail_is_left_alone(self):
+        self.exchange.mailbox.add_folder('clients', 'Clienti', 'inbox')
+        self.deliver(letter(1), folder='calendar')
+        self.deliver(letter(2), folder='clients')
+        self.assertEqual(self.sync()['seen'], 0)
+
+    def test_fifty_changes(self):
+        """Nothing lost, nothing doubled: what is there is what a new profile sees."""
+        self.add_carlo()
+        self.exchange.changes_page, self.exchange.items_page = 7, 9
+        ids = {number: self.deliver(letter(number, hours=number)) for number in range(1, 31)}
+        self.sync()
+        for change in range(50):
+            if change % 3 == 2:
+                number = sorted(ids)[change % len(ids)]
+                self.exchange.remove(ids.pop(number))
+            else:
+                number = 100 + change
+                ids[number] = self.deliver(letter(number, hours=(change * 7) % 40))
+            if change % 10 == 0:
+                self.sync()
+        self.sync()
+        seen = {entry['message_id'] for entry in self.timeline()}
+        self.assertEqual({f'{number}@cliente.example' for number in ids} - seen, set())
+        self.assertEqual(len(self.timeline()), len(seen))
+        self.assertEqual(self.sync()['seen'], 0)
+
+    def test_a_forgotten_state_loses_and_doubles_nothing(self):
+        self.add_carlo()
+        for number in range(1, 21):
+            self.deliver(letter(number))
+        self.sync()
+        before = self.timeline()
+        self.exchange.forget_states()
+        self.deliver(letter(21, hours=0))
+        self.assertIsNone(self.sync()['error'])
+        after = self.timeline()
+        self.assertEqual(len(before), 20)
+        self.assertEqual([entry['message_id'] for entry in after],
+                         ['21@cliente.example'] + [entry['message_id'] for entry in before])
+        self.assertEqual(self.sync()['seen'], 0)
+
+    def test_many_of_one_second_are_all_seen(self):
+        self.exchange.items_page = 10
+        now = time.time() - 3600
+        for number in range(35):
+            self.deliver(letter(number), received=now)
+        self.assertEqual(self.sync()['seen'], 35)
+
+    def test_a_server_that_says_no_status_is_asked_each_time(self):
+        self.exchange.says_status = False
+        self.deliver(letter(1))
+        self.assertEqual(self.sync()['seen'], 1)
+        self.deliver(letter(2))
+        self.assertEqual(self.sync()['seen'], 1)
+
+    def test_past_correspondence_is_logged_on_request(self):
+        self.add_carlo()
+        self.deliver(letter(1, hours=24 * 200))
+        self.deliver(letter(2, hours=24 * 300, sender='Ugo <ugo@altro.example>'))
+        self.sync()
+        self.assertEqual(self.timeline(), [])
+        self.run_ctl('sync', '--history', 'all', '--contact', 'carlo@cliente.example')
+        self.assertEqual([entry['message_id'] for entry in self.timeline()], ['1@cliente.example'])
+
+    def test_throttling_is_no_disconnection(self):
+        def busy(_):
+            raise Refusal('ErrorServerBusy', 'The server cannot service this request right now.', 2000, fault=True)
+        self.exchange.before = busy
+        error = self.sync(status=1)['error']
+        self.assertEqual(error['code'], 'RATE_LIMITED')
+        self.assertEqual(self.ask('accounts')[0]['state'], 'connected')
+        self.exchange.before = lambda operation: None
+        self.deliver(letter(1))
+        self.assertEqual(self.sync()['seen'], 1)
+
+    def test_a_server_that_is_down_is_no_disconnection(self):
+        self.exchange.before = lambda operation: 503
+        self.assertEqual(self.sync(status=1)['error']['code'], 'BUSY')
+        self.assertEqual(self.ask('accounts')[0]['state'], 'connected')
+
+    def test_a_changed_password_is_a_disconnection(self):
+        self.sync()
+        self.exchange.password = 'un\'altra'
+        error = self.sync(status=4)['error']
+        self.assertEqual((error['code'], error['reason']), ('AUTH_REJECTED', 'password-changed'))
+        self.assertEqual(self.ask('accounts')[0]['state'], 'disconnected')
+        self.exchange.password = self.password
+
+    def test_a_disabled_account_is_a_disconnection(self):
+        def disabled(_):
+            raise Refusal('ErrorAccountDisabled', fault=True)
+        self.exchange.before = disabled
+        self.assertEqual(self.sync(status=4)['error']['reason'], 'account-disabled')
+        self.assertEqual(self.ask('accounts')[0]['state'], 'disconnected')
+
+    def test_the_mailbox_is_never_altered(self):
+        self.add_carlo()
+        self.deliver(letter(1))
+        self.sync()
+        self.sync()
+        self.assertLessEqual(set(self.exchange.operations),
+                             {'GetFolder', 'FindFolder', 'FindItem', 'SyncFolderItems', 'GetItem'})
+
+    def test_the_server_tells_of_news(self):
+        """Within two seconds, over one answer that stays open."""
+        watcher = self.start_watching()
+        wait_until(lambda: 'GetStreamingEvents' in self.exchange.operations, 20, 'somebody listens')
+        for number in (1, 2):
+            self.deliver(letter(number))
+            self.read_until_activity(watcher, 'pulling')
+            wait_until(lambda n=number: len(self.some('threads', '--unlogged')) == n, 20, 'it is there')
+        self.assertEqual(self.exchange.operations.count('Subscribe'), 1)
+
+    def test_news_is_asked_for_where_nobody_tells(self):
+        self.exchange.streams = False
+        watcher = self.start_watching()
+        wait_until(lambda: 'Subscribe' in self.exchange.operations, 20, 'it is tried')
+        self.deliver(letter(1))
+        self.read_until_activity(watcher, 'pulling')
+
+    def test_a_killed_first_pull_goes_on(self):
+        if not has_fault_points():
+            self.skipTest('built without fault points')
+        self.add_carlo()
+        self.exchange.items_page = 10
+        for number in range(1, 41):
+            self.deliver(letter(number))
+        for passing in (1, 2, 3):
+            self.run_ctl('sync', status=KILLED, environment={'CARTEGGIO_FAULT': f'sync-window:{passing}:abort'})
+        self.assertIsNone(self.sync()['error'])
+        self.assertEqual(len(self.timeline()), 40)
+        self.assertEqual(len({entry['message_id'] for entry in self.timeline()}), 40)
+
+
+@unittest.skipUnless(os.environ.get('CARTEGGIO_PATIENCE'), 'only with patience')
+class LargeTest(ExchangeCase):
+    """5 000 letters, fifty changes, a forgotten state: nothing lost, nothing doubled, whatever the pages' size."""
+
+    def all_ids(self):
+        return [one for thread in self.some('threads', '--unlogged') for one in thread['message_ids']]
+
+    def wanted(self, ids):
+        return sorted(f'{number}@cliente.example' for number in ids)
+
+    def test_a_large_mailbox_is_pulled_changed_and_forgotten(self):
+        self.connect()
+        ids = {number: self.deliver(letter(number, hours=number % 1400, subject=f'Offerta {number}',
+                                           sender=f'Cliente {number % 50} <c{number % 50}@cliente.example>'))
+               for number in range(5000)}
+        counts = self.sync()
+        self.assertEqual((counts['seen'], counts['failed'], counts['error']), (5000, 0, None))
+        print(f'# 5 000 headers in {counts["seconds"]} s, {len(self.exchange.operations)} requests')
+        for change in range(50):
+            if change % 2:
+                self.exchange.remove(ids.pop(change * 90))
+            else:
+                ids[10000 + change] = self.deliver(letter(10000 + change, hours=change, subject=f'Novità {change}'))
+        self.assertEqual(self.sync()['seen'], 25)
+        before = sorted(self.all_ids())
+        self.assertEqual(len(before), len(set(before)))
+        self.assertLessEqual(set(self.wanted(ids)), set(before))
+        self.exchange.forget_states()
+        self.assertIsNone(self.sync()['error'])
+        self.assertEqual(sorted(self.all_ids()), before)
+        self.assertEqual(self.sync()['seen'], 0)
+        self.assertTrue(self.database_is_sound())
+
+
+class LargeTest(ExchangeCase):
+    """5 000 letters (600 without patience), fifty changes, a forgotten state: nothing lost, nothing doubled."""
+    count = 5000 if os.environ.get('CARTEGGIO_PATIENCE') else 600
+
+    def all_ids(self):
+        return [one for thread in self.some('threads', '--unlogged') for one in thread['message_ids']]
+
+    def test_a_large_mailbox_is_pulled_changed_and_forgotten(self):
+        self.connect()
+        ids = {number: self.deliver(letter(number, hours=number % 1400, subject=f'Offerta {number}',
+                                           sender=f'Cliente {number % 50} <c{number % 50}@cliente.example>'))
+               for number in range(self.count)}
+        counts = self.sync()
+        self.assertEqual((counts['seen'], counts['failed'], counts['error']), (self.count, 0, None))
+        print(f'# {self.count} headers in {counts["seconds"]} s, {len(self.exchange.operations)} requests', flush=True)
+        for change in range(50):
+            if change % 2:
+                self.exchange.remove(ids.pop(change * 10))
+            else:
+                ids[10000 + change] = self.deliver(letter(10000 + change, hours=change, subject=f'Novità {change}'))
+        self.assertEqual(self.sync()['seen'], 25)
+        before = sorted(self.all_ids())
+        self.assertEqual(len(before), len(set(before)))
+        self.assertLessEqual({f'{number}@cliente.example' for number in ids}, set(before))
+        self.exchange.forget_states()
+        self.assertIsNone(self.sync()['error'])
+        self.assertEqual(sorted(self.all_ids()), before)
+        self.assertEqual(self.sync()['seen'], 0)
+        self.assertTrue(self.database_is_sound())
+
+
+class SendTest(ExchangeCase):
+    def setUp(self):
+        super().setUp()
+        self.connect()
+        self.add_carlo()
+
+    def send(self, *words, status=0, environment=None):
+        return self.run_ctl('send', '--from', self.address, '--to', 'carlo@cliente.example', '--subject', 'Offerta',
+                            *words, text='Buongiorno.\n', status=status, environment=environment)
+
+    def outbox(self):
+        return json.loads(self.run_ctl('outbox', 'list', status=None).stdout)
+
+    def test_what_is_sent_is_logged_once_and_kept_by_the_server(self):
+        self.send('--cc', 'ugo@altro.example', '--bcc', 'capo@firma.example')
+        self.until(lambda: len(self.exchange.sent) == 1)
+        recipients, raw = self.exchange.sent[0]
+        self.assertEqual(recipients, ['carlo@cliente.example', 'ugo@altro.example', 'capo@firma.example'])
+        self.assertNotIn(b'capo@firma.example', raw)
+        self.sync()
+        self.sync()
+        self.assertEqual(len(self.exchange.mailbox.folders['sentitems'].items), 1)
+        self.assertEqual(len(self.timeline()), 1)
+        self.assertEqual(self.timeline()[0]['direction'], 'out')
+
+    def test_an_answer_to_it_is_logged_in_its_thread(self):
+        self.send()
+        self.until(lambda: len(self.exchange.sent) == 1)
+        sent_id = self.timeline()[0]['message_id']
+        self.deliver(letter(1, headers=(f'In-Reply-To: <{sent_id}>', f'References: <{sent_id}>'), hours=0))
+        self.sync()
+        self.assertEqual(len(self.timeline()), 2)
+        self.assertEqual([one['n'] for one in self.lines('threads')], [2])
+
+    def test_a_refused_sender_is_told(self):
+        def refuse(operation):
+            if operation == 'CreateItem':
+                raise Refusal('ErrorSendAsDenied', fault=True)
+        self.exchange.before = refuse
+        self.send(status=None)
+        self.assertEqual(self.exchange.sent, [])
+        self.assertEqual(self.outbox()[0]['state'], 'failed')
+
+    def test_throttling_puts_it_off(self):
+        def busy(operation):
+            if operation == 'CreateItem':
+                raise Refusal('ErrorServerBusy', back_off_ms=1000, fault=True)
+        self.exchange.before = busy
+        self.send(status=None)
+        self.assertEqual((self.exchange.sent, self.outbox()[0]['state']), ([], 'queued'))
+
+    def test_a_lost_answer_is_looked_for_and_nothing_is_sent_twice(self):
+        if not has_fault_points():
+            self.skipTest('built without fault points')
+        for point in ('ews-letter', 'ews-answered', 'send-end'):
+            with self.subTest(point=point):
+                n_before = len(self.exchange.sent)
+                self.send(status=None, environment={'CARTEGGIO_FAULT': f'{point}:1:abort'})
+                self.sync()
+                self.sync()
+                self.assertLessEqual(len(self.exchange.sent), n_before + 1)
+                states = [one['state'] for one in self.outbox()]
+                self.assertEqual(len(self.exchange.sent) - n_before, 0 if point == 'ews-letter' else 1, states)
+
+
+if __name__ == '__main__':
+    tap.main()

@@ -1,0 +1,458 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing letters in a real window, by keyboard only, through real servers (A07, A09, A35, A37, B31, B32, B47)."""
+import email
+import email.policy
+import json
+import os
+import subprocess
+import sys
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'lab')]
+import tap  # noqa: E402
+from lab import Lab  # noqa: E402
+from session import wait_until  # noqa: E402
+from ui_driver import PROGRAM, Ui  # noqa: E402
+
+CTL = os.environ.get('CARTEGGIOCTL', 'carteggioctl')
+PASSWORD = 'cavallo giusto'
+
+
+class ComposeTest(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = Lab()
+        cls.lab.__enter__()
+        cls.number = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.lab.__exit__(None, None, None)
+
+    def setUp(self):
+        type(self).number += 1
+        self.anna = f'anna{self.number}@example.it'
+        self.ada = f'ada{self.number}@cliente.example'
+        for address in (self.anna, self.ada):
+            self.lab.add_user(address, PASSWORD)
+
+    def ctl(self, ui, *words, status=0):
+        answer = subprocess.run(self.lab.command([CTL, *words]), env=ui.environment, capture_output=True, text=True,
+                                check=False)
+        self.assertEqual(answer.returncode, status, answer.stderr)
+        return answer.stdout
+
+    def prepare(self, ui):
+        """Anna's mailbox, and Ada as her contact, before the window opens."""
+        secret = os.path.join(ui.folder, 'secret')
+        with open(secret, 'w', encoding='utf-8') as file:
+            file.write(PASSWORD)
+        self.ctl(ui, 'connect', self.anna, '--name', 'Anna Bianchi', *self.lab.connect_options(), '--password-file',
+                 secret)
+        self.ctl(ui, 'contacts', 'add', f'Ada Rossi <{self.ada}>')
+
+    def start(self, ui):
+        self.prepare(ui)
+        ui.launch(self.lab.command([PROGRAM]))
+        ui.wait_for(role='list item', containing='Ada Rossi')
+
+    def mail_in(self, address, folder='INBOX'):
+        return [email.message_from_bytes(raw, policy=email.policy.default)
+                for _, raw in self.lab.messages(address, folder)]
+
+    def arrived(self, address, count=1):
+        wait_until(lambda: len(self.mail_in(address)) >= count, 40, f'{count} letters for {address}')
+        return self.mail_in(address)
+
+    def write(self, ui, to, subject, text):
+        """A new letter, from the main window."""
+        ui.key('ctrl+n')
+        ui.wait_focus(role='text', name=ui.word('To'))
+        ui.type(to)
+        ui.mnemonic('S_ubject')
+        ui.type(subject)
+        ui.key('Return')
+        ui.wait_focus(role='text', name=ui.word('Letter'))
+        ui.type(text)
+
+    def test_a_letter_is_written_and_arrives(self):
+        """A07, A37, B31: typed by keyboard, sent by the person's own server, logged, its copy in Sent."""
+        with Ui() as ui:
+            self.start(ui)
+            ui.key('ctrl+n')
+            ui.wait_focus(role='text', name='To')
+            ui.type('ada')
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.photograph('70-compose-offers')
+            ui.key('Return')
+            wait_until(lambda: self.ada in (ui.find(role='text', name='To') or {}).get('text', ''), 10, 'the address')
+            ui.mnemonic('S_ubject')
+            ui.type('Preventivo 12')
+            ui.key('Return')
+            ui.type('Buongiorno Ada, ')
+            ui.key('ctrl+b')
+            ui.type('ecco')
+            ui.key('ctrl+b')
+            ui.type(' il preventivo.')
+            ui.wait_for_text('Kept as a draft')
+            ui.photograph('71-compose')
+            ui.key('ctrl+Return')
+            ui.wait_for_text('The letter leaves in ten seconds')
+            ui.photograph('72-leaves')
+            arrived = self.arrived(self.ada)
+            self.assertEqual(len(arrived), 1)
+            self.assertEqual(arrived[0]['Subject'], 'Preventivo 12')
+            self.assertEqual(arrived[0].get_body(('plain',)).get_content().rstrip('\n'),
+                             'Buongiorno Ada, ecco il preventivo.')
+            self.assertIn('<b>ecco</b>', arrived[0].get_body(('html',)).get_content())
+            self.assertEqual(arrived[0]['From'].addresses[0].display_name, 'Anna Bianchi')
+            ui.key('alt+3')
+            ui.wait_for(role='list item', containing='Sent: accepted by')
+            ui.key('Down', 'Return')
+            ui.wait_for_text('A copy is in Sent.')
+            ui.photograph('73-outgoing')
+            self.assertEqual(len(self.mail_in(self.anna, 'Sent')), 1)
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_a_letter_is_taken_back_and_nothing_leaves(self):
+        """Undo in the ten seconds: it is a draft again, whole, and nobody gets it."""
+        with Ui() as ui:
+            self.start(ui)
+            self.write(ui, self.ada, 'Ripensamento', 'Prima versione')
+            ui.key('ctrl+Return')
+            ui.wait_for_text('The letter leaves in ten seconds')
+            ui.key('ctrl+z')
+            ui.wait_focus(role='text', name='Letter')
+            ui.key('ctrl+End')
+            ui.type(', seconda')
+            ui.wait_for_text('Kept as a draft')
+            ui.key('ctrl+w')
+            ui.wait_for(role='list item', name='Outgoing')
+            time.sleep(11)
+            self.assertEqual(self.mail_in(self.ada), [])
+            self.assertEqual(json.loads(self.ctl(ui, 'outbox', 'list', '--json', status=3)), [])
+            ui.key('alt+3')
+            ui.wait_for(role='list item', containing='Draft')
+            ui.key('Down', 'Return')
+            wait_until(lambda: (ui.find(role='text', name='Letter') or {}).get('text') == 'Prima versione, seconda', 10,
+                       'the draft, whole')
+            ui.key('ctrl+Return')
+            self.assertEqual(self.arrived(self.ada)[0].get_content(), 'Prima versione, seconda\n')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_what_was_written_survives_a_crash(self):
+        """A35: kept as one types, restored after a crash, discarded only when asked."""
+        with Ui() as ui:
+            self.start(ui)
+            self.write(ui, 'nessuno', 'Bozza', 'Ancora da finire')
+            ui.wait_for_text('Kept as a draft')
+            ui.program.kill()
+            ui.program.wait()
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.key('alt+3')
+            ui.wait_for(role='list item', containing='Bozza')
+            ui.key('Down', 'Return')
+            wait_until(lambda: (ui.find(role='text', name='Letter') or {}).get('text') == 'Ancora da finire', 10,
+                       'the draft')
+            ui.key('ctrl+Return')
+            ui.wait_for_text('nessuno')
+            ui.wait_focus(role='text', name='To')
+            ui.photograph('74-no-address')
+            ui.tab_to(role='push button', name='Letter menu Letter menu')
+            ui.key('Return')
+            ui.wait_for(role='menu item', name='Discard draft')
+            ui.key('Up', 'Return')
+            ui.wait_for_text('What you wrote is lost.')
+            ui.mnemonic('_Discard')
+            ui.wait_for(role='push button', name='Write a letter')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def deliver(self, ui, subject='Richiesta', extra='', body='Vorrei un preventivo.\r\n'):
+        """A letter from Ada to Anna, logged on Ada."""
+        raw = (f'From: Ada Rossi <{self.ada}>\r\nTo: {self.anna}\r\nSubject: {subject}\r\n'
+               f'Message-ID: <q{self.number}@cliente.example>\r\nDate: Sat, 28 Nov 2026 10:00:00 +0100\r\n{extra}\r\n{body}')
+        self.lab.deliver(self.anna, raw.encode())
+        self.ctl(ui, 'sync')
+        self.ctl(ui, 'log', f'q{self.number}@cliente.example')
+
+    def open_thread(self, ui):
+        ui.launch(self.lab.command([PROGRAM]))
+        ui.wait_for(role='list item', containing='Ada Rossi')
+        ui.key('Down', 'Return')
+        ui.wait_for(role='push button', containing='1 letter')
+        ui.key('Return')
+        ui.wait_for(role='push button', containing='Reply')
+
+    def test_an_answer_quotes_and_stays_in_its_thread(self):
+        """B32: from the contact's page; In-Reply-To and the quote are those of the letter."""
+        with Ui() as ui:
+            self.prepare(ui)
+            self.deliver(ui)
+            self.open_thread(ui)
+            ui.photograph('75-thread')
+            ui.tab_to(role='push button', containing='Reply')
+            ui.key('ctrl+r')
+            ui.wait_focus(role='text', name='Letter')
+            ui.type('Eccolo.')
+            ui.photograph('76-answer')
+            ui.key('ctrl+Return')
+            arrived = self.arrived(self.ada)[0]
+            self.assertEqual(arrived['Subject'], 'Re: Richiesta')
+            self.assertEqual(arrived['In-Reply-To'], f'<q{self.number}@cliente.example>')
+            text = arrived.get_content()
+            self.assertTrue(text.startswith('Eccolo.\n\nOn '), text)
+            self.assertIn('Ada Rossi wrote:\n> Vorrei un preventivo.\n', text)
+            ui.wait_for(role='push button', containing='2 letters')
+            ui.tab_to(role='push button', containing='You, ')
+            ui.key('Return')
+            ui.wait_for_text('Sent: accepted by localhost · A copy is in Sent.')
+            ui.photograph('89-sent-on-page')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_an_answer_that_became_another_letter_is_told(self):
+        """B45, B47: nobody and nothing of the letter is left: New e-mail takes it out of the thread."""
+        with Ui() as ui:
+            self.prepare(ui)
+            self.deliver(ui)
+            self.open_thread(ui)
+            ui.tab_to(role='push button', containing='Reply')
+            ui.key('Return')
+            ui.wait_focus(role='text', name='Letter')
+            ui.key('ctrl+a')
+            ui.type('Tutt’altro')
+            self.assertIsNone(ui.find(role='push button', name='New e-mail', state='showing'))
+            ui.mnemonic('_To')
+            ui.key('ctrl+a')
+            ui.type(self.anna)
+            ui.wait_for_text('would stand in the same conversation')
+            ui.photograph('77-another-letter')
+            ui.mnemonic('_New e-mail')
+            ui.wait_focus(role='text', name='Letter')
+            ui.mnemonic('S_ubject')
+            ui.key('ctrl+a')
+            ui.type('Nuova')
+            ui.key('ctrl+Return')
+            wait_until(lambda: any(one['Subject'] == 'Nuova' for one in self.mail_in(self.anna)), 40, 'the letter')
+            arrived = next(one for one in self.mail_in(self.anna) if one['Subject'] == 'Nuova')
+            self.assertIsNone(arrived['In-Reply-To'])
+            self.assertIsNone(arrived['References'])
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_a_letter_is_passed_on_with_its_files(self):
+        extra = 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n'
+        body = ('--b\r\nContent-Type: text/plain\r\n\r\nIn allegato.\r\n--b\r\nContent-Type: application/pdf\r\n'
+                'Content-Disposition: attachment; filename="pianta.pdf"\r\n\r\n%PDF-1.4 x\r\n--b--\r\n')
+        with Ui() as ui:
+            self.prepare(ui)
+            self.deliver(ui, extra=extra, body=body)
+            self.open_thread(ui)
+            ui.tab_to(role='push button', containing='Forward')
+            ui.key('Return')
+            ui.wait_focus(role='text', name='To')
+            ui.wait_for(role='push button', name='Do not attach pianta.pdf')
+            ui.type(self.anna)
+            ui.photograph('78-forward')
+            ui.key('ctrl+Return')
+            wait_until(lambda: len(self.mail_in(self.anna)) == 2, 40, 'the letter passed on')
+            passed = next(one for one in self.mail_in(self.anna) if one['Subject'] == 'Fwd: Richiesta')
+            self.assertIn('In allegato.', passed.get_body(('plain',)).get_content())
+            attachment = next(passed.iter_attachments())
+            self.assertEqual((attachment.get_filename(), attachment.get_content()), ('pianta.pdf', b'%PDF-1.4 x'))
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_a_template_is_inserted_for_whom_it_is(self):
+        """B48: kept from a letter, inserted by key, filled in; what is not known blocks sending."""
+        with Ui() as ui:
+            self.start(ui)
+            self.write(ui, '', 'Preventivo per {{contact.company}}', 'Gentile {{contact.first_name}},')
+            ui.tab_to(role='push button', name='Letter menu Letter menu')
+            ui.key('Return')
+            ui.wait_for(role='menu item', name='Keep as a template…')
+            ui.key('Down', 'Down', 'Down', 'Return')
+            ui.wait_for_text('Keep as a template')
+            ui.key('ctrl+a')
+            ui.type('Preventivo')
+            ui.photograph('84-keep-template')
+            ui.key('Return')
+            ui.wait_for_text('The template is kept')
+            ui.mnemonic('_To')
+            ui.type(self.ada)
+            ui.key('Escape')
+            ui.mnemonic('S_ubject')
+            ui.key('ctrl+a', 'Delete', 'Return', 'ctrl+a', 'Delete')
+            ui.key('ctrl+t')
+            ui.wait_for(role='list item', containing='Preventivo')
+            ui.photograph('85-templates')
+            ui.key('Return')
+            wait_until(lambda: (ui.find(role='text', name='Letter') or {}).get('text') == 'Gentile Ada,', 10, 'the words')
+            ui.key('ctrl+Return')
+            ui.wait_for_text('A part of the template is not filled in.')
+            ui.photograph('86-open-token')
+            ui.mnemonic('S_ubject')
+            ui.key('ctrl+a')
+            ui.type('Preventivo')
+            ui.key('ctrl+Return')
+            self.assertEqual(self.arrived(self.ada)[0]['Subject'], 'Preventivo')
+            self.assertEqual(ui.quit(30), 0, ui.output()[-4000:])
+
+    def test_several_people_get_a_letter_each(self):
+        """B48, A01: what each would get is seen first; who it cannot be filled in for gets none; undone, it is one."""
+        with Ui() as ui:
+            self.start(ui)
+            people = f'{self.ada}, ignota@cliente.example'
+            self.write(ui, people, 'Per {{contact.first_name}}', 'Gentile {{contact.first_name}},')
+            ui.tab_to(role='push button', name='Letter menu Letter menu')
+            ui.key('Return')
+            ui.wait_for(role='menu item', name='Send to each separately…')
+            ui.key('Down', 'Return')
+            ui.wait_for_text('1 person gets no letter.')
+            ui.wait_for_text('Gentile Ada,')
+            ui.photograph('87-each')
+            ui.key('Down')
+            ui.wait_for_text('What is missing in the letter to ignota@cliente.example')
+            ui.mnemonic('_Send 1 letter')
+            ui.wait_for_text('1 letter leaves in ten seconds')
+            ui.key('ctrl+z')
+            ui.wait_focus(role='text', name='Letter')
+            self.assertEqual(ui.find(role='text', name='Letter')['text'], 'Gentile {{contact.first_name}},')
+            self.assertEqual(ui.find(role='text', name='To')['text'], people)
+            states = [one['state'] for one in json.loads(self.ctl(ui, 'outbox', 'list', '--json'))]
+            self.assertEqual(states, ['cancelled'])
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_who_is_never_logged_is_not(self):
+        """A37: the switch starts off, and says why."""
+        with Ui() as ui:
+            self.prepare(ui)
+            self.ctl(ui, 'never-log', 'add', self.ada)
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            self.write(ui, self.ada, 'Personale', 'Solo tra noi.')
+            ui.wait_for_text('This letter is not logged')
+            ui.photograph('74-never-logged')
+            ui.key('ctrl+Return')
+            self.arrived(self.ada)
+            self.assertEqual(self.ctl(ui, 'timeline', self.ada, '--json', status=3), '')
+            self.assertEqual(ui.quit(30), 0, ui.output()[-4000:])
+
+    def test_a_letter_for_tomorrow_waits(self):
+        """A36: its time is said where it waits; the program does not wait for it."""
+        with Ui() as ui:
+            self.start(ui)
+            self.write(ui, self.ada, 'Domani', 'Buona giornata')
+            ui.tab_to(role='push button', name='Letter menu Letter menu')
+            ui.key('Return')
+            ui.wait_for(role='menu item', name='Send later…')
+            ui.key('Return')
+            ui.wait_for_text('Tomorrow morning at 9')
+            ui.photograph('87-send-later')
+            ui.mnemonic('_Send later')
+            ui.wait_for_text('The letter waits for its time')
+            ui.key('alt+3')
+            ui.wait_for(role='list item', containing='To be sent')
+            ui.photograph('88-waits')
+            self.assertEqual(ui.quit(5), 0, ui.output()[-4000:])
+            waiting = json.loads(self.ctl(ui, 'outbox', 'list', '--json'))[0]
+            self.assertEqual(waiting['state'], 'queued')
+            self.assertIn('T0', waiting['due'])
+            self.assertEqual(self.mail_in(self.ada), [])
+
+    def test_a_contact_is_written_to_as_before(self):
+        """A09: from the contact's page, as the sender it was written with last."""
+        with Ui() as ui:
+            self.prepare(ui)
+            self.ctl(ui, 'identities', 'put', self.anna, f'vendite{self.number}@example.it', '--name', 'Vendite')
+            self.deliver(ui)
+            self.lab.put(self.anna, (f'From: vendite{self.number}@example.it\r\nTo: {self.ada}\r\nSubject: Re: Richiesta\r\n'
+                                     f'Message-ID: <v{self.number}@example.it>\r\nIn-Reply-To: <q{self.number}@cliente.example>'
+                                     '\r\nDate: Sat, 28 Nov 2026 12:00:00 +0100\r\n\r\nEcco.\r\n').encode(), 'Sent')
+            self.ctl(ui, 'sync')
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.key('Down', 'Return')
+            ui.wait_for(role='push button', containing='2 letters')
+            ui.key('ctrl+m')
+            ui.wait_focus(role='text', name='Subject')
+            ui.wait_for(role='label', containing=f'Vendite <vendite{self.number}@example.it>')
+            self.assertEqual(ui.find(role='text', name='To')['text'], f'Ada Rossi <{self.ada}>')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_a_link_to_an_address_begins_a_letter(self):
+        """A04, RFC 6068: people, subject and words are taken, files and headers are not."""
+        with Ui() as ui:
+            self.start(ui)
+            second = ui.start([PROGRAM, 'mailto:ada@x.example?subject=Caff%C3%A8&body=Uno%0D%0ADue&attach=/etc/passwd'])
+            self.assertEqual(second.wait(20), 0)
+            ui.wait_focus(role='text', name='Letter')
+            self.assertEqual(ui.find(role='text', name='To')['text'], 'ada@x.example')
+            self.assertEqual(ui.find(role='text', name='Subject')['text'], 'Caffè')
+            self.assertEqual(ui.find(role='text', name='Letter')['text'], 'Uno\nDue')
+            self.assertIsNone(ui.find(role='push button', containing='Do not attach'))
+            ui.key('ctrl+w')
+            ui.wait_for(role='list item', name='Outgoing')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_a_forgotten_file_and_an_empty_subject_are_asked_about(self):
+        with Ui(language='it', dark=True, size='400x720') as ui:
+            self.start(ui)
+            self.write(ui, self.ada, '', 'In allegato la fattura.')
+            ui.key('ctrl+Return')
+            ui.wait_for_text(ui.word('Send it without a subject?'))
+            ui.mnemonic('_Send anyway')
+            ui.wait_for_text(ui.word('Nothing is attached'))
+            ui.photograph('79-nothing-attached-it')
+            ui.mnemonic('_Cancel')
+            ui.wait_focus(role='text', name=ui.word('Letter'))
+            ui.photograph('80-compose-it-narrow-dark')
+            ui.key('ctrl+Return')
+            ui.wait_for_text(ui.word('Nothing is attached'))
+            ui.mnemonic('_Send anyway')
+            self.assertEqual(self.arrived(self.ada)[0]['Subject'], '')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_a_letter_that_fails_says_so_where_it_is(self):
+        """A07, B31: what happened, what can be done, and a sign that somebody should look."""
+        with Ui() as ui:
+            self.start(ui)
+            self.write(ui, 'nobody@refused.example', 'Perduta', 'Prova')
+            ui.key('ctrl+Return')
+            ui.wait_for_text('The letter leaves in ten seconds')
+            ui.key('alt+3')
+            ui.wait_for(role='list item', containing='Perduta')
+            ui.key('Down', 'Return')
+            ui.wait_for(role='push button', name='Take back')
+            ui.photograph('81-queued')
+            ui.wait_for_text('A letter was not sent as it should: see Outgoing', 40)
+            ui.wait_for(role='push button', name='Try again')
+            ui.wait_for_text('Not sent')
+            ui.photograph('82-failed')
+            ui.tab_to(role='push button', name='Write on')
+            ui.key('Return')
+            ui.wait_focus(role='text', name='Letter')
+            ui.mnemonic('_To')
+            ui.key('ctrl+a')
+            ui.type(self.ada)
+            ui.photograph('83-written-on')
+            ui.key('ctrl+Return')
+            self.assertEqual(self.arrived(self.ada)[0]['Subject'], 'Perduta')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_what_was_sent_leaves_before_the_program_ends(self):
+        with Ui() as ui:
+            self.start(ui)
+            self.write(ui, self.ada, 'Ultima', 'Vado via')
+            ui.key('ctrl+Return')
+            ui.wait_for_text('The letter leaves in ten seconds')
+            self.assertEqual(ui.quit(30), 0, ui.output()[-4000:])
+            self.assertEqual([one['Subject'] for one in self.mail_in(self.ada)], ['Ultima'])
+            self.assertEqual(len(self.mail_in(self.anna, 'Sent')), 1)
+
+
+if __name__ == '__main__':
+    tap.main()

@@ -1,0 +1,167 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sequences in a real window, by keyboard only, through real servers (A03). The clock stands still where it is put."""
+import datetime
+import os
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'lab')]
+import tap  # noqa: E402
+from lab import Lab  # noqa: E402
+from product import has_fault_points  # noqa: E402
+from session import wait_until  # noqa: E402
+from ui_driver import PROGRAM, Ui  # noqa: E402
+
+CTL = os.environ.get('CARTEGGIOCTL', 'carteggioctl')
+PASSWORD = 'cavallo giusto'
+ANNA, ADA = 'anna@example.it', 'ada@cliente.example'
+MONDAY = datetime.datetime(2026, 11, 23, 10, 0, tzinfo=datetime.timezone.utc)
+
+
+@unittest.skipUnless(has_fault_points(), 'built without fault points: there is no way to let days pass')
+class SequencesTest(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = Lab()
+        cls.lab.__enter__()
+        for address in (ANNA, ADA):
+            cls.lab.add_user(address, PASSWORD)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.lab.__exit__(None, None, None)
+
+    def ctl(self, ui, *words, text=''):
+        answer = subprocess.run(self.lab.command([CTL, *words]), env=ui.environment, capture_output=True, text=True,
+                                check=False, input=text)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        return answer.stdout
+
+    def prepare(self, ui, days):
+        ui.environment['CARTEGGIO_NOW'] = str(int((MONDAY + datetime.timedelta(days=days)).timestamp()))
+        if days == 0:
+            secret = os.path.join(ui.folder, 'secret')
+            with open(secret, 'w', encoding='utf-8') as file:
+                file.write(PASSWORD)
+            self.ctl(ui, 'connect', ANNA, *self.lab.connect_options(), '--password-file', secret)
+            self.ctl(ui, 'contacts', 'add', f'Ada Rossi <{ADA}>')
+            for name in ('Primo contatto', 'Ripresa'):
+                self.ctl(ui, 'templates', 'put', name, '--subject', name, text='Buongiorno {{contatto.nome}}\n')
+
+    def start(self, ui, days):
+        self.prepare(ui, days)
+        ui.launch(self.lab.command([PROGRAM]))
+        ui.wait_for(role='list item', containing='Ada Rossi')
+
+    def arrived(self, count):
+        wait_until(lambda: len(self.lab.messages(ADA)) >= count, 40, f'letter {count}')
+        self.assertEqual(len(self.lab.messages(ADA)), count)
+
+    def make_sequence(self, ui):
+        """From a contact's page, where there is none yet."""
+        ui.key('Down', 'Return')
+        ui.key('ctrl+e')
+        ui.wait_for_text('No sequences yet')
+        ui.photograph('90-no-sequences')
+        ui.mnemonic('_New sequence…')
+        ui.wait_for_text('Letter 1')   # libadwaita 1.2 does not say where the focus is among entry rows
+        ui.type('Nuovi clienti')
+        ui.mnemonic('_Add a letter')
+        ui.wait_for_text('Letter 2')
+        ui.key('Down', 'Down')
+        ui.photograph('91-sequence-dialog')
+        ui.mnemonic('_Save')
+        ui.wait_for(role='list item', containing='Nuovi clienti')
+
+    def test_a_sequence_is_made_and_goes_by_itself(self):
+        with Ui() as ui:
+            self.start(ui, 0)
+            self.make_sequence(ui)
+            ui.photograph('92-sequence-empty')
+            ui.key('alt+1')
+            ui.key('ctrl+e')
+            ui.wait_for(role='list item', containing='Nuovi clienti')
+            ui.key('Return')
+            ui.wait_for_text('Added.')
+            self.arrived(1)
+            ui.wait_for_text('Nuovi clienti · Letter 2 of 2')
+            ui.photograph('98-membership')
+            ui.key('alt+4')
+            ui.key('Return')
+            ui.wait_for_text('1 sent')
+            ui.wait_for_text('Letter 2 of 2')
+            ui.photograph('93-sequence')
+            ui.tab_to(role='push button', name='Pause Ada Rossi')
+            ui.key('Return')
+            ui.wait_focus(role='push button', name='Go on with Ada Rossi')
+            ui.wait_for_text('Paused')
+            ui.key('Return')
+            ui.wait_for_text('Letter 2 of 2')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+            self.start(ui, 21)
+            ui.wait_for_text('A letter of a sequence waits for you')
+            ui.photograph('94-waits')
+            self.arrived(1)
+            ui.key('alt+4')
+            ui.key('Return')
+            ui.wait_focus(role='push button', name='Go on with Ada Rossi')
+            ui.photograph('95-late')
+            ui.key('Return')
+            self.arrived(2)
+            ui.wait_for_text('All letters are sent')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_it_goes_on_with_the_window_closed(self):
+        """A36: as long as something waits, and no longer; the session starts it again meanwhile."""
+        with Ui() as ui:
+            self.prepare(ui, 0)
+            entry = os.path.join(ui.environment['XDG_CONFIG_HOME'], 'autostart', 'org.carteggio.Carteggio.desktop')
+            self.ctl(ui, 'sequences', 'put', 'Attesa', '--step', '2:ripresa')
+            self.ctl(ui, 'sequences', 'enrol', 'attesa', ADA)
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Sequences')
+            ui.key('ctrl+w')
+            ui.wait_gone(role='frame', name='Carteggio')
+            wait_until(lambda: os.path.exists(entry), 10, 'the autostart entry')
+            with self.assertRaises(subprocess.TimeoutExpired):
+                ui.program.wait(4)
+            again = subprocess.run(self.lab.command([PROGRAM, '--background']), env=ui.environment, check=False,
+                                   timeout=30)
+            self.assertEqual(again.returncode, 0)
+            self.assertIsNone(ui.find(role='frame', name='Carteggio'))
+            subprocess.run(self.lab.command([PROGRAM]), env=ui.environment, check=False, timeout=30)
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            self.ctl(ui, 'sequences', 'stop', '1')
+            wait_until(lambda: not os.path.exists(entry), 10, 'the autostart entry to go')
+            ui.key('ctrl+w')
+            self.assertEqual(ui.program.wait(20), 0, ui.output()[-4000:])
+
+    def test_a_narrow_dark_italian_window_shows_it_too(self):
+        with Ui(language='it', size='400x760', dark=True) as ui:
+            self.prepare(ui, 0)
+            self.ctl(ui, 'contacts', 'add', 'Massimiliano Bartolomeo della Robbia-Guicciardini <m@cliente.example>')
+            self.ctl(ui, 'sequences', 'put', 'Riprendere chi non ha risposto', '--step', '0:ripresa', '--step',
+                     '3:primo contatto', '--hours', '9-17:30')
+            self.ctl(ui, 'sequences', 'enrol', 'Riprendere chi non ha risposto', 'm@cliente.example')
+            self.prepare(ui, 9)
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.key('alt+4')
+            ui.wait_for(role='list item', containing='1 attende te')
+            ui.key('Return')
+            ui.wait_for_text('Attende te: la prossima lettera è in ritardo di più di un giorno')
+            ui.photograph('96-sequence-it')
+            ui.mnemonic('_Edit…')
+            ui.wait_for_text('Lettera 2')
+            ui.photograph('97-sequence-dialog-it')
+            ui.key('Escape')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+
+if __name__ == '__main__':
+    tap.main()
