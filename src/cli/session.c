@@ -2,6 +2,7 @@
 
 #include "session.h"
 
+#include "engine-recovered.h"
 #include "errors.h"
 #include "json-values.h"
 #include "texts.h"
@@ -67,6 +68,20 @@ ctg_session_free (CtgSession *self)
   g_free (self);
 }
 
+/* Once; with --json and --quiet the next command says it. */
+static void
+tell_recovered (CtgSession *self)
+{
+  const CtgRecovered *recovered = ctg_engine_get_recovered (self->engine);
+
+  if (recovered == NULL || recovered->is_told || self->json || self->quiet)
+    return;
+  ctg_session_note (self, "%s.\n%s", recovered->headline, recovered->explanation);
+  ctg_session_note (self, _("The damaged database is kept for 7 days, and opens with --profile:\n  %s\n"),
+                    recovered->kept);
+  ctg_engine_recovered_told (self->engine);
+}
+
 /**
  * ctg_session_open:
  * @self: a session
@@ -85,6 +100,8 @@ ctg_session_open (CtgSession *self, GError **error)
     {
       profile = ctg_profile_new (self->profile_directory);
       self->engine = ctg_engine_new (profile, error);
+      if (self->engine != NULL)
+        tell_recovered (self);
     }
   return self->engine;
 }

@@ -31,6 +31,7 @@ struct _CtgEngine
   CtgProfile *profile;       /* (owned) */
   CtgPolicy *policy;         /* (owned) (nullable) the administrator's */
   CtgStore *store;           /* (owned) */
+  struct _CtgRecovered *recovered; /* (owned) (nullable) when it was damaged, and nobody has seen it */
   CtgSecretStore *secrets;   /* (owned) */
   CtgTokenSource *tokens;    /* (owned) */
   CtgSignIn *sign_in;        /* (unowned) (nullable) (main thread) the one that waits for its browser */

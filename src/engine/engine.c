@@ -4,6 +4,7 @@
  * stands in the engine-*.c files, by subject. */
 
 #include "engine-private.h"
+#include "engine-recovered.h"
 
 #include "errors.h"
 #include "ews-backend.h"
@@ -327,6 +328,7 @@ ctg_engine_new (const CtgProfile *profile, GError **error)
     return NULL;
   if (!ctg_engine_load_policy (self, error))
     return NULL;
+  ctg_engine_load_recovered (self);
   self->secrets = ctg_keyring_new (profile->id);
   self->tokens = ctg_token_source_new (self->secrets, ctg_token_post, NULL);
   self->store_handler = g_signal_connect (self->store, "changed", G_CALLBACK (store_changed_cb), self);
@@ -491,6 +493,7 @@ ctg_engine_finalize (GObject *object)
   CtgEngine *self = CTG_ENGINE (object);
 
   g_clear_pointer (&self->profile, ctg_profile_free);
+  g_clear_pointer (&self->recovered, ctg_recovered_free);
   g_clear_pointer (&self->policy, ctg_policy_free);
   g_clear_object (&self->stopping);
   G_OBJECT_CLASS (ctg_engine_parent_class)->finalize (object);

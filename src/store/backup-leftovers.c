@@ -15,9 +15,10 @@ is_leftover (const char *name, gint64 changed_utc_s, gint64 kept_until_utc_s, gi
 {
   if (g_str_has_prefix (name, CTG_SNAPSHOT_PREFIX))
     return changed_utc_s < now_utc_s - SNAPSHOT_S;
-  if (g_str_has_prefix (name, CTG_KEPT_PREFIX) || g_str_equal (name, CTG_MIGRATION_COPY))
+  if (g_str_has_prefix (name, CTG_KEPT_PREFIX) || g_str_has_prefix (name, CTG_DAMAGED_PREFIX) ||
+      g_str_equal (name, CTG_MIGRATION_COPY))
     return changed_utc_s <= kept_until_utc_s;
-  return g_str_has_prefix (name, CTG_UNPACKED_PREFIX);
+  return g_str_has_prefix (name, CTG_UNPACKED_PREFIX) || g_str_has_prefix (name, CTG_RECOVERING_PREFIX);
 }
 
 /**

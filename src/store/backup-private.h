@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 #define CTG_SNAPSHOT_PREFIX "backup-"
 #define CTG_UNPACKED_PREFIX "restoring-"
 #define CTG_KEPT_PREFIX "before-restore-"
+/* Of a recovery: what is being written, and databases that were damaged. */
+#define CTG_RECOVERING_PREFIX "recovering-"
+#define CTG_DAMAGED_PREFIX "damaged-"
 
 char           *ctg_backup_facts_to_text (const CtgBackupFacts *self, gint64 schema);
 CtgBackupFacts *ctg_backup_facts_parse   (const char *text, gsize length, gint64 *schema, GError **error);

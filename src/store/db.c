@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "compress.h"
 #include "errors.h"
+#include "recovery.h"
 #include "search-filter.h"
 #include "search-rank.h"
 #include "staging.h"
@@ -72,7 +73,8 @@ progress_cb (void *data)
  * @code: what SQLite answered, extended
  * @error: (out) (optional): where to put ours
  *
- * Turns SQLite's last error into one of ours. Its message names tables and columns, never values.
+ * Turns SQLite's last error into one of ours. Its message names tables and columns, never values. What is corrupt is
+ * noted for the next start.
  */
 void
 ctg_db_set_error (CtgDb *self, int code, GError **error)
@@ -81,6 +83,8 @@ ctg_db_set_error (CtgDb *self, int code, GError **error)
 
   if ((code & 0xff) == SQLITE_INTERRUPT && g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return;
+  if ((code & 0xff) == SQLITE_CORRUPT)
+    ctg_recovery_doubt (self->data_dir);
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
     if (codes[i].from == code || codes[i].from == (code & 0xff))
       {

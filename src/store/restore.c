@@ -19,6 +19,7 @@
 #include "fault.h"
 #include "files.h"
 #include "maintenance.h"
+#include "put-aside.h"
 #include "schema.h"
 #include "staging.h"
 #include "transaction.h"
@@ -324,70 +325,16 @@ lock_former (Restoring *self, const char *path, GError **error)
 }
 
 static gboolean
-keep_folder (const char *from, const char *to, GError **error)
-{
-  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
-  const char *name;
-
-  if (dir != NULL && !make_folder (to, error))
-    return FALSE;
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *source = g_build_filename (from, name, NULL);
-      g_autofree char *target = g_build_filename (to, name, NULL);
-
-      if (g_file_test (source, G_FILE_TEST_IS_SYMLINK))
-        continue;
-      if (g_file_test (source, G_FILE_TEST_IS_DIR) ? !keep_folder (source, target, error)
-                                                   : !ctg_link_or_copy (source, target, error))
-        return FALSE;
-    }
-  return dir == NULL || ctg_sync_path (to, CTG_FILE_OF_PROFILE, error);
-}
-
-static gboolean
-keep_file (Restoring *self, const char *folder, const char *suffix, GError **error)
-{
-  g_autofree char *name = g_strconcat (CTG_DATABASE_NAME, suffix, NULL);
-  g_autofree char *from = g_build_filename (self->data_dir, name, NULL);
-  g_autofree char *to = g_build_filename (folder, name, NULL);
-
-  return !g_file_test (from, G_FILE_TEST_EXISTS) || ctg_link_or_copy (from, to, error);
-}
-
-static char *
-make_kept_folder (Restoring *self, GError **error)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (ctg_clock_now_utc_s ());
-  g_autofree char *day = g_date_time_format (now, CTG_KEPT_PREFIX "%Y-%m-%d-%H%M%S-XXXXXX");
-  g_autofree char *path = g_build_filename (self->data_dir, day, NULL);
-
-  if (g_mkdtemp_full (path, 0700) != NULL)
-    return g_steal_pointer (&path);
-  ctg_file_error_set (error, CTG_FILE_OF_PROFILE, "make a folder");
-  return NULL;
-}
-
-static gboolean
 keep_former (Restoring *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->data_dir, CTG_DATABASE_NAME, NULL);
-  g_autofree char *attachments = g_build_filename (self->data_dir, ATTACHMENTS, NULL);
-  g_autofree char *data = NULL;
-  g_autofree char *to = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
   if (!lock_former (self, path, error))
     return FALSE;
-  self->facts->kept = make_kept_folder (self, error);
-  if (self->facts->kept == NULL)
-    return FALSE;
-  data = g_build_filename (self->facts->kept, "data", NULL);
-  to = g_build_filename (data, ATTACHMENTS, NULL);
-  return make_folder (data, error) && keep_file (self, data, "", error) && keep_file (self, data, "-wal", error) &&
-         keep_folder (attachments, to, error) && ctg_sync_path (data, CTG_FILE_OF_PROFILE, error) &&
-         ctg_sync_path (self->facts->kept, CTG_FILE_OF_PROFILE, error);
+  self->facts->kept = ctg_put_aside (self->data_dir, CTG_KEPT_PREFIX, error);
+  return self->facts->kept != NULL;
 }
 
 /* Taking its place ------------------------------------------------------------------------------------------------- */
@@ -428,20 +375,6 @@ publish_attachments (Restoring *self, GError **error)
   return self->digests->len == 0 || ctg_sync_path (root, CTG_FILE_OF_PROFILE, error);
 }
 
-/* A log is there only where the database could not be read: it belongs to that one, and has its second name. */
-static void
-remove_logs (Restoring *self)
-{
-  static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *path = g_strconcat (self->data_dir, "/" CTG_DATABASE_NAME, suffixes[i], NULL);
-
-      g_unlink (path);
-    }
-}
-
 static gboolean
 take_place (Restoring *self, GError **error)
 {
@@ -450,7 +383,7 @@ take_place (Restoring *self, GError **error)
 
   if (!publish_attachments (self, error) || !ctg_fault_point ("restore-attachments", error))
     return FALSE;
-  remove_logs (self);
+  ctg_remove_logs (self->data_dir);
   if (g_rename (from, to) != 0)
     return ctg_file_error_set (error, CTG_FILE_OF_PROFILE, "put the database in its place");
   self->is_done = TRUE;

@@ -7,6 +7,7 @@
 #include "lane.h"
 #include "maintenance.h"
 #include "messages.h"
+#include "recovery.h"
 #include "schema.h"
 #include "staging.h"
 #include "transaction.h"
@@ -222,25 +223,28 @@ make_file (const char *data_dir, const char *path, GError **error)
   return done;
 }
 
+/* The last connection of a clean exit removes the log: where there is one that nobody has open, a process died. */
 static gboolean
 open_writer (CtgStore *self, const char *path, GError **error)
 {
   g_autofree char *log_path = g_strconcat (path, "-wal", NULL);
   gboolean was_unclean = g_file_test (log_path, G_FILE_TEST_EXISTS);
+  gboolean is_doubtful = ctg_recovery_is_doubtful (self->data_dir, path, was_unclean);
   g_autoptr (CtgDb) db = NULL;
   gboolean found, leaves_orphans;
 
-  if (!make_file (self->data_dir, path, error))
+  if (!make_file (self->data_dir, path, error) || !ctg_recovery_check_emptied (self->data_dir, path, error))
     return FALSE;
   db = ctg_db_open (path, self->data_dir, TRUE, error);
   if (db == NULL || !ctg_schema_prepare (db, error) || !ctg_maintenance_has_foreign (db, &found, error) ||
       !ctg_maintenance_set_bulk (db, GINT_TO_POINTER (FALSE), error))
     return FALSE;
+  if (is_doubtful && !ctg_recovery_look_through (db, error))
+    return FALSE;
   db->committed = committed_cb;
   db->committed_data = self;
   leaves_orphans = ctg_db_get_int (db, 0, "SELECT 1 FROM setting WHERE key = '" CTG_SETTING_ORPHANS "'", "") != 0;
   self->writer = ctg_lane_new ("store-writer", g_steal_pointer (&db));
-  /* The last connection of a clean exit removes the log: where there is one, a process died, or is there now. */
   if (was_unclean || leaves_orphans)
     ctg_lane_run_task (self->writer, ctg_transaction_none, ctg_maintenance_collect_orphans, NULL, NULL, NULL);
   ctg_lane_run_task (self->writer, ctg_transaction_none, purge_job, self, NULL, NULL);
@@ -259,19 +263,8 @@ open_reader (CtgStore *self, const char *path, guint i, GError **error)
   return TRUE;
 }
 
-/**
- * ctg_store_open:
- * @data_dir: the profile's data; made if missing, unless read-only
- * @flags: whether to write
- * @error: `STORAGE` (reasons `read-only`, `io`, `not-a-database`, `foreign-file`, `development-version`, `corrupt`),
- *   `STORAGE_FULL`, `SCHEMA_TOO_NEW`, `NOT_FOUND` (read-only, and there is none)
- *
- * Opens the profile's database. Blocks for some milliseconds. On the main thread: notices come on its context.
- *
- * Returns: (transfer full): the store
- */
-CtgStore *
-ctg_store_open (const char *data_dir, CtgStoreFlags flags, GError **error)
+static CtgStore *
+open_store (const char *data_dir, CtgStoreFlags flags, GError **error)
 {
   g_autoptr (CtgStore) self = g_object_new (CTG_TYPE_STORE, NULL);
   g_autofree char *path = g_build_filename (data_dir, FILE_NAME, NULL);
@@ -291,6 +284,41 @@ ctg_store_open (const char *data_dir, CtgStoreFlags flags, GError **error)
       return NULL;
   watch_log (self, path);
   return g_steal_pointer (&self);
+}
+
+static gboolean
+is_damaged (const GError *error)
+{
+  return ctg_error_has_reason (error, "corrupt") || ctg_error_has_reason (error, "not-a-database");
+}
+
+/**
+ * ctg_store_open:
+ * @data_dir: the profile's data; made if missing, unless read-only
+ * @flags: whether to write
+ * @error: `STORAGE` (reasons `read-only`, `io`, `not-a-database`, `foreign-file`, `development-version`, `corrupt`),
+ *   `STORAGE_FULL`, `SCHEMA_TOO_NEW`, `NOT_FOUND` (read-only, and there is none)
+ *
+ * Opens the profile's database. A damaged one is kept aside, and what can be read of it takes its place.
+ * Blocks for some milliseconds, or for as long as that takes. On the main thread: notices come on its context.
+ *
+ * Returns: (transfer full): the store
+ */
+CtgStore *
+ctg_store_open (const char *data_dir, CtgStoreFlags flags, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  CtgStore *self = open_store (data_dir, flags, &failure);
+
+  if (self != NULL)
+    return self;
+  if ((flags & CTG_STORE_READ_ONLY) != 0 || !is_damaged (failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  g_info ("The database is damaged: %s", failure->message);
+  return ctg_recovery_run (data_dir, error) ? open_store (data_dir, flags, error) : NULL;
 }
 
 /**

@@ -15,6 +15,7 @@
 #include "help-window.h"
 #include "import-dialog.h"
 #include "main-window.h"
+#include "recovered-dialog.h"
 #include "restoring.h"
 #include "search-provider.h"
 #include "settings-window.h"
@@ -43,6 +44,7 @@ struct _CtgApplication
   GtkWindow *help;     /* (nullable) the one window of the help, while it is open */
   char *profile_dir;   /* (owned) (nullable) the XDG directories */
   gboolean is_quitting;  /* the windows are closed together */
+  gboolean says_recovered;     /* what became of a damaged database was said */
   gboolean is_leaving; /* only what was sent a moment ago is waited for */
   gboolean starts_hidden;   /* the session has started it: without a window */
 };
@@ -437,6 +439,11 @@ ctg_application_activate (GApplication *application)
       ctg_background_work_return (self->background);
     }
   gtk_window_present (window);
+  if (self->engine != NULL && !self->says_recovered)
+    {
+      self->says_recovered = TRUE;
+      ctg_recovered_dialog_offer (window, self->engine);
+    }
 }
 
 /* Files are imported, a link to an address begins a letter. */
