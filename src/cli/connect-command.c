@@ -374,7 +374,7 @@ look (CtgSession *session, const CtgInvocation *invocation, GError **error)
   if (address == NULL || ctg_session_open (session, error) == NULL)
     return NULL;
   if (ctg_connect_needs_detection (invocation))
-    return ctg_session_detect (session, text, error);
+    return ctg_session_detect (session, text, CTG_DETECT_USUAL, error);
   return ctg_detection_new (address);
 }
 

@@ -24,6 +24,7 @@ note_cb (const CtgDetectionNote *note, gpointer data)
  * ctg_session_detect:
  * @session: a session
  * @address: as somebody typed it
+ * @how: what was asked for beyond the usual
  * @error: %CTG_ERROR_INVALID_INPUT, %CTG_ERROR_OFFLINE, cancellation
  *
  * Asks the engine for ways of connecting an address and waits.
@@ -31,14 +32,14 @@ note_cb (const CtgDetectionNote *note, gpointer data)
  * Returns: (transfer full) (nullable): the detection
  */
 CtgDetection *
-ctg_session_detect (CtgSession *session, const char *address, GError **error)
+ctg_session_detect (CtgSession *session, const char *address, CtgDetectHow how, GError **error)
 {
   CtgEngine *engine = ctg_session_open (session, error);
   g_autoptr (GAsyncResult) result = NULL;
 
   if (engine == NULL)
     return NULL;
-  ctg_setup_actions_detect_async (CTG_SETUP_ACTIONS (engine), address, note_cb, session, session->cancellable,
+  ctg_setup_actions_detect_async (CTG_SETUP_ACTIONS (engine), address, how, note_cb, session, session->cancellable,
                                   ctg_session_result_cb, &result);
   ctg_session_wait (session, &result);
   return ctg_setup_actions_detect_finish (CTG_SETUP_ACTIONS (engine), result, error);
@@ -62,9 +63,10 @@ run_detect (CtgSession *session, const CtgInvocation *invocation)
 {
   const char *address = invocation->arguments[0];
   const char *path = ctg_invocation_get (invocation, "from-file");
+  CtgDetectHow how = ctg_invocation_has (invocation, "also-http") ? CTG_DETECT_PLAINLY : CTG_DETECT_USUAL;
   g_autoptr (GError) error = NULL;
   g_autoptr (CtgDetection) detection = path != NULL ? ctg_engine_detect_from_file (path, address, &error)
-                                                    : ctg_session_detect (session, address, &error);
+                                                    : ctg_session_detect (session, address, how, &error);
 
   if (detection == NULL)
     return ctg_session_fail (session, error);
@@ -82,6 +84,7 @@ run_detect (CtgSession *session, const CtgInvocation *invocation)
 
 static const CtgOption detect_options[] = {
   { "from-file", N_("FILE"), N_("Read one document (autoconfig, Autodiscover, a profile) and ask nobody") },
+  { "also-http", NULL, N_("Where nothing is found, ask by http too; anybody on the way can change the answer") },
   { NULL },
 };
 

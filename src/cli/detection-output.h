@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-CtgDetection *ctg_session_detect          (CtgSession *session, const char *address, GError **error);
+CtgDetection *ctg_session_detect          (CtgSession *session, const char *address, CtgDetectHow how, GError **error);
 void          ctg_json_add_detection      (CtgJsonWriter *json, const CtgDetection *detection);
 void          ctg_session_print_detection (CtgSession *session, const CtgDetection *detection);
 

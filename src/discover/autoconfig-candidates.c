@@ -115,6 +115,7 @@ why_of (const char *source)
 {
   static const char *const words[][2] = {
     { "isp", "document-isp" }, { "ispdb", "document-ispdb" }, { "mx", "document-mx" },
+    { "http", "document-http" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)

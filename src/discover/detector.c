@@ -6,7 +6,8 @@
  *      it (an administrator, an earlier success) and where a table entry is no matter of servers (Google, Tuta)
  *   2  side by side: the domain's records, documents over https, Exchange without credentials      (ladder.c)
  *   3  where that found nothing complete: the usual names                                          (guesses.c)
- *   4  rank                                                                                        (rank.c)
+ *   4  where there is still nothing and a person asked for it: documents by http
+ *   5  rank                                                                                        (rank.c)
  */
 
 #include "detector-private.h"
@@ -159,19 +160,38 @@ is_mute (const CtgDetection *detection)
   return n_rows > 0;
 }
 
-static void
-ask_the_world (CtgLadder *ladder)
+static gboolean
+wants_more (CtgLadder *ladder)
 {
   CtgDetection *detection = ladder->detection;
 
+  return !has_complete (detection) && !has_refusal (detection, "MICROSOFT_GOVERNMENT") &&
+         !has_refusal (detection, "NO_MAIL") && !ctg_ladder_is_ended (ladder) && !is_mute (detection);
+}
+
+/* By hand only, and last. The usual names are tried meanwhile. */
+static void
+ask_plainly (CtgLadder *ladder)
+{
+  if (ladder->options == NULL || (ladder->options->how & CTG_DETECT_PLAINLY) == 0)
+    return;
+  ctg_ladder_go_on (ladder);
+  ctg_documents_ask_plainly (ladder);
+}
+
+static void
+ask_the_world (CtgLadder *ladder)
+{
   ctg_records_ask (ladder);
   ctg_documents_ask (ladder);
   ctg_exchange_ask (ladder);
   ctg_ladder_run (ladder);
   ctg_records_conclude (ladder);
-  if (!has_complete (detection) && !has_refusal (detection, "MICROSOFT_GOVERNMENT") &&
-      !has_refusal (detection, "NO_MAIL") && !ctg_ladder_is_ended (ladder) && !is_mute (detection))
-    ctg_guesses_try (ladder);
+  if (!wants_more (ladder))
+    return;
+  ask_plainly (ladder);
+  ctg_guesses_try (ladder);
+  ctg_ladder_run (ladder);
 }
 
 /* Nothing answered: is it them or us? A name that does not exist and a name nobody could ask about look the same. */
@@ -200,9 +220,11 @@ looks_captive (const CtgDetection *detection)
     {
       const CtgEvidence *row = g_ptr_array_index (detection->evidence, i);
 
-      if (row->group == CTG_SOURCES_DOCUMENTS && !g_str_equal (row->answer, "tls-failure"))
+      if (row->group != CTG_SOURCES_DOCUMENTS || g_str_equal (row->source, "http"))
+        continue;
+      if (!g_str_equal (row->answer, "tls-failure"))
         return FALSE;
-      n_bad += row->group == CTG_SOURCES_DOCUMENTS ? 1 : 0;
+      n_bad++;
     }
   return n_bad >= 3;
 }

@@ -14,6 +14,7 @@ typedef struct
 {
   const GPtrArray *known;   /* (nullable) (element-type CtgCandidate) of profiles and earlier mailboxes, best first */
   gboolean skips_ispdb;     /* the shared database is not asked */
+  CtgDetectHow how;
 } CtgDetectorOptions;
 
 CtgDetection *ctg_detector_detect_locally (const char *text, const CtgDetectorOptions *options);

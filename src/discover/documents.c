@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Autoconfig documents over https: the domain's own, the shared database's, and, when it is known who receives the
- * domain's mail, that host's. Never by http, and never with the address: only its domain is named (V2). */
+ * domain's mail, that host's. Never by http unless a person asks for it, when all else has failed; and never with the
+ * address: only its domain is named (V2). */
 
 #include "ladder.h"
 
@@ -18,7 +19,9 @@ static gpointer
 ask_document (const CtgQuestion *question, GCancellable *cancellable, GError **error)
 {
   const CtgDetectorWorld *world = question->ladder->world;
-  const CtgHttpRequest request = { question->subject, CTG_XML_DEFAULT_MAX_BYTES, world->source_timeout_ms, FALSE };
+  const CtgHttpRequest request = { .url = question->subject, .max_bytes = CTG_XML_DEFAULT_MAX_BYTES,
+                                   .timeout_ms = world->source_timeout_ms,
+                                   .allows_plain = g_str_equal (question->source->source, "http") };
 
   return world->fetch (&request, cancellable, error);
 }
@@ -81,6 +84,8 @@ static const CtgSource ispdb_source = { "ispdb", FALSE, ask_document, take_docum
                                         (GDestroyNotify) ctg_http_answer_free };
 static const CtgSource mx_source = { "mx", FALSE, ask_document, take_document, NULL,
                                      (GDestroyNotify) ctg_http_answer_free };
+static const CtgSource http_source = { "http", FALSE, ask_document, take_document, NULL,
+                                       (GDestroyNotify) ctg_http_answer_free };
 
 static void
 ask_database (CtgLadder *ladder, const CtgSource *source, const char *domain)
@@ -107,6 +112,23 @@ ctg_documents_ask (CtgLadder *ladder)
   ctg_ladder_ask (ladder, &isp_source, own, ladder->domain);
   ctg_ladder_ask (ladder, &isp_source, well_known, ladder->domain);
   ask_database (ladder, &ispdb_source, ladder->domain);
+}
+
+/**
+ * ctg_documents_ask_plainly:
+ * @ladder: a ladder
+ *
+ * Asks the domain by http. Whatever comes of it is nobody's word: it is shown, and confirmed before it is used.
+ */
+void
+ctg_documents_ask_plainly (CtgLadder *ladder)
+{
+  g_autofree char *own = g_strdup_printf ("http://autoconfig.%s/mail/config-v1.1.xml", ladder->domain);
+  g_autofree char *well_known = g_strdup_printf ("http://%s/.well-known/autoconfig/mail/config-v1.1.xml",
+                                                 ladder->domain);
+
+  ctg_ladder_ask (ladder, &http_source, own, ladder->domain);
+  ctg_ladder_ask (ladder, &http_source, well_known, ladder->domain);
 }
 
 static void

@@ -350,6 +350,19 @@ ctg_ladder_run (CtgLadder *self)
 }
 
 /**
+ * ctg_ladder_go_on:
+ * @self: a ladder that has run
+ *
+ * Has it take further questions, for another run in what is left of its time.
+ */
+void
+ctg_ladder_go_on (CtgLadder *self)
+{
+  ctg_deadline_free (self->phase);
+  self->phase = ctg_deadline_new (self->world->total_timeout_ms, ctg_deadline_get_cancellable (self->deadline));
+}
+
+/**
  * ctg_ladder_tell_end:
  * @self: a ladder that has run
  *

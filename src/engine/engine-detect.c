@@ -182,6 +182,7 @@ add_earlier (CtgEngine *self, const char *address, GPtrArray *known)
  * ctg_engine_detect:
  * @self: an engine
  * @address: as somebody typed it
+ * @how: what was asked for beyond the usual
  * @note: (nullable): called on this thread
  * @data: for @note
  * @cancellable: (nullable): ends it early
@@ -192,13 +193,13 @@ add_earlier (CtgEngine *self, const char *address, GPtrArray *known)
  * Returns: (transfer full) (nullable): the detection
  */
 CtgDetection *
-ctg_engine_detect (CtgEngine *self, const char *address, CtgDetectionFunc note, gpointer data,
+ctg_engine_detect (CtgEngine *self, const char *address, CtgDetectHow how, CtgDetectionFunc note, gpointer data,
                    GCancellable *cancellable, GError **error)
 {
   g_autofree char *normal = ctg_typed_address_normalise (address, error);
   g_auto (GStrv) folders = ctg_engine_list_places (self, PROFILE_FOLDER);
   g_autoptr (GPtrArray) known = NULL;
-  CtgDetectorOptions options = { NULL, self->policy != NULL && self->policy->skips_ispdb };
+  CtgDetectorOptions options = { NULL, self->policy != NULL && self->policy->skips_ispdb, how };
   CtgDetection *detection;
 
   if (normal == NULL)

@@ -54,7 +54,8 @@ struct _CtgEngine
 };
 
 void        ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface);
-CtgDetection *ctg_engine_detect           (CtgEngine *self, const char *address, CtgDetectionFunc note, gpointer data,
+CtgDetection *ctg_engine_detect           (CtgEngine *self, const char *address, CtgDetectHow how,
+                                           CtgDetectionFunc note, gpointer data,
                                            GCancellable *cancellable, GError **error);
 
 /* The administrator's policy. */

@@ -23,6 +23,7 @@ typedef struct
 {
   CtgEngine *engine;         /* (owned) */
   char *address;             /* (owned) */
+  CtgDetectHow how;
   CtgDetectionFunc note;     /* (nullable) */
   gpointer note_data;
   GMainContext *context;     /* (owned) the caller's */
@@ -99,7 +100,7 @@ detect_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   DetectJob *job = data;
 
-  return ctg_engine_detect (job->engine, job->address, send_note, job, cancellable, error);
+  return ctg_engine_detect (job->engine, job->address, job->how, send_note, job, cancellable, error);
 }
 
 static CtgDetection *
@@ -113,14 +114,15 @@ detect_locally (CtgSetupActions *actions, const char *address)
 }
 
 static void
-detect_async (CtgSetupActions *actions, const char *address, CtgDetectionFunc note, gpointer note_data,
-              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+detect_async (CtgSetupActions *actions, const char *address, CtgDetectHow how, CtgDetectionFunc note,
+              gpointer note_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   CtgEngine *self = CTG_ENGINE (actions);
   DetectJob *job = g_new0 (DetectJob, 1);
 
   job->engine = g_object_ref (self);
   job->address = g_strdup (address);
+  job->how = how;
   job->note = note;
   job->note_data = note_data;
   job->context = g_main_context_ref_thread_default ();

@@ -43,7 +43,8 @@ CtgTrust    ctg_trust_from_string (const char *text);
  *   POLICY                   the administrator's policy locks this kind
  *
  * why            how it was found, for people; `why_detail` is a host or a domain
- *   profile, earlier, builtin, document-isp, document-ispdb, document-mx, file, mx-google, mx-microsoft,
+ *   profile, earlier, builtin, document-isp, document-ispdb, document-mx, document-http (by http: anybody on the way
+ *   may have written it), file, mx-google, mx-microsoft,
  *   spf-google, spf-microsoft, srv, probe, certificate-name (the host is the name its certificate is for, not the one
  *   that was asked), exchange-certain, exchange-possible, openid
  */
@@ -52,7 +53,7 @@ typedef struct
   char *kind;             /* (owned) gmail, microsoft365, exchange, imap, unsupported */
   char *display_name;     /* (owned) "Libero Mail", "example.it" */
   char *source;           /* (owned) what it comes from: profile, earlier, builtin, isp, ispdb, mx, srv, exchange,
-                           * probe, file, manual */
+                           * probe, http, file, manual */
   char *trust;            /* (owned) a word of ctg_trust_to_string() */
   int fit;                /* 0 to 100: from 90 complete, from 60 complete but less sure, below it a half is missing */
   CtgEndpoint *incoming;  /* (owned) (nullable) with the user name for this address */

@@ -28,6 +28,13 @@ typedef enum
 
 const char *ctg_sources_to_string (CtgSources group);
 
+/* What a person asked for beyond the usual; flags. */
+typedef enum
+{
+  CTG_DETECT_USUAL = 0,
+  CTG_DETECT_PLAINLY = 1 << 0,   /* where nothing else was found, the domain's documents are asked for by http too */
+} CtgDetectHow;
+
 /* One question detection asked, and its answer.
  *
  * answer
@@ -42,8 +49,8 @@ const char *ctg_sources_to_string (CtgSources group);
 typedef struct
 {
   CtgSources group;
-  char *source;           /* (owned) profile, file, earlier, builtin, mx, srv, txt, host, isp, ispdb, openid, exchange,
-                           * probe */
+  char *source;           /* (owned) profile, file, earlier, builtin, mx, srv, txt, host, isp, ispdb, http, openid,
+                           * exchange, probe */
   char *asked;            /* (owned) host and port, a name, an address; never a local part */
   char *answer;           /* (owned) one word of the list above */
   char *trust;            /* (owned) (nullable) of what such a source says */

@@ -11,6 +11,8 @@
  *   http-too-large       more than the caller wanted to read; not read
  *   http-plain           the address is not https
  *
+ * Who asks by http, because a person wanted it so, may be led on by http until the first https.
+ *
  * Every call has a session of its own: libsoup reuses an idle connection whatever its certificate was accepted for. The
  * asynchronous send runs on a context of the calling thread's own, for the reason that ctg_dial() has. */
 
@@ -99,6 +101,14 @@ is_private (const CtgHttpRequest *request)
   return request->method != NULL || request->body != NULL || request->authorization != NULL;
 }
 
+/* https, or the http that the caller allowed and that nothing safer came before. */
+static gboolean
+may_ask (const CtgHttpRequest *request, const char *from, const char *url)
+{
+  return is_scheme (url, "https") || (request->allows_plain && !is_private (request) && is_scheme (from, "http") &&
+                                      is_scheme (url, "http"));
+}
+
 static GInputStream *
 send_message (SoupSession *session, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
@@ -137,13 +147,13 @@ ask (SoupSession *session, const CtgHttpRequest *request, GCancellable *cancella
   for (guint n_redirects = 0; n_redirects <= REDIRECTS_MAX; n_redirects++)
     {
       CtgHttpAnswer *answer = ask_once (session, request, url, cancellable, error);
+      g_autofree char *from = g_steal_pointer (&url);
 
       if (answer == NULL || answer->location == NULL || request->only_redirect || is_private (request))
         return answer;
-      g_free (url);
       url = g_strdup (answer->location);
       ctg_http_answer_free (answer);
-      if (!is_scheme (url, "https"))
+      if (!may_ask (request, from, url))
         {
           ctg_error_set (error, CTG_ERROR_PROTOCOL, "redirect-insecure", "The server leads away from https");
           ctg_error_add_server (error, NULL, url);
@@ -175,7 +185,8 @@ ctg_http_get (const CtgHttpRequest *request, GCancellable *cancellable, GError *
   CtgHttpAnswer *answer;
   g_autoptr (GError) local_error = NULL;
 
-  if (!is_scheme (request->url, "https") && !(request->only_redirect && is_scheme (request->url, "http")))
+  if (!may_ask (request, request->url, request->url) &&
+      !(request->only_redirect && is_scheme (request->url, "http")))
     {
       ctg_error_set (error, CTG_ERROR_POLICY, "http-plain", "Only https is asked");
       return NULL;

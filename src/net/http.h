@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* What a server may be asked, and how far it is followed. */
 typedef struct
 {
-  const char *url;            /* https, unless @only_redirect */
+  const char *url;            /* https, unless @only_redirect or @allows_plain */
   gsize max_bytes;            /* of the body, decoded */
   guint timeout_ms;           /* for everything together, redirects included */
   gboolean only_redirect;     /* ask once, by http if need be, and say where it leads instead of going there */
@@ -19,6 +19,7 @@ typedef struct
   const char *content_type;   /* of @body */
   const char *authorization;  /* (nullable) the header's value: of a token, for a host that may see it */
   const char *const *headers; /* (nullable) names and values in turn, NULL at the end */
+  gboolean allows_plain;      /* a person asked for it: @url may be http and lead on by http; never what is private */
 } CtgHttpRequest;
 
 /* What it said. */

@@ -27,6 +27,7 @@ ctg_setup_actions_detect_locally (CtgSetupActions *self, const char *address)
  * ctg_setup_actions_detect_async:
  * @self: who asks
  * @address: a cleaned address; only its domain leaves this computer
+ * @how: what the person asked for beyond the usual
  * @note: (nullable) (scope call): called on the main context as sources are asked and answer
  * @note_data: for @note, alive until @callback has run
  * @cancellable: (nullable): stops it
@@ -34,12 +35,13 @@ ctg_setup_actions_detect_locally (CtgSetupActions *self, const char *address)
  * @user_data: for @callback
  */
 void
-ctg_setup_actions_detect_async (CtgSetupActions *self, const char *address,
+ctg_setup_actions_detect_async (CtgSetupActions *self, const char *address, CtgDetectHow how,
                                 CtgDetectionFunc note, gpointer note_data,
                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (CTG_IS_SETUP_ACTIONS (self));
-  CTG_SETUP_ACTIONS_GET_IFACE (self)->detect_async (self, address, note, note_data, cancellable, callback, user_data);
+  CTG_SETUP_ACTIONS_GET_IFACE (self)->detect_async (self, address, how, note, note_data, cancellable, callback,
+                                                    user_data);
 }
 
 /**

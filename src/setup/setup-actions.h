@@ -32,7 +32,7 @@ struct _CtgSetupActionsInterface
 
   /* @note: (nullable): called on the main context as sources are asked and answer. Only the domain leaves the
    * machine. */
-  void (*detect_async) (CtgSetupActions *self, const char *address,
+  void (*detect_async) (CtgSetupActions *self, const char *address, CtgDetectHow how,
                         CtgDetectionFunc note, gpointer note_data,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   CtgDetection *(*detect_finish) (CtgSetupActions *self, GAsyncResult *result, GError **error);
@@ -67,7 +67,7 @@ struct _CtgSetupActionsInterface
 };
 
 CtgDetection *ctg_setup_actions_detect_locally (CtgSetupActions *self, const char *address);
-void          ctg_setup_actions_detect_async   (CtgSetupActions *self, const char *address,
+void          ctg_setup_actions_detect_async   (CtgSetupActions *self, const char *address, CtgDetectHow how,
                                                 CtgDetectionFunc note, gpointer note_data, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
 CtgDetection *ctg_setup_actions_detect_finish  (CtgSetupActions *self, GAsyncResult *result, GError **error);

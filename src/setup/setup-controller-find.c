@@ -220,6 +220,15 @@ ctg_setup_controller_open_file (CtgSetupController *self, const char *path)
   ctg_setup_controller_send (self, CTG_SETUP_EVENT_OPEN_FILE);
 }
 
+static void
+detect (CtgSetupController *self, CtgDetectHow how)
+{
+  CtgSetupRun *run = ctg_setup_run_begin (self);
+
+  forget_answers (self);
+  ctg_setup_actions_detect_async (self->actions, self->address, how, note_cb, run, self->cancellable, detected_cb, run);
+}
+
 /**
  * ctg_setup_controller_start_detection:
  * @self: the wizard
@@ -229,10 +238,56 @@ ctg_setup_controller_open_file (CtgSetupController *self, const char *path)
 void
 ctg_setup_controller_start_detection (CtgSetupController *self)
 {
-  CtgSetupRun *run = ctg_setup_run_begin (self);
+  self->has_tried_plainly = FALSE;
+  detect (self, CTG_DETECT_USUAL);
+}
 
-  forget_answers (self);
-  ctg_setup_actions_detect_async (self->actions, self->address, note_cb, run, self->cancellable, detected_cb, run);
+/**
+ * ctg_setup_controller_start_plain_detection:
+ * @self: the wizard
+ *
+ * The same, and by http too.
+ */
+void
+ctg_setup_controller_start_plain_detection (CtgSetupController *self)
+{
+  self->has_tried_plainly = TRUE;
+  detect (self, CTG_DETECT_PLAINLY);
+}
+
+/* What no document could change (see the detector). */
+static gboolean
+is_final (const CtgDetection *detection)
+{
+  static const char *const reasons[] = { "MICROSOFT_GOVERNMENT", "NO_MAIL", "NO_MAIL_PROGRAMS", NULL };
+  const CtgCandidate *first = detection->candidates->len > 0 ? g_ptr_array_index (detection->candidates, 0) : NULL;
+
+  return first != NULL && first->reason != NULL && g_strv_contains (reasons, first->reason);
+}
+
+/**
+ * ctg_setup_controller_can_try_plainly:
+ * @self: the wizard
+ *
+ * Returns: whether all else has failed, so that a person may want the provider's settings asked for by http
+ */
+gboolean
+ctg_setup_controller_can_try_plainly (CtgSetupController *self)
+{
+  return self->detection != NULL && self->detection->recommended < 0 && self->detection->reason == NULL &&
+         !self->has_tried_plainly && !is_final (self->detection);
+}
+
+/**
+ * ctg_setup_controller_has_tried_plainly:
+ * @self: the wizard
+ *
+ * Returns: whether they were asked for by http, and nothing came of it
+ */
+gboolean
+ctg_setup_controller_has_tried_plainly (CtgSetupController *self)
+{
+  return self->has_tried_plainly && self->detection != NULL && self->detection->recommended < 0;
 }
 
 /**
@@ -245,6 +300,25 @@ void
 ctg_setup_controller_take_conclusion (CtgSetupController *self)
 {
   take_candidate (self, get_conclusion (self->detection));
+}
+
+/* V1: what has to be confirmed is looked at as a recommendation is, with the switch that is off at first. */
+static void
+recommend_other (CtgSetupController *self, guint index)
+{
+  CtgDetection *detection = self->detection;
+  guint n = 0;
+
+  for (guint i = 0; i < detection->candidates->len; i++)
+    {
+      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, i);
+
+      if ((int) i == detection->recommended || !candidate->can_start || n++ != index)
+        continue;
+      detection->recommended = (int) i;
+      break;
+    }
+  ctg_setup_controller_list_providers (self);
 }
 
 /**
@@ -261,6 +335,13 @@ ctg_setup_controller_pick (CtgSetupController *self, guint index)
   if (!ctg_setup_machine_takes (self->position.state, CTG_SETUP_EVENT_PICK))
     return;
   choice = g_ptr_array_index (self->providers, index);
+  if (ctg_candidate_needs_confirmation (choice))
+    {
+      recommend_other (self, index);
+      ctg_setup_controller_send (self, CTG_SETUP_EVENT_PICK_DOUBTFUL);
+      ctg_setup_controller_say_found (self);
+      return;
+    }
   take_candidate (self, choice);
   ctg_setup_controller_send (self, choice->can_start ? CTG_SETUP_EVENT_PICK : CTG_SETUP_EVENT_PICK_REFUSED);
 }

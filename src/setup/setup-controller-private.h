@@ -27,6 +27,7 @@ struct _CtgSetupController
   CtgSourcesState sources[CTG_N_SOURCES];
   GPtrArray *providers;              /* (owned) (element-type CtgCandidate) the choice by hand */
   guint n_others;                    /* of them: what was found beside the recommendation; they stand first */
+  gboolean has_tried_plainly;        /* documents were asked for by http for this address */
   gboolean is_confirmed;             /* the person has said that the servers of another domain are meant */
   CtgCandidate *candidate;           /* (owned) (nullable) what is being connected, or refused */
   CtgMailboxSettings *again;         /* (owned) (nullable) the mailbox that is connected again */
@@ -61,6 +62,7 @@ CtgCandidate *ctg_setup_choice_new (const char *kind, const char *name, gboolean
 
 void ctg_setup_controller_take_problem       (CtgSetupController *self, GError *error);
 void ctg_setup_controller_start_detection    (CtgSetupController *self);
+void ctg_setup_controller_start_plain_detection (CtgSetupController *self);
 void ctg_setup_controller_start_reading      (CtgSetupController *self);
 void ctg_setup_controller_start_sign_in      (CtgSetupController *self);
 void ctg_setup_controller_start_verification (CtgSetupController *self);

@@ -189,6 +189,7 @@ apply (CtgSetupController *self, CtgSetupEffects effects)
     { CTG_SETUP_EFFECT_FORGIVE, forgive },
     { CTG_SETUP_EFFECT_PIN, ctg_setup_controller_pin_certificate },
     { CTG_SETUP_EFFECT_DETECT, ctg_setup_controller_start_detection },
+    { CTG_SETUP_EFFECT_DETECT_PLAINLY, ctg_setup_controller_start_plain_detection },
     { CTG_SETUP_EFFECT_READ_FILE, ctg_setup_controller_start_reading },
     { CTG_SETUP_EFFECT_SIGN_IN, ctg_setup_controller_start_sign_in },
     { CTG_SETUP_EFFECT_VERIFY, ctg_setup_controller_start_verification },

@@ -57,6 +57,8 @@ CtgSourcesState ctg_setup_controller_get_sources   (CtgSetupController *self, Ct
 const GPtrArray *ctg_setup_controller_get_warnings (CtgSetupController *self);
 const GPtrArray *ctg_setup_controller_get_providers (CtgSetupController *self);
 guint           ctg_setup_controller_get_n_others  (CtgSetupController *self);
+gboolean        ctg_setup_controller_can_try_plainly (CtgSetupController *self);
+gboolean        ctg_setup_controller_has_tried_plainly (CtgSetupController *self);
 void            ctg_setup_controller_set_confirmed (CtgSetupController *self, gboolean confirmed);
 gboolean        ctg_setup_controller_get_confirmed (CtgSetupController *self);
 const CtgCandidate *ctg_setup_controller_get_candidate (CtgSetupController *self);

@@ -23,10 +23,13 @@
  *                 CHOOSE         PROVIDERS                      FORGIVE
  *                 BACK           <                              FORGIVE
  *   RECOMMENDED   NEXT, PICK     EXPECTATIONS   RECOMMENDED
+ *                 PICK_DOUBTFUL  RECOMMENDED
  *                 EDIT_ADDRESS   ADDRESS                        FORGET
  *                 CHOOSE         PROVIDERS      RECOMMENDED
  *                 BACK           <
  *   PROVIDERS     PICK           EXPECTATIONS   PROVIDERS
+ *                 PICK_DOUBTFUL  RECOMMENDED
+ *                 TRY_PLAINLY    DETECTING                      DETECT_PLAINLY, FORGIVE
  *                 OPEN_FILE      DETECTING                      READ_FILE, FORGIVE
  *                 PICK_REFUSED   REFUSED        PROVIDERS
  *                 BACK           <
@@ -111,10 +114,13 @@ static const Row table[] = {
   { S (OFFLINE),      E (BACK),          PREVIOUS,         NOTHING,          X (FORGIVE) },
   { S (RECOMMENDED),  E (NEXT),          S (EXPECTATIONS), S (RECOMMENDED),  0 },
   { S (RECOMMENDED),  E (PICK),          S (EXPECTATIONS), S (RECOMMENDED),  0 },
+  { S (RECOMMENDED),  E (PICK_DOUBTFUL), S (RECOMMENDED),  NOTHING,          0 },
   { S (RECOMMENDED),  E (EDIT_ADDRESS),  S (ADDRESS),      NOTHING,          X (FORGET) },
   { S (RECOMMENDED),  E (CHOOSE),        S (PROVIDERS),    S (RECOMMENDED),  0 },
   { S (RECOMMENDED),  E (BACK),          PREVIOUS,         NOTHING,          0 },
   { S (PROVIDERS),    E (PICK),          S (EXPECTATIONS), S (PROVIDERS),    0 },
+  { S (PROVIDERS),    E (PICK_DOUBTFUL), S (RECOMMENDED),  NOTHING,          0 },
+  { S (PROVIDERS),    E (TRY_PLAINLY),   S (DETECTING),    NOTHING,          X (DETECT_PLAINLY) | X (FORGIVE) },
   { S (PROVIDERS),    E (OPEN_FILE),     S (DETECTING),    NOTHING,          X (READ_FILE) | X (FORGIVE) },
   { S (PROVIDERS),    E (PICK_REFUSED),  S (REFUSED),      S (PROVIDERS),    0 },
   { S (PROVIDERS),    E (BACK),          PREVIOUS,         NOTHING,          0 },

@@ -44,6 +44,8 @@ typedef enum
   CTG_SETUP_EVENT_DETECT_FAILED,
   CTG_SETUP_EVENT_PICK,            /* a provider that can be started was chosen */
   CTG_SETUP_EVENT_PICK_REFUSED,    /* one that cannot */
+  CTG_SETUP_EVENT_PICK_DOUBTFUL,   /* one that was found and that has to be confirmed first */
+  CTG_SETUP_EVENT_TRY_PLAINLY,     /* nothing was found: also ask by http */
   CTG_SETUP_EVENT_OPEN_FILE,       /* a file with the provider's settings was chosen */
   CTG_SETUP_EVENT_SIGN_IN,         /* a mailbox without a password: with the system browser */
   CTG_SETUP_EVENT_SIGNED_IN,
@@ -70,6 +72,7 @@ typedef enum
   CTG_SETUP_EFFECT_PIN          = 1 << 6,   /* trust the certificate in question for its host and port */
   CTG_SETUP_EFFECT_FORGIVE      = 1 << 7,   /* the problem shown is over */
   CTG_SETUP_EFFECT_SIGN_IN      = 1 << 8,   /* open the browser and wait for its answer */
+  CTG_SETUP_EFFECT_DETECT_PLAINLY = 1 << 10, /* ask the sources, and by http too */
   CTG_SETUP_EFFECT_READ_FILE    = 1 << 9,   /* read what a file says of the address, asking nobody */
 } CtgSetupEffects;
 

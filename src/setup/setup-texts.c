@@ -81,6 +81,7 @@ static const KeyedText ways[] = {
   { "builtin", N_("A provider that Carteggio knows.") },
   { "document-isp", N_("The provider publishes these settings.") },
   { "document-ispdb", N_("Found in the public list of mail providers.") },
+  { "document-http", N_("The provider publishes these settings, but over a connection that is not protected.") },
   { "document-mx", N_("The domain’s mail is delivered to %s, which publishes these settings.") },
   { "file", N_("From the file that was opened.") },
   { "mx-provider", N_("The domain’s mail is delivered to %s.") },
@@ -142,14 +143,20 @@ char *
 ctg_setup_dup_confirmation (const CtgCandidate *candidate)
 {
   g_autofree char *domain = NULL;
+  g_autofree char *foreign = NULL;
+  gboolean is_plain = ctg_candidate_get_trust (candidate) == CTG_TRUST_HTTP;
+  const char *plain = _("Anybody on the way can have changed these settings: go on only if you know these servers.");
 
   if (!ctg_candidate_needs_confirmation (candidate))
     return NULL;
+  if (candidate->confirm_domain == NULL)
+    return g_strdup (plain);
   domain = candidate->confirm_ascii != NULL
              ? g_strdup_printf ("%s (%s)", candidate->confirm_domain, candidate->confirm_ascii)
              : g_strdup (candidate->confirm_domain);
   /* Translators: %s is a domain */
-  return g_strdup_printf (_("The servers belong to %s, not to the domain of the address."), domain);
+  foreign = g_strdup_printf (_("The servers belong to %s, not to the domain of the address."), domain);
+  return g_strdup_printf ("%s%s%s", foreign, is_plain ? " " : "", is_plain ? plain : "");
 }
 
 /**

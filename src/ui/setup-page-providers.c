@@ -11,6 +11,8 @@ struct _CtgSetupPageProviders
   CtgSetupPage parent_instance;
 
   GtkListBox *list;
+  GtkLabel *plain_notice;
+  GtkWidget *plain_button;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageProviders, ctg_setup_page_providers, CTG_TYPE_SETUP_PAGE)
@@ -49,6 +51,30 @@ open_clicked_cb (CtgSetupPage *page)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+static void
+plain_clicked_cb (CtgSetupPage *page)
+{
+  ctg_setup_controller_send (ctg_setup_page_get_wizard (page), CTG_SETUP_EVENT_TRY_PLAINLY);
+}
+
+/* Only where nothing was found, and what it means said before it is done. */
+static void
+show_plain (CtgSetupPageProviders *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  gboolean can_try = ctg_setup_controller_can_try_plainly (wizard);
+  gboolean has_tried = ctg_setup_controller_has_tried_plainly (wizard);
+
+  gtk_widget_set_visible (self->plain_button, can_try);
+  gtk_widget_set_visible (GTK_WIDGET (self->plain_notice), can_try || has_tried);
+  gtk_label_set_label (self->plain_notice,
+                       can_try ? _("No settings were found over protected connections. Over http some providers "
+                                   "publish them, but anybody on the way can read and change what is asked and "
+                                   "answered. Only the domain of the address is asked for; nothing is used before you "
+                                   "agree to it.")
+                               : _("Over http nothing was found either."));
+}
+
 /* What was found for the address comes first, and it is found anew with each address. */
 static void
 list_providers (CtgSetupPageProviders *self)
@@ -69,6 +95,7 @@ ctg_setup_page_providers_enter (CtgSetupPage *page)
   CtgSetupPageProviders *self = CTG_SETUP_PAGE_PROVIDERS (page);
 
   list_providers (self);
+  show_plain (self);
   gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0)));
 }
 
@@ -81,8 +108,11 @@ ctg_setup_page_providers_class_init (CtgSetupPageProvidersClass *klass)
   page_class->enter = ctg_setup_page_providers_enter;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-providers.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, list);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, plain_notice);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, plain_button);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, plain_clicked_cb);
 }
 
 static void

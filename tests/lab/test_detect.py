@@ -44,7 +44,8 @@ WEB_HOSTS = ['autoconfig.example.it', 'wellknown.test', 'autoconfig.hoster.test'
              'autoconfig.localpart.test', 'autoconfig.poponly.test', 'autoconfig.plain1.test',
              'autoconfig.redirect.test', 'autoconfig.insecure.test', 'autoconfig.loop.test', 'autoconfig.endless.test',
              'autoconfig.bomb.test', 'wildweb.test', 'autoconfig.wildweb.test', 'autodiscover.wildweb.test',
-             'autodiscover.wildask.test', 'autoconfig.thunderbird.net', 'autoconfig.v6hole.test']
+             'autodiscover.wildask.test', 'autoconfig.thunderbird.net', 'autoconfig.v6hole.test',
+             'autoconfig.plainonly.test', 'www.plainonly.test']
 EXCHANGE_HOSTS = ['autodiscover.exchange.test', 'autodiscover.moved.test', 'owa.hoster.test']
 MAIL_HOSTS = ['imap.hoster.test', 'smtp.hoster.test', 'imap.probe.test', 'smtp.probe.test']
 OLD_HOSTS = ['imap.only143.test', 'smtp.only143.test']
@@ -68,6 +69,8 @@ PAGES = {
     config('plain1.test'): [200, {}, document(('imap.plain1.test', 143, 'plain'), ('x.plain1.test', 25, 'plain'))],
     config('redirect.test'): [302, {'Location': config('hoster.test')}, ''],
     config('insecure.test'): [302, {'Location': 'http://autoconfig.hoster.test/mail/config-v1.1.xml'}, ''],
+    config('plainonly.test').replace('https', 'http'): [302, {'Location': 'http://www.plainonly.test/mail.xml'}, ''],
+    'http://www.plainonly.test/mail.xml': [200, {}, GOOD],
     config('loop.test'): [302, {'Location': config('loop.test')}, ''],
     config('endless.test'): [200, {}, {'endless': True}],
     config('bomb.test'): [200, {}, '<!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/hostname">]><clientConfig>&x;'
@@ -178,13 +181,15 @@ class DetectTest(unittest.TestCase):
         cls.addClassCleanup(end, cls.sniffer)
         wait_until(lambda: os.path.exists(cls.packets), 10, 'the sniffer')
 
-    def detect(self, domain, local_part=LOCAL_PART):
+    def detect(self, domain, local_part=LOCAL_PART, *options):
         """The answer, its status and how long it took; each domain is asked once."""
-        key = f'{local_part}@{domain}'
+        address = f'{local_part}@{domain}'
+        key = (address, *options)
         if key not in self.answers:
             started = time.monotonic()
             done = self.lab.run(['env', f'LSAN_OPTIONS={os.environ.get("LSAN_OPTIONS", "")}:exitcode=0',
-                                 os.environ['CARTEGGIOCTL'], '--profile', self.lab.path('profile'), '--json', 'detect', key])
+                                 os.environ['CARTEGGIOCTL'], '--profile', self.lab.path('profile'), '--json', 'detect',
+                                 address, *options])
             for size, count in LEAK.findall(done.stderr):
                 self.assertEqual(int(size), GLIB_LEAK_BYTES * int(count), done.stderr)
             self.answers[key] = json.loads(done.stdout), done.returncode, time.monotonic() - started
@@ -249,9 +254,22 @@ class DetectTest(unittest.TestCase):
         with open(self.lab.path('worlds.log'), encoding='utf-8') as file:
             return file.read()
 
+    def test_V1_HTTP_is_asked_by_hand_only_and_its_answer_confirmed(self):
+        plain = 'http://autoconfig.plainonly.test/mail/config-v1.1.xml'
+        answer, status, _ = self.detect('plainonly.test')
+        self.assertEqual((status, answer['candidates']), (3, []), answer)
+        self.assertNotIn(plain, self.requests().split())
+        answer, status, seconds = self.detect('plainonly.test', LOCAL_PART, '--also-http')
+        best = answer['candidates'][0]
+        self.assertEqual((status, best['trust'], best['needs_confirmation'], best['confirm_domain'],
+                          self.place(best['incoming'])), (0, 'http', True, 'example.it', 'imap.example.it:993'), answer)
+        self.assertIn(plain, self.requests().split())
+        self.assertLess(seconds, 14)
+
     def test_V1_V2_only_the_domain_leaves(self):
         for domain in (*FOUND, *NOTHING, *REFUSED):
             self.detect(domain)
+        self.detect('plainonly.test', LOCAL_PART, '--also-http')
         with open(self.packets, 'rb') as file:
             packets = file.read()
         self.assertIn(b'mxonly', packets, 'the sniffer sees what goes by')

@@ -21,6 +21,7 @@ typedef struct _FakeActions
   CtgStepFunc step;
   gpointer step_data;
   char *asked_address;
+  CtgDetectHow asked_how;
   char *secret, *outgoing_secret;       /* what the last call was given */
   CtgMailboxSettings *settings;
   CtgDetection *local;                  /* (owned) (nullable) for detect_locally, given away once */
@@ -46,13 +47,14 @@ fake_detect_locally (CtgSetupActions *actions, const char *address)
 }
 
 static void
-fake_detect_async (CtgSetupActions *actions, const char *address,
+fake_detect_async (CtgSetupActions *actions, const char *address, CtgDetectHow how,
                    CtgDetectionFunc note, gpointer note_data,
                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   FakeActions *self = (FakeActions *) actions;
 
   self->n_detect++;
+  self->asked_how = how;
   self->note = note;
   self->note_data = note_data;
   g_free (self->asked_address);
@@ -66,7 +68,7 @@ static void
 fake_read_file_async (CtgSetupActions *actions, const char *path, const char *address, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data)
 {
-  fake_detect_async (actions, address, NULL, NULL, cancellable, callback, user_data);
+  fake_detect_async (actions, address, CTG_DETECT_USUAL, NULL, NULL, cancellable, callback, user_data);
 }
 
 static void

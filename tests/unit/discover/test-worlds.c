@@ -439,6 +439,71 @@ test_profiles_ask_nobody (void)
   g_assert_cmpint (detection->recommended, ==, 0);
 }
 
+#define PLAIN_OWN "http http://autoconfig.d.example/mail/config-v1.1.xml "
+#define PLAIN_KNOWN "http http://d.example/.well-known/autoconfig/mail/config-v1.1.xml "
+
+/* "Also try http": by hand, last of all, and whatever comes of it has to be confirmed (V1). */
+static void
+test_http_is_by_hand_and_last (void)
+{
+  static const World cases[] = {
+    { "by http", PLAIN_OWN "200 " GOOD "\n", "imap http " IS_GOOD },
+    { "by http at the domain itself", PLAIN_KNOWN "200 " GOOD "\n", "imap http " IS_GOOD },
+    { "by http, hosted", PLAIN_OWN "200 " HOSTED "\n", "imap http " IS_HOSTED " ?hoster.example" },
+    { "http leads to https",
+      PLAIN_OWN "302 to=https://hoster.example/x\nhttp https://hoster.example/x 200 " HOSTED "\n",
+      "imap http " IS_HOSTED " ?hoster.example" },
+    { "in clear by http", PLAIN_OWN "200 " PLAIN "\n", "unsupported PLAINTEXT_ONLY" },
+    { "the usual names before it", PORTS PLAIN_OWN "200 " GOOD "\n", "imap probe " IS_PORTS },
+    { "a half, whole by http", "port imap.d.example:993 ok\n" PLAIN_OWN "200 " GOOD "\n",
+      "!imap probe imap.d.example:993:tls -" },
+    { "a gate and http", OWN "tls\n" KNOWN "tls\n" ISPDB "tls\n" PLAIN_OWN "200 " GOOD "\n", "captive" },
+    { "nothing by http either", PLAIN_OWN "404\n" PLAIN_KNOWN "302 to=http://d.example/x\n", "-" },
+  };
+  const CtgDetectorOptions options = { NULL, FALSE, CTG_DETECT_PLAINLY };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const CtgDetectorWorld *world = fake_world_set (cases[i].script);
+      g_autoptr (CtgDetection) detection = ctg_detector_detect_in (world, "zsecretz@d.example", &options, NULL, NULL,
+                                                                   NULL, NULL);
+      g_autofree char *outcome = detection != NULL ? describe (detection) : g_strdup ("captive");
+
+      g_assert_cmpstr (outcome, ==, cases[i].outcome);
+      assert_only_the_domain_left (detection);
+      for (guint k = 0; detection != NULL && k < detection->candidates->len; k++)
+        {
+          const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, k);
+
+          g_assert_true (ctg_candidate_get_trust (candidate) != CTG_TRUST_HTTP ||
+                         ctg_candidate_needs_confirmation (candidate));
+        }
+    }
+}
+
+/* It is off by default, and where anything else was found nobody is asked by http for settings. */
+static void
+test_http_is_not_asked (void)
+{
+  static const struct { const char *script; CtgDetectHow how; } cases[] = {
+    { PLAIN_OWN "200 " GOOD "\n", CTG_DETECT_USUAL }, { OWN "200 " GOOD "\n", CTG_DETECT_PLAINLY },
+    { GOOGLE, CTG_DETECT_PLAINLY }, { "mx d.example .\n", CTG_DETECT_PLAINLY },
+    { "mx d.example 0 x.mail.protection.office365.us\n", CTG_DETECT_PLAINLY },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const CtgDetectorOptions options = { NULL, FALSE, cases[i].how };
+      g_autoptr (CtgDetection) detection =
+        ctg_detector_detect_in (fake_world_set (cases[i].script), "a@d.example", &options, NULL, NULL, NULL, NULL);
+      g_autofree char *asked = fake_world_asked ();
+
+      g_assert_nonnull (detection);
+      g_assert_null (strstr (asked, "http://autoconfig."));
+      g_assert_null (strstr (asked, "http://d.example"));
+    }
+}
+
 static void
 test_database_can_be_left_out (void)
 {
@@ -528,6 +593,8 @@ main (int argc, char **argv)
   g_test_add_func ("/discover/ladder/V5-cancelled-everywhere", test_cancelled_everywhere);
   g_test_add_func ("/discover/ladder/A94-profiles-ask-nobody", test_profiles_ask_nobody);
   g_test_add_func ("/discover/ladder/database-can-be-left-out", test_database_can_be_left_out);
+  g_test_add_func ("/discover/ladder/V1-V2-http-is-by-hand-and-last", test_http_is_by_hand_and_last);
+  g_test_add_func ("/discover/ladder/V2-http-is-not-asked", test_http_is_not_asked);
   g_test_add_func ("/discover/ladder/unverified-entries", test_unverified_entries);
   g_test_add_func ("/discover/ladder/A05-A25-warnings", test_warnings);
   return g_test_run ();

@@ -23,6 +23,7 @@ static const struct { const char *word; CtgSetupEvent event; } steps[] = {
   { "choose", CTG_SETUP_EVENT_CHOOSE }, { "other-address", CTG_SETUP_EVENT_OTHER_ADDRESS },
   { "trust", CTG_SETUP_EVENT_TRUST },   { "correct", CTG_SETUP_EVENT_EDIT_FORM },
   { "again", CTG_SETUP_EVENT_NEXT },      { "ask-again", CTG_SETUP_EVENT_ASK_AGAIN },
+  { "try-http", CTG_SETUP_EVENT_TRY_PLAINLY },
 };
 
 static const struct { const char *word; CtgSetupField field; const char *text; } texts[] = {
@@ -123,6 +124,19 @@ new_choice (gboolean has_first)
   return detection;
 }
 
+/* By http, and alone; or recommended and beside it another that has to be confirmed. */
+static CtgDetection *
+new_doubtful (gboolean by_http)
+{
+  CtgDetection *detection = by_http ? new_detection ("imap", NULL) : new_choice (TRUE);
+  CtgCandidate *doubtful = g_ptr_array_index (detection->candidates, by_http ? 0 : 1);
+
+  g_free (doubtful->trust);
+  doubtful->trust = g_strdup (by_http ? "http" : "mx");
+  doubtful->confirm_domain = g_strdup (by_http ? NULL : "hoster.example");
+  return detection;
+}
+
 static gboolean
 answer_detection (World *world, const char *word)
 {
@@ -133,6 +147,8 @@ answer_detection (World *world, const char *word)
     detection = new_detection ("exchange", "exchange");
   else if (strcmp (word, "found-two") == 0 || strcmp (word, "found-possible") == 0)
     detection = new_choice (strcmp (word, "found-two") == 0);
+  else if (strcmp (word, "found-by-http") == 0 || strcmp (word, "found-doubtful") == 0)
+    detection = new_doubtful (strcmp (word, "found-by-http") == 0);
   else if (strcmp (word, "found-elsewhere") == 0)
     {
       detection = new_detection ("imap", NULL);
@@ -305,6 +321,16 @@ holds (World *world, const char *fact)
     return strcmp (ctg_setup_controller_get_text (wizard, F (INCOMING_HOST)), "imap.example.it") == 0;
   if (strcmp (fact, "second") == 0)
     return strcmp (ctg_setup_controller_get_text (wizard, F (INCOMING_HOST)), "mail.example.it") == 0;
+  if (strcmp (fact, "http-offered") == 0)
+    return ctg_setup_controller_can_try_plainly (wizard);
+  if (strcmp (fact, "http-not-offered") == 0)
+    return !ctg_setup_controller_can_try_plainly (wizard);
+  if (strcmp (fact, "http-found-nothing") == 0)
+    return ctg_setup_controller_has_tried_plainly (wizard);
+  if (strcmp (fact, "asked-http") == 0)
+    return world->actions->asked_how == CTG_DETECT_PLAINLY;
+  if (strcmp (fact, "not-asked-http") == 0)
+    return world->actions->asked_how == CTG_DETECT_USUAL;
   if (strcmp (fact, "asked-nothing") == 0)
     return world->actions->n_detect + world->actions->n_verify + world->actions->n_sign_in == 0;
   g_error ("no such fact: %s", fact);
@@ -427,6 +453,24 @@ static const struct { const char *name; const char *words; } stories[] = {
                                                   "confirm next =expectations back =recommended next =expectations" },
   { "D2-agreed-to-for-one-address-only", DETECTING "found-elsewhere confirm edit next found-elsewhere =recommended "
                                          "#stuck" },
+  { "V1-another-possibility-is-agreed-to", DETECTING "found-doubtful =recommended #one-other pick-0 =recommended "
+                                           "#stuck #one-other #second next =recommended confirm next =expectations "
+                                           "next =credentials #second back back =recommended pick-0 "
+                                           "=expectations #first" },
+  { "V1-a-possibility-by-hand-is-agreed-to", DETECTING "found-doubtful choose =providers pick-0 =recommended #stuck "
+                                             "confirm next =expectations back =recommended back =automation" },
+  { "V1-http-by-hand-is-agreed-to", DETECTING "#not-asked-http nothing =providers #http-offered try-http =detecting "
+                                    "#asked-http found-by-http =recommended #stuck next =recommended confirm next "
+                                    "=expectations" },
+  { "http-finds-nothing", DETECTING "nothing try-http nothing =providers #http-not-offered #http-found-nothing pick-3 "
+                          "=expectations" },
+  { "http-after-a-refusal", DETECTING "refused-POP3_ONLY next =providers #http-offered try-http #asked-http refused-"
+                            "POP3_ONLY =refused next =providers #http-not-offered" },
+  { "http-changes-nothing-for-a-cloud", DETECTING "refused-MICROSOFT_GOVERNMENT next =providers #http-not-offered" },
+  { "http-is-not-offered-beside-a-find", RECOMMENDED "choose =providers #http-not-offered" },
+  { "http-is-not-offered-before", "next address choose =providers #http-not-offered" },
+  { "http-for-one-address-only", DETECTING "nothing try-http nothing back edit next =detecting #not-asked-http nothing "
+                                 "#http-offered" },
   { "A92-A103-to-the-end", SAVING "saved =done #no-password #fine" },
   { "A106-back-to-the-first-page", CREDENTIALS "back =expectations back =recommended back =automation #typed" },
   { "A106-back-keeps-the-password", CREDENTIALS "password back next =credentials #password" },
@@ -502,6 +546,9 @@ static const struct
   { DETECTING,
     { "back =address #typed", "cancel =cancelled", "edit =address", "choose =providers" },
     { "found-imap", "found-gmail", "refused-POP3_ONLY", "nothing", "offline" } },
+  { DETECTING "nothing try-http ",
+    { "back =address #typed", "cancel =cancelled", "edit =address" },
+    { "found-by-http", "nothing" } },
   { SIGN_IN,
     { "back =expectations", "cancel =cancelled" },
     { "signed-in", "signed-in-as-carlo", "sign-in-refused" } },
@@ -560,7 +607,7 @@ add_late_stories (guint row)
         const char *place = strchr (out, '=');
         g_autofree char *name = g_strdup_printf ("%u-%u-%s", row, way, lates[row].answers[answer]);
         g_autofree char *words = g_strdup_printf ("%s%s %s %s #idle #fine%s", lates[row].busy, out,
-                                                  lates[row].answers[answer], place, row < 3 ? " #unsaved" : "");
+                                                  lates[row].answers[answer], place, row < 4 ? " #unsaved" : "");
 
         add_story ("late", name, words);
       }
