@@ -80,6 +80,12 @@ add_known (CtgLadder *ladder)
   return known != NULL && known->len > 0;
 }
 
+static gboolean
+is_asked_for (const CtgLadder *ladder, CtgDetectHow how)
+{
+  return ladder->options != NULL && (ladder->options->how & how) != 0;
+}
+
 /* TRUE: nobody else need be asked. */
 static gboolean
 look_here (CtgLadder *ladder)
@@ -173,7 +179,7 @@ wants_more (CtgLadder *ladder)
 static void
 ask_plainly (CtgLadder *ladder)
 {
-  if (ladder->options == NULL || (ladder->options->how & CTG_DETECT_PLAINLY) == 0)
+  if (!is_asked_for (ladder, CTG_DETECT_PLAINLY))
     return;
   ctg_ladder_go_on (ladder);
   ctg_documents_ask_plainly (ladder);
@@ -296,7 +302,7 @@ ctg_detector_detect_in (const CtgDetectorWorld *world, const char *text, const C
     return NULL;
   detection = ctg_detection_new (address);
   ladder = ctg_ladder_new (world, options, detection, note, data, cancellable);
-  is_settled = look_here (ladder);
+  is_settled = look_here (ladder) && !is_asked_for (ladder, CTG_DETECT_AFRESH);
   if (!is_settled)
     ask_the_world (ladder);
   ctg_ladder_tell_end (ladder);

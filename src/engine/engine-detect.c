@@ -205,7 +205,8 @@ ctg_engine_detect (CtgEngine *self, const char *address, CtgDetectHow how, CtgDe
   if (normal == NULL)
     return NULL;
   known = ctg_domain_profiles_find ((const char *const *) folders, normal);
-  add_earlier (self, normal, known);
+  if ((how & CTG_DETECT_AFRESH) == 0)
+    add_earlier (self, normal, known);
   options.known = known;
   detection = ctg_detector_detect (normal, &options, note, data, cancellable, error);
   if (detection != NULL)

@@ -32,6 +32,7 @@ const char *ctg_sources_to_string (CtgSources group);
 typedef enum
 {
   CTG_DETECT_USUAL = 0,
+  CTG_DETECT_AFRESH = 1 << 1,    /* what is known here may be what failed: the world is asked all the same */
   CTG_DETECT_PLAINLY = 1 << 0,   /* where nothing else was found, the domain's documents are asked for by http too */
 } CtgDetectHow;
 

@@ -128,6 +128,7 @@ ctg_setup_controller_start_verification (CtgSetupController *self)
   for (int i = self->reached != NULL ? CTG_STEP_OUTGOING_CONNECT : 0; i < CTG_N_STEPS; i++)
     set_step (self, (CtgStep) i, CTG_STEP_WAITING, NULL);
   self->failed_step = CTG_N_STEPS;
+  self->redetection = CTG_SETUP_REDETECTION_NONE;
   g_clear_pointer (&self->certificate, ctg_certificate_free);
   g_clear_pointer (&self->verified, ctg_mailbox_settings_free);
   ctg_setup_controller_say_steps (self);

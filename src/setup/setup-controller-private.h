@@ -27,6 +27,8 @@ struct _CtgSetupController
   CtgSourcesState sources[CTG_N_SOURCES];
   GPtrArray *providers;              /* (owned) (element-type CtgCandidate) the choice by hand */
   guint n_others;                    /* of them: what was found beside the recommendation; they stand first */
+  CtgCandidate *found;               /* (owned) (nullable) after a failure: what differs from the form */
+  CtgSetupRedetection redetection;
   gboolean has_tried_plainly;        /* documents were asked for by http for this address */
   gboolean is_confirmed;             /* the person has said that the servers of another domain are meant */
   CtgCandidate *candidate;           /* (owned) (nullable) what is being connected, or refused */
@@ -62,6 +64,8 @@ CtgCandidate *ctg_setup_choice_new (const char *kind, const char *name, gboolean
 
 void ctg_setup_controller_take_problem       (CtgSetupController *self, GError *error);
 void ctg_setup_controller_start_detection    (CtgSetupController *self);
+void ctg_setup_controller_start_detection_again (CtgSetupController *self);
+void ctg_setup_controller_use_found          (CtgSetupController *self);
 void ctg_setup_controller_start_plain_detection (CtgSetupController *self);
 void ctg_setup_controller_start_reading      (CtgSetupController *self);
 void ctg_setup_controller_start_sign_in      (CtgSetupController *self);

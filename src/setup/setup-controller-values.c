@@ -23,6 +23,7 @@ address_changed (CtgSetupController *self)
   g_clear_pointer (&self->local_name, g_free);
   g_clear_pointer (&self->detection, ctg_detection_free);
   self->has_tried_plainly = FALSE;
+  self->redetection = CTG_SETUP_REDETECTION_NONE;
   g_clear_pointer (&self->candidate, ctg_candidate_free);
   g_ptr_array_set_size (self->evidence, 0);
   ctg_setup_form_fill (self->form, NULL, NULL);

@@ -190,6 +190,8 @@ apply (CtgSetupController *self, CtgSetupEffects effects)
     { CTG_SETUP_EFFECT_PIN, ctg_setup_controller_pin_certificate },
     { CTG_SETUP_EFFECT_DETECT, ctg_setup_controller_start_detection },
     { CTG_SETUP_EFFECT_DETECT_PLAINLY, ctg_setup_controller_start_plain_detection },
+    { CTG_SETUP_EFFECT_DETECT_AGAIN, ctg_setup_controller_start_detection_again },
+    { CTG_SETUP_EFFECT_USE_FOUND, ctg_setup_controller_use_found },
     { CTG_SETUP_EFFECT_READ_FILE, ctg_setup_controller_start_reading },
     { CTG_SETUP_EFFECT_SIGN_IN, ctg_setup_controller_start_sign_in },
     { CTG_SETUP_EFFECT_VERIFY, ctg_setup_controller_start_verification },
@@ -231,6 +233,7 @@ ctg_setup_controller_finalize (GObject *object)
   g_free (self->local_name);
   g_free (self->file);
   g_clear_pointer (&self->detection, ctg_detection_free);
+  ctg_candidate_free (self->found);
   g_clear_pointer (&self->local, ctg_detection_free);
   g_ptr_array_unref (self->evidence);
   g_ptr_array_unref (self->providers);
@@ -392,6 +395,8 @@ ctg_setup_controller_can_next (CtgSetupController *self)
     return ctg_setup_form_check (self->form, F (ADDRESS)) == CTG_SETUP_FAULT_NONE;
   if (self->position.state == CTG_SETUP_RECOMMENDED && ctg_candidate_needs_confirmation (self->candidate))
     return self->is_confirmed;
+  if (self->position.state == CTG_SETUP_CHANGED)
+    return self->is_confirmed || !ctg_candidate_needs_confirmation (self->found);
   if (self->position.state == CTG_SETUP_CREDENTIALS)
     return ctg_setup_form_is_complete (self->form);
   if (self->position.state == CTG_SETUP_CHECK_FAILED || self->position.state == CTG_SETUP_SAVE_FAILED)
@@ -434,7 +439,7 @@ gboolean
 ctg_setup_controller_is_busy (CtgSetupController *self)
 {
   return self->position.state == CTG_SETUP_DETECTING || self->position.state == CTG_SETUP_CHECKING ||
-         self->position.state == CTG_SETUP_SIGN_IN ||
+         self->position.state == CTG_SETUP_SIGN_IN || self->position.state == CTG_SETUP_DETECTING_AGAIN ||
          self->position.state == CTG_SETUP_SAVING;
 }
 
@@ -515,6 +520,13 @@ ctg_setup_controller_send (CtgSetupController *self, CtgSetupEvent event)
   notify_all (self);
 }
 
+static gboolean
+has_passwords (const CtgSetupForm *form)
+{
+  return ctg_setup_form_check (form, F (PASSWORD)) == CTG_SETUP_FAULT_NONE &&
+         ctg_setup_form_check (form, F (OUTGOING_PASSWORD)) == CTG_SETUP_FAULT_NONE;
+}
+
 /**
  * ctg_setup_controller_next:
  * @self: the wizard
@@ -533,5 +545,7 @@ ctg_setup_controller_next (CtgSetupController *self)
     event = get_repair_event (self);
   if (self->position.state == CTG_SETUP_EXPECTATIONS && ctg_setup_controller_signs_in (self))
     event = CTG_SETUP_EVENT_SIGN_IN;
+  if (self->position.state == CTG_SETUP_CHANGED && !has_passwords (self->form))
+    event = CTG_SETUP_EVENT_EDIT_FORM;
   ctg_setup_controller_send (self, event);
 }

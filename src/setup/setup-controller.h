@@ -3,11 +3,22 @@
 
 #include "requirements.h"
 #include "setup-actions.h"
+#include "setup-changes.h"
 #include "setup-form.h"
 #include "setup-machine.h"
 #include "setup-remedy.h"
 
 G_BEGIN_DECLS
+
+/* What came of detecting again, as long as the failure is shown. */
+typedef enum
+{
+  CTG_SETUP_REDETECTION_NONE,        /* it was not tried, or what it found is shown */
+  CTG_SETUP_REDETECTION_SAME,        /* what failed is what is known */
+  CTG_SETUP_REDETECTION_NOTHING,     /* nobody knows anything of the domain */
+  CTG_SETUP_REDETECTION_OTHER_KIND,  /* it is connected in another way now */
+  CTG_SETUP_REDETECTION_FAILED,      /* nobody could be asked */
+} CtgSetupRedetection;
 
 /* The wizard without its window: what was typed, what runs, what came of it. Main thread only.
  *
@@ -23,6 +34,10 @@ CtgSetupController *ctg_setup_controller_new_again (CtgSetupActions *actions, co
 CtgSetupState   ctg_setup_controller_get_state     (CtgSetupController *self);
 gboolean        ctg_setup_controller_can_next      (CtgSetupController *self);
 gboolean        ctg_setup_controller_can_try_again (CtgSetupController *self);
+gboolean        ctg_setup_controller_can_detect_again (CtgSetupController *self);
+CtgSetupRedetection ctg_setup_controller_get_redetection (CtgSetupController *self);
+const CtgCandidate *ctg_setup_controller_get_found (CtgSetupController *self);
+GPtrArray      *ctg_setup_controller_list_changes  (CtgSetupController *self);
 gboolean        ctg_setup_controller_can_back      (CtgSetupController *self);
 gboolean        ctg_setup_controller_is_busy       (CtgSetupController *self);
 const GError   *ctg_setup_controller_get_problem   (CtgSetupController *self);

@@ -118,16 +118,51 @@ ctg_setup_form_edit (CtgSetupForm *self, CtgSetupField field, const char *text)
 }
 
 static void
-fill_server (CtgSetupForm *self, const CtgEndpoint *endpoint, CtgSetupField username, CtgSetupField host,
-             const char *port)
+fill_place (CtgSetupForm *self, const CtgEndpoint *endpoint, CtgSetupField host, const char *port)
 {
   g_autofree char *number = endpoint != NULL && endpoint->port != 0 ? g_strdup_printf ("%u", endpoint->port)
                                                                       : g_strdup (port);
 
-  set_text (self, username, endpoint != NULL ? endpoint->username : "");
   set_text (self, host, endpoint != NULL ? endpoint->host : "");
   set_text (self, host + 1, number);
   set_text (self, host + 2, ctg_security_to_string (endpoint != NULL ? endpoint->security : CTG_SECURITY_TLS));
+}
+
+static void
+fill_server (CtgSetupForm *self, const CtgEndpoint *endpoint, CtgSetupField username, CtgSetupField host,
+             const char *port)
+{
+  fill_place (self, endpoint, host, port);
+  set_text (self, username, endpoint != NULL ? endpoint->username : "");
+}
+
+/* A pin goes with its host and port. */
+static void
+move_server (CtgSetupForm *self, const CtgEndpoint *endpoint, CtgSetupField username, CtgSetupField host, char **pin)
+{
+  g_autofree char *number = g_strdup_printf ("%u", endpoint->port);
+
+  if (strcmp (self->text[host], endpoint->host) != 0 || strcmp (self->text[host + 1], number) != 0)
+    g_clear_pointer (pin, g_free);
+  fill_place (self, endpoint, host, number);
+  if (!self->edited[username])
+    set_text (self, username, endpoint->username);
+}
+
+/**
+ * ctg_setup_form_move:
+ * @self: a form of servers
+ * @incoming: where they are now
+ * @outgoing: the same for sending
+ *
+ * Puts other servers into the form that the person has agreed to. What was typed stays: the names, and the passwords,
+ * which are for the same mailbox.
+ */
+void
+ctg_setup_form_move (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgEndpoint *outgoing)
+{
+  move_server (self, incoming, F (USERNAME), F (INCOMING_HOST), &self->incoming_pin);
+  move_server (self, outgoing, F (OUTGOING_USERNAME), F (OUTGOING_HOST), &self->outgoing_pin);
 }
 
 /**

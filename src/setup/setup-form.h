@@ -56,6 +56,7 @@ CtgSetupForm *ctg_setup_form_new       (void);
 void          ctg_setup_form_free      (CtgSetupForm *self);
 void          ctg_setup_form_edit      (CtgSetupForm *self, CtgSetupField field, const char *text);
 void          ctg_setup_form_fill      (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgEndpoint *outgoing);
+void          ctg_setup_form_move      (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgEndpoint *outgoing);
 void          ctg_setup_form_fill_exchange (CtgSetupForm *self, const char *url, const CtgEndpoint *known);
 void          ctg_setup_form_forget    (CtgSetupForm *self);
 void          ctg_setup_form_pin       (CtgSetupForm *self, gboolean outgoing, const char *sha256);

@@ -57,9 +57,16 @@
  *   CHECK_FAILED  NEXT           CHECKING                       VERIFY, FORGIVE
  *                 QUESTION       CERTIFICATE
  *                 EDIT_FORM      CREDENTIALS
+ *                 DETECT_AGAIN   DETECTING_AGAIN                DETECT_AGAIN
  *                 SIGN_IN        SIGN_IN                        SIGN_IN, FORGIVE
  *                 OTHER_ADDRESS  ADDRESS                        FORGIVE, FORGET
  *                 BACK           <
+ *   DETECTING_AGAIN FOUND        CHANGED
+ *                 FOUND_NOTHING  CHECK_FAILED
+ *                 BACK           CHECK_FAILED                   ABANDON
+ *   CHANGED       NEXT           CHECKING                       USE_FOUND, VERIFY, FORGIVE
+ *                 EDIT_FORM      CREDENTIALS                    USE_FOUND, FORGIVE
+ *                 BACK           CHECK_FAILED
  *   CERTIFICATE   TRUST          CHECKING                       PIN, VERIFY, FORGIVE
  *                 BACK           CHECK_FAILED
  *   SAVING        SAVED          DONE                           FORGET
@@ -149,9 +156,16 @@ static const Row table[] = {
   { S (CHECK_FAILED), E (NEXT),          S (CHECKING),     NOTHING,          X (VERIFY) | X (FORGIVE) },
   { S (CHECK_FAILED), E (QUESTION),      S (CERTIFICATE),  NOTHING,          0 },
   { S (CHECK_FAILED), E (EDIT_FORM),     S (CREDENTIALS),  NOTHING,          0 },
+  { S (CHECK_FAILED), E (DETECT_AGAIN),  S (DETECTING_AGAIN), NOTHING,       X (DETECT_AGAIN) },
   { S (CHECK_FAILED), E (SIGN_IN),       S (SIGN_IN),      NOTHING,          X (SIGN_IN) | X (FORGIVE) },
   { S (CHECK_FAILED), E (OTHER_ADDRESS), S (ADDRESS),      NOTHING,          X (FORGIVE) | X (FORGET) },
   { S (CHECK_FAILED), E (BACK),          PREVIOUS,         NOTHING,          0 },
+  { S (DETECTING_AGAIN), E (FOUND),      S (CHANGED),      NOTHING,          0 },
+  { S (DETECTING_AGAIN), E (FOUND_NOTHING), S (CHECK_FAILED), NOTHING,       0 },
+  { S (DETECTING_AGAIN), E (BACK),       S (CHECK_FAILED), NOTHING,          X (ABANDON) },
+  { S (CHANGED),      E (NEXT),          S (CHECKING),     NOTHING,          X (USE_FOUND) | X (VERIFY) | X (FORGIVE) },
+  { S (CHANGED),      E (EDIT_FORM),     S (CREDENTIALS),  NOTHING,          X (USE_FOUND) | X (FORGIVE) },
+  { S (CHANGED),      E (BACK),          S (CHECK_FAILED), NOTHING,          0 },
   { S (CERTIFICATE),  E (TRUST),         S (CHECKING),     NOTHING,          X (PIN) | X (VERIFY) | X (FORGIVE) },
   { S (CERTIFICATE),  E (BACK),          S (CHECK_FAILED), NOTHING,          0 },
   { S (SAVING),       E (SAVED),         S (DONE),         NOTHING,          X (FORGET) },
@@ -293,7 +307,8 @@ ctg_setup_state_to_string (CtgSetupState state)
   static const char *const names[CTG_N_SETUP_STATES] = {
     "automation", "address", "detecting", "offline", "recommended", "providers", "refused", "expectations",
     "credentials",
-    "sign-in", "sign-in-failed", "checking", "check-failed", "certificate", "saving", "save-failed", "done",
+    "sign-in", "sign-in-failed", "checking", "check-failed", "detecting-again", "changed", "certificate",
+    "saving", "save-failed", "done",
     "cancelled",
   };
 

@@ -20,6 +20,8 @@ typedef enum
   CTG_SETUP_SIGN_IN_FAILED,
   CTG_SETUP_CHECKING,
   CTG_SETUP_CHECK_FAILED,    /* the steps stay, with the repair beside them */
+  CTG_SETUP_DETECTING_AGAIN, /* the sources are being asked anew, after a failure */
+  CTG_SETUP_CHANGED,         /* they say something else than what failed: what was and what is now */
   CTG_SETUP_CERTIFICATE,     /* the question whether to trust exactly this one */
   CTG_SETUP_SAVING,
   CTG_SETUP_SAVE_FAILED,
@@ -37,6 +39,7 @@ typedef enum
   CTG_SETUP_EVENT_CHOOSE,          /* "Choose another provider" */
   CTG_SETUP_EVENT_OTHER_ADDRESS,   /* "Use another address" */
   CTG_SETUP_EVENT_ASK_AGAIN,       /* what was refused may have been mended meanwhile */
+  CTG_SETUP_EVENT_DETECT_AGAIN,    /* what failed may have moved */
   CTG_SETUP_EVENT_FOUND,           /* detection recommends something that can be started */
   CTG_SETUP_EVENT_FOUND_REFUSED,   /* detection recommends something that cannot */
   CTG_SETUP_EVENT_FOUND_NOTHING,
@@ -73,6 +76,8 @@ typedef enum
   CTG_SETUP_EFFECT_FORGIVE      = 1 << 7,   /* the problem shown is over */
   CTG_SETUP_EFFECT_SIGN_IN      = 1 << 8,   /* open the browser and wait for its answer */
   CTG_SETUP_EFFECT_DETECT_PLAINLY = 1 << 10, /* ask the sources, and by http too */
+  CTG_SETUP_EFFECT_DETECT_AGAIN = 1 << 11,  /* ask the sources, whatever worked before */
+  CTG_SETUP_EFFECT_USE_FOUND    = 1 << 12,  /* what they say goes into the form */
   CTG_SETUP_EFFECT_READ_FILE    = 1 << 9,   /* read what a file says of the address, asking nobody */
 } CtgSetupEffects;
 

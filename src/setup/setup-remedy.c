@@ -67,6 +67,25 @@ ctg_setup_remedy_choose (const GError *error, gboolean has_certificate)
 }
 
 /**
+ * ctg_setup_remedy_is_elsewhere:
+ * @error: (nullable): what went wrong
+ *
+ * Returns: whether it may be that the server is another one now: it is not there, shows a certificate for another name,
+ *   or something else answers. A password or a full mailbox says nothing of that
+ */
+gboolean
+ctg_setup_remedy_is_elsewhere (const GError *error)
+{
+  static const CtgErrorCode codes[] = { CTG_ERROR_NETWORK, CTG_ERROR_TIMED_OUT, CTG_ERROR_TLS, CTG_ERROR_UNSUPPORTED,
+                                        CTG_ERROR_NOT_FOUND, CTG_ERROR_PROTOCOL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, CTG_ERROR, (int) codes[i]))
+      return TRUE;
+  return ctg_error_has_reason (error, "login-disabled");
+}
+
+/**
  * ctg_setup_remedy_get_event:
  * @repair: what mends a problem
  *

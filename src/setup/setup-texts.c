@@ -209,6 +209,27 @@ ctg_setup_text_for_repair (CtgSetupRepair repair)
 }
 
 /**
+ * ctg_setup_text_for_redetection:
+ * @redetection: what came of detecting again
+ *
+ * Returns: (transfer none): it in a sentence, "" for nothing
+ */
+const char *
+ctg_setup_text_for_redetection (CtgSetupRedetection redetection)
+{
+  static const char *const texts[] = {
+    [CTG_SETUP_REDETECTION_NONE] = "",
+    [CTG_SETUP_REDETECTION_SAME] = N_("The same settings were found again: they have not changed."),
+    [CTG_SETUP_REDETECTION_NOTHING] = N_("Nothing was found for this address now."),
+    [CTG_SETUP_REDETECTION_OTHER_KIND] =
+      N_("This address is connected in another way now: go back and choose another provider."),
+    [CTG_SETUP_REDETECTION_FAILED] = N_("Nobody could be asked: look whether there is a network."),
+  };
+
+  return texts[redetection][0] != '\0' ? _(texts[redetection]) : "";
+}
+
+/**
  * ctg_setup_text_for_next:
  * @state: where the wizard is
  *
@@ -224,6 +245,8 @@ ctg_setup_text_for_next (CtgSetupState state)
     [CTG_SETUP_EXPECTATIONS] = N_("C_ontinue"),
     [CTG_SETUP_CREDENTIALS] = N_("_Connect the mailbox"),
     [CTG_SETUP_CHECKING] = N_("_Connect the mailbox"),
+    [CTG_SETUP_DETECTING_AGAIN] = N_("_Connect the mailbox"),
+    [CTG_SETUP_CHANGED] = N_("_Use these settings"),
     [CTG_SETUP_CERTIFICATE] = N_("_Connect the mailbox"),
     [CTG_SETUP_SAVING] = N_("_Connect the mailbox"),
   };

@@ -21,6 +21,7 @@ char          *ctg_setup_dup_servers         (const CtgCandidate *candidate);
 char          *ctg_setup_dup_confirmation    (const CtgCandidate *candidate);
 char          *ctg_setup_dup_warning         (const CtgAddressWarning *warning);
 const char    *ctg_setup_text_for_repair     (CtgSetupRepair repair);
+const char    *ctg_setup_text_for_redetection (CtgSetupRedetection redetection);
 const char    *ctg_setup_text_for_next       (CtgSetupState state);
 char          *ctg_setup_text_for_connect_to (const char *provider);
 CtgRefusalText ctg_setup_text_for_refusal    (const CtgCandidate *candidate);

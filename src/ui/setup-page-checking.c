@@ -9,6 +9,8 @@
 #include "state-icon.h"
 #include "texts.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _CtgSetupPageChecking
 {
   CtgSetupPage parent_instance;
@@ -20,6 +22,8 @@ struct _CtgSetupPageChecking
   GtkLabel *server_text;
   GtkButton *repair_button;
   GtkButton *again_button;
+  GtkButton *detect_button;
+  GtkLabel *detected;
   GtkButton *copy_button;
   GtkLabel *copied;
   GtkButton *form_button;
@@ -47,6 +51,12 @@ static void
 again_clicked_cb (CtgSetupPageChecking *self)
 {
   ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_NEXT);
+}
+
+static void
+detect_clicked_cb (CtgSetupPageChecking *self)
+{
+  ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_DETECT_AGAIN);
 }
 
 /* A69: where a server is in the way, those who look after it can mend it. */
@@ -137,6 +147,23 @@ it_could_help (CtgSetupController *wizard)
 }
 
 static void
+update_detection (CtgSetupPageChecking *self, CtgSetupController *wizard)
+{
+  gboolean is_running = ctg_setup_controller_get_state (wizard) == CTG_SETUP_DETECTING_AGAIN;
+  gboolean was_running = !gtk_widget_get_sensitive (GTK_WIDGET (self->repair_button));
+  const char *text = is_running ? _("Looking for the settings again…")
+                                : ctg_setup_text_for_redetection (ctg_setup_controller_get_redetection (wizard));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->detect_button), ctg_setup_controller_can_detect_again (wizard));
+  gtk_label_set_label (self->detected, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->detected), text[0] != '\0');
+  gtk_widget_set_sensitive (GTK_WIDGET (self->repair_button), !is_running);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->form_button), !is_running);
+  if (was_running && !is_running && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->repair_button));
+}
+
+static void
 update_problem (CtgSetupPageChecking *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
@@ -150,6 +177,7 @@ update_problem (CtgSetupPageChecking *self)
   gtk_widget_set_visible (GTK_WIDGET (self->again_button), ctg_setup_controller_can_try_again (wizard));
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), it_could_help (wizard));
   gtk_widget_set_visible (GTK_WIDGET (self->copied), FALSE);
+  update_detection (self, wizard);
   if (problem != NULL && !had_problem && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->repair_button));
 }
@@ -209,6 +237,8 @@ ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_text);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, repair_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, again_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, detect_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, detected);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, copy_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, copied);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, form_button);
@@ -216,6 +246,7 @@ ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, requirements);
   gtk_widget_class_bind_template_callback (widget_class, repair_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, detect_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_clicked_cb);
 }

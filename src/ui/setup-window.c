@@ -7,6 +7,7 @@
 #include "help-topic.h"
 #include "requirement-texts.h"
 #include "setup-page-address.h"
+#include "setup-page-changes.h"
 #include "setup-page-checking.h"
 #include "setup-page-credentials.h"
 #include "setup-page-expectations.h"
@@ -47,6 +48,8 @@ static const char *const pages[CTG_N_SETUP_STATES] = {
   [CTG_SETUP_SIGN_IN_FAILED] = "sign-in",
   [CTG_SETUP_CHECKING] = "checking",
   [CTG_SETUP_CHECK_FAILED] = "checking",
+  [CTG_SETUP_DETECTING_AGAIN] = "checking",
+  [CTG_SETUP_CHANGED] = "changes",
   [CTG_SETUP_CERTIFICATE] = "checking",
   [CTG_SETUP_SAVING] = "checking",
   [CTG_SETUP_SAVE_FAILED] = "checking",
@@ -57,7 +60,7 @@ static const struct { const char *page, *topic; } topics[] = {
   { "start", "start#connect" }, { "address", "start#connect" }, { "providers", "providers" },
   { "refusal", "providers" }, { "offline", "trouble#server" },
   { "expectations", "privacy" }, { "credentials", "trouble#password" }, { "sign-in", "administrators#registration" },
-  { "checking", "trouble" },
+  { "checking", "trouble" }, { "changes", "trouble#server" },
 };
 
 static CtgSetupPage *
@@ -213,6 +216,7 @@ ensure_page_types (void)
   g_type_ensure (CTG_TYPE_SETUP_PAGE_CREDENTIALS);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_SIGN_IN);
   g_type_ensure (CTG_TYPE_SETUP_PAGE_CHECKING);
+  g_type_ensure (CTG_TYPE_SETUP_PAGE_CHANGES);
 }
 
 static void

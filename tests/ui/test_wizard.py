@@ -107,6 +107,30 @@ class WizardTest(unittest.TestCase):
             self.assertEqual(log, 3, 'one to check and one beside it, and one of the mailbox itself')
             self.assert_clean_end(ui)
 
+    def test_servers_that_moved_are_detected_again(self):
+        """A failure shows what was and what is now before it is used; what was typed stays."""
+        with Ui() as ui:
+            imap, smtp = self.servers()
+            self.launch(ui)
+            self.go_to_form(ui)
+            wizard.sign_in(ui, PASSWORD, ('gone.example.it', 993), smtp)
+            ui.wait_focus(role='push button', name='Correct the servers')
+            folder = os.path.join(ui.environment['XDG_CONFIG_HOME'], 'carteggio', 'domains.d')
+            os.makedirs(folder)
+            with open(os.path.join(folder, 'example.it.json'), 'w', encoding='ascii') as file:
+                file.write(PROFILE.replace('imap.example.it", "port": 993', f'{imap[0]}", "port": {imap[1]}')
+                           .replace('smtp.example.it", "port": 465', f'{smtp[0]}", "port": {smtp[1]}'))
+            ui.mnemonic('_Detect again')
+            wizard.title(ui, 'Other settings were found')
+            ui.wait_focus(role='push button', name='Use these settings')
+            self.assertTrue(ui.find(containing='Was: gone.example.it, port 993'))
+            self.assertIsNone(ui.find(containing='Outgoing server'), 'it has not changed')
+            self.assertEqual(sweep.problems(ui), [])
+            ui.photograph('27-moved')
+            ui.key('Return')
+            wizard.wait_connected(ui, ADDRESS)
+            self.assert_clean_end(ui)
+
     def test_a_self_signed_certificate_is_trusted_only_after_the_question(self):
         with Ui() as ui:
             self.launch(ui)

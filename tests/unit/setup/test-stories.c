@@ -23,7 +23,7 @@ static const struct { const char *word; CtgSetupEvent event; } steps[] = {
   { "choose", CTG_SETUP_EVENT_CHOOSE }, { "other-address", CTG_SETUP_EVENT_OTHER_ADDRESS },
   { "trust", CTG_SETUP_EVENT_TRUST },   { "correct", CTG_SETUP_EVENT_EDIT_FORM },
   { "again", CTG_SETUP_EVENT_NEXT },      { "ask-again", CTG_SETUP_EVENT_ASK_AGAIN },
-  { "try-http", CTG_SETUP_EVENT_TRY_PLAINLY },
+  { "try-http", CTG_SETUP_EVENT_TRY_PLAINLY }, { "detect-again", CTG_SETUP_EVENT_DETECT_AGAIN },
 };
 
 static const struct { const char *word; CtgSetupField field; const char *text; } texts[] = {
@@ -258,6 +258,34 @@ answer_saving (World *world, const char *word)
 /* What has to hold. */
 
 static gboolean
+holds_of_detection (World *world, const char *fact)
+{
+  CtgSetupController *wizard = world->wizard;
+
+  if (strcmp (fact, "second-asked") == 0)
+    return strcmp (world->actions->settings->incoming->host, "mail.example.it") == 0;
+  if (strcmp (fact, "asked-afresh") == 0)
+    return world->actions->asked_how == CTG_DETECT_AFRESH;
+  if (strcmp (fact, "username-kept") == 0)
+    return g_strcmp0 (world->actions->settings->incoming->username, "anna") == 0;
+  if (strcmp (fact, "secret-kept") == 0)
+    return g_strcmp0 (world->actions->secret, "secret") == 0;
+  if (strcmp (fact, "not-pinned") == 0)
+    return world->actions->settings->incoming->pin_sha256 == NULL;
+  if (strcmp (fact, "http-offered") == 0)
+    return ctg_setup_controller_can_try_plainly (wizard);
+  if (strcmp (fact, "http-not-offered") == 0)
+    return !ctg_setup_controller_can_try_plainly (wizard);
+  if (strcmp (fact, "http-found-nothing") == 0)
+    return ctg_setup_controller_has_tried_plainly (wizard);
+  if (strcmp (fact, "asked-http") == 0)
+    return world->actions->asked_how == CTG_DETECT_PLAINLY;
+  if (strcmp (fact, "not-asked-http") == 0)
+    return world->actions->asked_how == CTG_DETECT_USUAL;
+  g_error ("no such fact: %s", fact);
+}
+
+static gboolean
 holds (World *world, const char *fact)
 {
   CtgSetupController *wizard = world->wizard;
@@ -321,19 +349,21 @@ holds (World *world, const char *fact)
     return strcmp (ctg_setup_controller_get_text (wizard, F (INCOMING_HOST)), "imap.example.it") == 0;
   if (strcmp (fact, "second") == 0)
     return strcmp (ctg_setup_controller_get_text (wizard, F (INCOMING_HOST)), "mail.example.it") == 0;
-  if (strcmp (fact, "http-offered") == 0)
-    return ctg_setup_controller_can_try_plainly (wizard);
-  if (strcmp (fact, "http-not-offered") == 0)
-    return !ctg_setup_controller_can_try_plainly (wizard);
-  if (strcmp (fact, "http-found-nothing") == 0)
-    return ctg_setup_controller_has_tried_plainly (wizard);
-  if (strcmp (fact, "asked-http") == 0)
-    return world->actions->asked_how == CTG_DETECT_PLAINLY;
-  if (strcmp (fact, "not-asked-http") == 0)
-    return world->actions->asked_how == CTG_DETECT_USUAL;
+  if (strcmp (fact, "detect-offered") == 0)
+    return ctg_setup_controller_can_detect_again (wizard);
+  if (strcmp (fact, "detect-not-offered") == 0)
+    return !ctg_setup_controller_can_detect_again (wizard);
+  if (strcmp (fact, "found-the-same") == 0)
+    return ctg_setup_controller_get_redetection (wizard) == CTG_SETUP_REDETECTION_SAME;
+  if (strcmp (fact, "found-another-kind") == 0)
+    return ctg_setup_controller_get_redetection (wizard) == CTG_SETUP_REDETECTION_OTHER_KIND;
+  if (strcmp (fact, "found-nothing") == 0)
+    return ctg_setup_controller_get_redetection (wizard) == CTG_SETUP_REDETECTION_NOTHING;
+  if (strcmp (fact, "asked-nobody") == 0)
+    return ctg_setup_controller_get_redetection (wizard) == CTG_SETUP_REDETECTION_FAILED;
   if (strcmp (fact, "asked-nothing") == 0)
     return world->actions->n_detect + world->actions->n_verify + world->actions->n_sign_in == 0;
-  g_error ("no such fact: %s", fact);
+  return holds_of_detection (world, fact);
 }
 
 static void
@@ -387,6 +417,9 @@ tell (gconstpointer data)
 #define BY_HAND     DETECTING "nothing =providers pick-2 =expectations next =credentials "
 
 #define OUTGOING_FAILED CHECKING "fail:out-connect:NETWORK:connection-refused next =credentials "
+
+#define MOVED           CHECKING "fail:in-connect:NETWORK:host-not-found =check-failed #detect-offered detect-again " \
+                        "=detecting-again "
 
 static const struct { const char *name; const char *words; } stories[] = {
   { "A22-A24-first-page", "=automation next =address back =automation back =cancelled" },
@@ -471,6 +504,33 @@ static const struct { const char *name; const char *words; } stories[] = {
   { "http-is-not-offered-before", "next address choose =providers #http-not-offered" },
   { "http-for-one-address-only", DETECTING "nothing try-http nothing back edit next =detecting #not-asked-http nothing "
                                  "#http-offered" },
+  { "moved-servers-are-shown-and-used", MOVED "#asked-afresh #busy found-two =changed #problem #first next "
+                                        "=checking #second-asked #whole #secret-kept #fine passed "
+                                        "=saving saved =done" },
+  { "moved-servers-are-not-used-unasked", MOVED "found-two =changed #first back =check-failed #first #problem next "
+                                          "=credentials #first #password" },
+  { "moved-servers-keep-the-name-that-was-typed", CREDENTIALS "username password next fail:in-connect:TIMED_OUT "
+                                                  "detect-again found-two next =checking #username-kept" },
+  { "moved-servers-drop-the-trust", CHECKING "strange-certificate next trust =checking #pinned "
+                                    "fail:in-connect:TIMED_OUT detect-again found-two next =checking #not-pinned" },
+  { "V1-moved-servers-of-another-domain-are-agreed-to", MOVED "found-doubtful =changed #stuck next =changed confirm "
+                                                        "next =checking #second-asked" },
+  { "the-same-settings-again", MOVED "found-imap =check-failed #problem #found-the-same #detect-not-offered #first "
+                               "next =credentials #password" },
+  { "detected-again-as-another-kind", MOVED "found-gmail =check-failed #found-another-kind #first" },
+  { "detected-again-in-vain", MOVED "nothing =check-failed #problem #found-nothing" },
+  { "detected-again-late", MOVED "back =check-failed #problem found-two =check-failed #first #detect-offered" },
+  { "detected-again-too-late", MOVED "cancel =cancelled #no-password found-two =cancelled" },
+  { "detected-again-offline", MOVED "offline =check-failed #problem #asked-nobody" },
+  { "detected-again-after-another-try", MOVED "nothing #detect-not-offered correct =credentials next =checking "
+                                        "fail:in-connect:TIMED_OUT #detect-offered" },
+  { "a-password-is-no-reason-to-detect-again",
+    CHECKING "fail:in-log-in:AUTH_REJECTED:credentials #detect-not-offered" },
+  { "a-certificate-for-another-name-is", CHECKING "strange-certificate #detect-offered detect-again =detecting-again" },
+  { "exchange-has-moved", BY_HAND "password owa next fail:in-connect:TIMED_OUT detect-again =detecting-again "
+                          "found-exchange =check-failed #found-the-same" },
+  { "exchange-is-found-afterwards", BY_HAND "password next fail:in-connect:NOT_FOUND:no-autodiscover detect-again "
+                                    "found-exchange =changed next =checking #asks-exchange #secret-kept" },
   { "A92-A103-to-the-end", SAVING "saved =done #no-password #fine" },
   { "A106-back-to-the-first-page", CREDENTIALS "back =expectations back =recommended back =automation #typed" },
   { "A106-back-keeps-the-password", CREDENTIALS "password back next =credentials #password" },
