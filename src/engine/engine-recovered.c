@@ -22,6 +22,19 @@ ctg_recovered_free (CtgRecovered *self)
   g_free (self);
 }
 
+static void
+add_copy (GString *text, const char *day)
+{
+  g_autofree char *noon = g_strconcat (day, "T12:00:00", NULL);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (noon, zone);
+  g_autofree char *words = date != NULL ? g_date_time_format (date, "%x") : g_strdup (day);
+
+  g_string_append_c (text, ' ');
+  /* Translators: a date */
+  g_string_append_printf (text, _("What could not be read was filled from Carteggio’s own copy of %s."), words);
+}
+
 static char *
 make_explanation (const CtgRecovery *recovery)
 {
@@ -43,6 +56,8 @@ make_explanation (const CtgRecovery *recovery)
                          ? _("Some of what only this computer had may be missing: contacts, notes, templates, "
                              "settings, what you logged yourself.")
                          : _("Of what only this computer had, nothing is missing."));
+  if (recovery->copy_day != NULL)
+    add_copy (text, recovery->copy_day);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

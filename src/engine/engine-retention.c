@@ -21,6 +21,7 @@
 #include "requests.h"
 #include "retention-rule.h"
 #include "retention.h"
+#include "rolling.h"
 
 #include <glib/gstdio.h>
 
@@ -221,6 +222,18 @@ remove_opened_copies (PurgeJob *job)
     }
 }
 
+/* Those with somebody who is here no more go; one of today is made. */
+static void
+keep_own_copies (PurgeJob *job)
+{
+  const char *data_dir = job->engine->profile->data_dir;
+  g_autoptr (GError) error = NULL;
+
+  ctg_rolling_drop (data_dir);
+  if (!ctg_rolling_make (data_dir, job->clock.now_utc_s, &error))
+    g_info ("today's copy of contacts and templates could not be made: %s", error->message);
+}
+
 static gboolean
 purge_all (PurgeJob *job, GCancellable *cancellable, GError **error)
 {
@@ -239,6 +252,7 @@ purge_all (PurgeJob *job, GCancellable *cancellable, GError **error)
     return TRUE;
   remove_opened_copies (job);
   ctg_backup_clean_up (job->engine->profile->data_dir, job->clock.now_utc_s - CTG_KEPT_S, job->clock.now_utc_s);
+  keep_own_copies (job);
   return ctg_store_write (job->engine->store, write_ledger, job, cancellable, error);
 }
 

@@ -2,6 +2,7 @@
 
 #include "maintenance.h"
 #include "errors.h"
+#include "rolling.h"
 #include "scrub.h"
 #include "staging.h"
 
@@ -139,7 +140,10 @@ run_scrub_step (CtgDb *db, gboolean *more, GError **error)
     return FALSE;
   db->scrub_page = page;
   *more = page != 0;
-  return *more || set_purge_state (db, PURGE_NONE, error);
+  if (*more)
+    return TRUE;
+  ctg_rolling_drop (db->data_dir);
+  return set_purge_state (db, PURGE_NONE, error);
 }
 
 /**

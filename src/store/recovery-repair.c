@@ -183,12 +183,12 @@ count_contacts (CtgDb *db, GError **error)
 }
 
 static gboolean
-join_threads (CtgDb *db, const CtgSalvage *salvage, GError **error)
+join_threads (CtgDb *db, const CtgSalvage *salvage, gboolean key_is_new, GError **error)
 {
-  static const char *const tables[] = { "message", "ancestry", "thread", "thread_node", "thread_choice", "setting" };
+  static const char *const tables[] = { "message", "ancestry", "thread", "thread_node", "thread_choice" };
   g_autoptr (CtgQuery) query = NULL;
   g_autoptr (GArray) threads = NULL;
-  gboolean is_torn = FALSE;
+  gboolean is_torn = key_is_new;
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     is_torn |= ctg_salvage_lost (salvage, tables[i]);
@@ -223,6 +223,7 @@ pause_sequences (CtgDb *db, const CtgSalvage *salvage, GError **error)
  * ctg_recovery_repair:
  * @db: a new database with rows of a damaged one, in a transaction without a look at references
  * @salvage: what may be missing
+ * @key_is_new: the key of ids was lost
  * @error: `STORAGE`, `STORAGE_FULL`
  *
  * Makes the rows agree with each other. Blocks: the full-text index alone takes a second per some 5 000 letters.
@@ -230,11 +231,11 @@ pause_sequences (CtgDb *db, const CtgSalvage *salvage, GError **error)
  * Returns: whether they do
  */
 gboolean
-ctg_recovery_repair (CtgDb *db, const CtgSalvage *salvage, GError **error)
+ctg_recovery_repair (CtgDb *db, const CtgSalvage *salvage, gboolean key_is_new, GError **error)
 {
-  return (!ctg_salvage_lost (salvage, "setting") || hash_again (db, error)) && mend_references (db, error) &&
+  return (!key_is_new || hash_again (db, error)) && mend_references (db, error) &&
          mend_bodies (db, salvage, error) && run_all (db, counted, error) && count_contacts (db, error) &&
-         join_threads (db, salvage, error) && mend_references (db, error) && ask_servers (db, error) &&
+         join_threads (db, salvage, key_is_new, error) && mend_references (db, error) && ask_servers (db, error) &&
          pause_sequences (db, salvage, error) &&
          ctg_db_exec (db, "INSERT INTO search (search) VALUES ('rebuild')", error);
 }

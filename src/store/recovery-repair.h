@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-gboolean ctg_recovery_repair (CtgDb *db, const CtgSalvage *salvage, GError **error);
+gboolean ctg_recovery_repair (CtgDb *db, const CtgSalvage *salvage, gboolean key_is_new, GError **error);
 
 G_END_DECLS

@@ -4,7 +4,8 @@
  *
  *   nobody else may have it open
  *   it gets a second name in a folder of its own, with its log and the attachments, unless it has one from a try before
- *   what can be read of it goes into a new database (salvage.c), whose rows are made to agree (recovery-repair.c)
+ *   what can be read of it goes into a new database (salvage.c); of what only this computer had, the newest own copy
+ *   fills the tables that are torn (rolling.c); the rows are made to agree (recovery-repair.c)
  *   its log goes, and the new one is renamed over it
  *
  * Nothing of the damaged one is altered, and nothing deleted: it goes by age like other copies (B24). It is found
@@ -22,6 +23,7 @@
 #include "put-aside.h"
 #include "recovery-repair.h"
 #include "requests.h"
+#include "rolling-private.h"
 #include "schema.h"
 
 #include <errno.h>
@@ -50,6 +52,8 @@ typedef struct
   char *kept;                  /* (owned) (nullable) */
   gboolean is_kept_before;
   char *building;              /* (owned) (nullable) a folder */
+  char *copy_day;              /* (owned) (nullable) of the own copy that is at hand */
+  gint64 n_copied;             /* rows of it */
   gboolean is_done;
 } Recovering;
 
@@ -63,6 +67,7 @@ recovering_clear (Recovering *self)
   if (self->kept != NULL && !self->is_done && !self->is_kept_before)
     ctg_remove_tree (self->kept);
   g_free (self->building);
+  g_free (self->copy_day);
   g_free (self->kept);
   g_free (self->path);
 }
@@ -145,7 +150,7 @@ ctg_recovery_look_through (CtgDb *db, GError **error)
 static gboolean
 has_traces (const char *data_dir)
 {
-  static const char *const traces[] = { "engine.lock", "attachments" };
+  static const char *const traces[] = { "engine.lock", "attachments", "copies" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (traces); i++)
     {
@@ -263,8 +268,20 @@ note (Recovering *self, CtgDb *db, const CtgSalvage *salvage, GError **error)
   g_key_file_set_int64 (file, GROUP, "unreadable", salvage->n_unreadable);
   g_key_file_set_boolean (file, GROUP, "lost-letters", lost_any (salvage, letters));
   g_key_file_set_boolean (file, GROUP, "lost-own", lost_any (salvage, own));
+  if (self->n_copied > 0)
+    g_key_file_set_string (file, GROUP, "copy", self->copy_day);
   text = g_key_file_to_data (file, NULL, NULL);
   return ctg_settings_set (db, SETTING, text, error);
+}
+
+/* What a new profile has by itself stays where it is not known what the former had. */
+static gboolean
+fill_own (Recovering *self, CtgDb *db, const CtgSalvage *salvage, GError **error)
+{
+  if (self->copy_day != NULL && !ctg_rolling_fill (db, salvage, &self->n_copied, error))
+    return FALSE;
+  return !ctg_salvage_lost (salvage, "never_log") ||
+         ctg_db_exec (db, "INSERT OR IGNORE INTO never_log SELECT pattern, 0 FROM temp.usual", error);
 }
 
 static gboolean
@@ -273,15 +290,19 @@ fill (Recovering *self, CtgDb *db, GError **error)
   g_autofree char *from = g_build_filename (self->kept, "data", CTG_DATABASE_NAME, NULL);
   g_auto (CtgSalvage) salvage = { 0 };
 
+  gboolean key_is_new;
+
   ctg_salvage_init (&salvage);
-  if (!ctg_salvage_rows (from, db, &salvage, error))
+  if (!ctg_db_exec (db, "CREATE TEMP TABLE usual AS SELECT pattern FROM never_log; DELETE FROM never_log;"
+                        "DELETE FROM setting", error) || !ctg_salvage_rows (from, db, &salvage, error))
     return FALSE;
   if (salvage.n_rows == 0 && !has_traces (self->data_dir))
     {
       ctg_error_set (error, CTG_ERROR_STORAGE, "not-a-database", "Nothing in the file is of a profile");
       return FALSE;
     }
-  return ctg_recovery_repair (db, &salvage, error) && note (self, db, &salvage, error);
+  return fill_own (self, db, &salvage, error) && ctg_schema_renew_key (db, &key_is_new, error) &&
+         ctg_recovery_repair (db, &salvage, key_is_new, error) && note (self, db, &salvage, error);
 }
 
 /* Nobody needs it before it is whole: then it is made durable at once. */
@@ -290,13 +311,15 @@ fill_all (Recovering *self, CtgDb *db, GError **error)
 {
   g_autoptr (CtgQuery) query = NULL;
 
+  self->copy_day = ctg_rolling_attach (db, self->data_dir);
   if (!ctg_maintenance_set_bulk (db, GINT_TO_POINTER (TRUE), error) ||
       !ctg_db_exec (db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN",
                     error) ||
       !fill (self, db, error) || !ctg_db_exec (db, "COMMIT", error) ||
       !ctg_maintenance_set_bulk (db, GINT_TO_POINTER (FALSE), error))
     return FALSE;
-  query = ctg_db_query (db, "PRAGMA foreign_key_check", "");
+  ctg_db_exec (db, "DETACH copy", NULL);
+  query = ctg_db_query (db, "PRAGMA main.foreign_key_check", "");
   if (!ctg_query_next (query))
     return ctg_query_end (query, error) && ctg_maintenance_check_database (db, GINT_TO_POINTER (FALSE), error);
   ctg_error_set (error, CTG_ERROR_FAILED, NULL, "A reference in %s leads nowhere", ctg_query_text (query, 0));
@@ -381,6 +404,7 @@ ctg_recovery_free (CtgRecovery *self)
   if (self == NULL)
     return;
   g_free (self->kept);
+  g_free (self->copy_day);
   g_free (self);
 }
 
@@ -417,6 +441,7 @@ ctg_recovery_get (CtgDb *db)
   self->n_unreadable = g_key_file_get_int64 (file, GROUP, "unreadable", NULL);
   self->lost_letters = g_key_file_get_boolean (file, GROUP, "lost-letters", NULL);
   self->lost_own = g_key_file_get_boolean (file, GROUP, "lost-own", NULL);
+  self->copy_day = g_key_file_get_string (file, GROUP, "copy", NULL);
   self->is_told = g_key_file_get_boolean (file, GROUP, "told", NULL);
   return self;
 }

@@ -15,6 +15,7 @@ typedef struct
   gint64 n_unreadable;         /* pages of the file */
   gboolean lost_letters;       /* letters may be missing, or what belongs to them: the servers have them */
   gboolean lost_own;           /* so may what only this computer had: contacts, notes, templates, what was decided */
+  char *copy_day;              /* (owned) (nullable) "2026-01-31": the own copy that filled some of it */
   gboolean is_told;            /* on a terminal */
 } CtgRecovery;
 

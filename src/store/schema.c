@@ -193,6 +193,26 @@ ctg_schema_prepare (CtgDb *db, GError **error)
          ctg_schema_load (db, error);
 }
 
+static gboolean
+load_hash_key (CtgDb *db, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+  g_autofree char *first = NULL;
+  const char *text;
+
+  query = ctg_db_query (db, "SELECT value FROM setting WHERE key = 'thread-hash-key'", "");
+  text = ctg_query_next (query) ? ctg_query_text (query, 0) : NULL;
+  if (text == NULL || strlen (text) != 32)
+    {
+      ctg_error_set (error, CTG_ERROR_STORAGE, "corrupt", "The key of the threads is missing");
+      return FALSE;
+    }
+  first = g_strndup (text, 16);
+  db->hash_key[0] = g_ascii_strtoull (first, NULL, 16);
+  db->hash_key[1] = g_ascii_strtoull (text + 16, NULL, 16);
+  return TRUE;
+}
+
 /**
  * ctg_schema_load:
  * @db: any connection, just opened
@@ -205,21 +225,22 @@ ctg_schema_prepare (CtgDb *db, GError **error)
 gboolean
 ctg_schema_load (CtgDb *db, GError **error)
 {
-  g_autoptr (CtgQuery) query = NULL;
-  g_autofree char *first = NULL;
-  const char *text;
+  return check_identity (db, FALSE, error) && load_hash_key (db, error);
+}
 
-  if (!check_identity (db, FALSE, error))
-    return FALSE;
-  query = ctg_db_query (db, "SELECT value FROM setting WHERE key = 'thread-hash-key'", "");
-  text = ctg_query_next (query) ? ctg_query_text (query, 0) : NULL;
-  if (text == NULL || strlen (text) != 32)
-    {
-      ctg_error_set (error, CTG_ERROR_STORAGE, "corrupt", "The key of the threads is missing");
-      return FALSE;
-    }
-  first = g_strndup (text, 16);
-  db->hash_key[0] = g_ascii_strtoull (first, NULL, 16);
-  db->hash_key[1] = g_ascii_strtoull (text + 16, NULL, 16);
-  return TRUE;
+/**
+ * ctg_schema_renew_key:
+ * @db: a new database, with settings of another one
+ * @is_new: (out): whether there was no key of the id hashes among them
+ * @error: `STORAGE`
+ *
+ * Returns: whether @db hashes by the key that it has now
+ */
+gboolean
+ctg_schema_renew_key (CtgDb *db, gboolean *is_new, GError **error)
+{
+  *is_new = !load_hash_key (db, NULL);
+  return !*is_new ||
+         (ctg_db_exec (db, "DELETE FROM setting WHERE key = 'thread-hash-key'", error) && insert_hash_key (db, error) &&
+          load_hash_key (db, error));
 }

@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 #include "recovery.h"
+#include "rolling.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -251,6 +252,8 @@ static void
 test_noise_instead_of_the_header (Seeded *self, gconstpointer unused)
 {
   static const gsize lengths[] = { 100, PAGE, PAGE * 3 };
+  gint64 hashes = ask (&self->store, "SELECT sum (id_hash % 1000003) FROM message");
+  gint64 n_threads = ask (&self->store, "SELECT count(*) FROM thread");
 
   for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
     {
@@ -263,6 +266,9 @@ test_noise_instead_of_the_header (Seeded *self, gconstpointer unused)
       g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM body_text"), ==, N_LETTERS);
       g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM template"), ==, 1);
       g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM contact WHERE n_messages > 0"), >, 30);
+      /* Ids are hashed by the key they were hashed by, unless the settings, on the second page, are gone. */
+      g_assert_true ((ask (&self->store, "SELECT sum (id_hash % 1000003) FROM message") == hashes) == (i < 2));
+      g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM thread"), ==, n_threads);
     }
 }
 
@@ -335,6 +341,89 @@ test_what_the_log_has_comes_back (Seeded *self, gconstpointer unused)
   g_assert_nonnull (recovery);
   g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM contact WHERE name = 'Ultima'"), ==, 1);
   ctg_recovery_free (recovery);
+}
+
+static gboolean
+delete_first_contact (CtgDb *db, gpointer data, GError **error)
+{
+  return ctg_contacts_delete (db, 1, error);
+}
+
+static char *
+copy_of (Seeded *self, const char *day)
+{
+  g_autofree char *name = g_strconcat ("copies/", day, ".db", NULL);
+
+  return path_of (&self->store, name);
+}
+
+static char *
+make_copy (Seeded *self, gint64 utc_s)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (utc_s);
+  g_autofree char *day = g_date_time_format (then, "%Y-%m-%d");
+  g_autoptr (GError) error = NULL;
+
+  ctg_rolling_make (self->store.dir, utc_s, &error);
+  g_assert_no_error (error);
+  return copy_of (self, day);
+}
+
+/* W3: what only this computer had is in the copy of yesterday; nothing of any letter is. */
+static void
+test_own_copies_fill_what_is_missing (Seeded *self, gconstpointer unused)
+{
+  g_autoptr (GBytes) damaged = with_noise (self->sound, 0, g_bytes_get_size (self->sound));
+  g_autofree char *copy = make_copy (self, NOW);
+  g_autoptr (GBytes) bytes = read_file (copy);
+  g_autoptr (CtgRecovery) recovery = NULL;
+  GStatBuf status;
+
+  g_assert_cmpint (g_stat (copy, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  g_assert_null (memmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "letter-", 7));
+  recovery = recover (self, damaged);
+  g_assert_nonnull (recovery);
+  g_assert_nonnull (recovery->copy_day);
+  g_assert_cmpint (recovery->n_contacts, ==, N_CONTACTS);
+  g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM contact WHERE length (note) = 300"), ==, N_CONTACTS);
+  g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM contact_address"), ==, N_CONTACTS);
+  g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM template"), ==, 1);
+  g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM sequence_step"), ==, 1);
+  g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM account"), ==, 1);
+  g_assert_cmpint (ask (&self->store, "SELECT count(*) FROM enrolment WHERE state = 0"), ==, 0);
+}
+
+/* B24: a week, and no longer. */
+static void
+test_own_copies_go_by_age (Seeded *self, gconstpointer unused)
+{
+  g_autofree char *first = make_copy (self, NOW);
+  g_autofree char *second = make_copy (self, NOW + 24 * 3600);
+  g_autofree char *last = NULL;
+
+  g_assert_true (g_file_test (first, G_FILE_TEST_EXISTS));
+  last = make_copy (self, NOW + 7 * 24 * 3600);
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (last, G_FILE_TEST_EXISTS));
+}
+
+/* B24: no copy has the words of somebody who was deleted, after a purge. */
+static void
+test_own_copies_go_with_whom_they_have (Seeded *self, gconstpointer unused)
+{
+  g_autofree char *first = make_copy (self, NOW);
+  g_autofree char *second = NULL;
+
+  ctg_rolling_drop (self->store.dir);
+  g_assert_true (g_file_test (first, G_FILE_TEST_EXISTS));
+  fixture_open (&self->store);
+  must_write (&self->store, delete_first_contact, NULL);
+  second = make_copy (self, NOW + 24 * 3600);
+  ctg_rolling_drop (self->store.dir);
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
 }
 
 /* Another process has it open: nothing is taken from under it. */
@@ -419,6 +508,9 @@ main (int argc, char **argv)
   ADD ("/store/recovery/an-emptied-file", test_an_emptied_file);
   ADD ("/store/recovery/a-file-of-noise", test_a_file_of_noise);
   ADD ("/store/recovery/what-the-log-has-comes-back", test_what_the_log_has_comes_back);
+  ADD ("/store/recovery/own-copies-fill-what-is-missing", test_own_copies_fill_what_is_missing);
+  ADD ("/store/recovery/own-copies-go-by-age", test_own_copies_go_by_age);
+  ADD ("/store/recovery/own-copies-go-with-whom-they-have", test_own_copies_go_with_whom_they_have);
   ADD ("/store/recovery/a-database-in-use-stays", test_a_database_in_use_stays);
   ADD ("/store/recovery/it-is-told-until-it-is-seen", test_it_is_told_until_it_is_seen);
   ADD ("/store/recovery/a-sound-one-stays", test_a_sound_one_stays);
