@@ -2,6 +2,7 @@
 
 #include "contact-page.h"
 
+#include "attachment-versions.h"
 #include "clock.h"
 #include "contacts.h"
 #include "errors.h"
@@ -171,7 +172,7 @@ read_job (CtgDb *db, gpointer data, GError **error)
   attachments = ctg_attachments_by_contact (db, job->id, error);
   if (attachments == NULL)
     return FALSE;
-  job->reading->attachments = ctg_attachment_facts_list (attachments);
+  job->reading->attachments = ctg_attachment_versions_shelve (attachments);
   return TRUE;
 }
 

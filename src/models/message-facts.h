@@ -27,6 +27,7 @@ typedef struct
   char *name;             /* a label, never a path */
   char *type;
   gint64 size_bytes;
+  gboolean is_earlier;    /* on a shelf: an earlier version of the one before it */
 } CtgAttachmentFacts;
 
 typedef struct

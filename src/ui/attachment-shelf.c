@@ -3,6 +3,9 @@
 #include "attachment-shelf.h"
 
 #include "attachment-row.h"
+#include "body-text.h"
+
+#include <glib/gi18n-lib.h>
 
 #define ROWS_AT_ONCE 100
 
@@ -31,14 +34,45 @@ clear_rows (CtgAttachmentShelf *self)
   self->n_rows = 0;
 }
 
+static gboolean
+is_earlier (CtgAttachmentShelf *self, guint i)
+{
+  return i < self->attachments->len && ((CtgAttachmentFacts *) g_ptr_array_index (self->attachments, i))->is_earlier;
+}
+
+static GtkWidget *
+take_row (CtgAttachmentShelf *self)
+{
+  return ctg_attachment_row_new (self->engine, g_ptr_array_index (self->attachments, self->n_rows++), FALSE);
+}
+
+/* All versions of one name, however many. */
+static void
+append_versions (CtgAttachmentShelf *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *word = NULL;
+  guint n = 0;
+
+  for (; is_earlier (self, self->n_rows); n++)
+    gtk_box_append (GTK_BOX (box), take_row (self));
+  /* Translators: of a file */
+  word = g_strdup_printf (ngettext ("%u earlier version", "%u earlier versions", n), n);
+  gtk_box_append (self->rows, ctg_body_text_new_fold (word, box));
+}
+
 static void
 append_rows (CtgAttachmentShelf *self, guint n)
 {
   guint end = MIN (self->attachments->len, self->n_rows + n);
 
-  for (; self->n_rows < end; self->n_rows++)
-    gtk_box_append (self->rows,
-                    ctg_attachment_row_new (self->engine, g_ptr_array_index (self->attachments, self->n_rows), FALSE));
+  while (self->n_rows < end)
+    if (is_earlier (self, self->n_rows))
+      append_versions (self);
+    else
+      gtk_box_append (self->rows, take_row (self));
+  if (is_earlier (self, self->n_rows))
+    append_versions (self);
   gtk_widget_set_visible (self->more_button, self->n_rows < self->attachments->len);
 }
 
