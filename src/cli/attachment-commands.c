@@ -6,6 +6,7 @@
 #include "lookup.h"
 #include "table.h"
 
+#include "engine-attachment-policy.h"
 #include "errors.h"
 #include "texts.h"
 
@@ -183,6 +184,108 @@ run_attachments (CtgSession *session, const CtgInvocation *invocation)
   return list_and_save (session, &job, directory);
 }
 
+/* Whose attachments are logged (B08). */
+
+static gboolean
+find_whose (CtgSession *session, const CtgInvocation *invocation, CtgAccount **account, gint64 *contact, GError **error)
+{
+  const char *mailbox = ctg_invocation_get (invocation, "account");
+  const char *person = ctg_invocation_get (invocation, "contact");
+
+  if (mailbox != NULL && person != NULL)
+    {
+      ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("Say either --account or --contact."));
+      return FALSE;
+    }
+  if (mailbox != NULL)
+    *account = ctg_session_find_account (session, mailbox, error);
+  return (mailbox == NULL || *account != NULL) &&
+         (person == NULL || ctg_session_find_contact (session, person, contact, error));
+}
+
+static int
+report_switch (CtgSession *session, gboolean are_logged)
+{
+  g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
+
+  ctg_session_print (session, "%s\n", are_logged ? _("Attachments are logged.") : _("Attachments are not logged."));
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_boolean (json, "logged", are_logged);
+  ctg_json_writer_end_object (json);
+  ctg_session_print_json (session, json);
+  return CTG_EXIT_DONE;
+}
+
+static int
+turn (CtgSession *session, const CtgAttachmentsOf *whose, gboolean are_logged, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ctg_engine_set_attachments_async (session->engine, whose, are_logged, ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  return ctg_engine_set_attachments_finish (session->engine, result, error) ? are_logged : -1;
+}
+
+static int
+ask (CtgSession *session, const CtgAttachmentsOf *whose, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ctg_engine_load_attachments_async (session->engine, whose, ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  return ctg_engine_load_attachments_finish (session->engine, result, error);
+}
+
+static int
+run_keep (CtgSession *session, const CtgInvocation *invocation)
+{
+  const char *wanted = invocation->arguments[0];
+  g_autoptr (CtgAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  CtgAttachmentsOf whose = { NULL, 0 };
+  int state = -1;
+
+  if (wanted != NULL && !g_str_equal (wanted, "on") && !g_str_equal (wanted, "off"))
+    ctg_error_set (&error, CTG_ERROR_INVALID_INPUT, "usage", _("Say “on” or “off”."));
+  else if (find_whose (session, invocation, &account, &whose.contact_id, &error) &&
+           ctg_session_open (session, &error) != NULL)
+    {
+      whose.account_id = account != NULL ? account->id : NULL;
+      state = wanted != NULL ? turn (session, &whose, g_str_equal (wanted, "on"), &error)
+                             : ask (session, &whose, &error);
+    }
+  return state >= 0 ? report_switch (session, state != 0) : ctg_session_fail (session, error);
+}
+
+/* What is too large to come by itself, or was not logged (B06). */
+static int
+run_download (CtgSession *session, const CtgInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) attachments = NULL;
+  g_autoptr (GPtrArray) message_ids = NULL;
+  Job job = { 0 };
+  gboolean done;
+
+  if (!ctg_session_find_message (session, invocation->arguments[0], &job.message, &error) ||
+      ctg_session_open (session, &error) == NULL)
+    return ctg_session_fail (session, error);
+  ctg_engine_fetch_whole_async (session->engine, job.message, session->cancellable, ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  done = ctg_engine_fetch_whole_finish (session->engine, result, &error) &&
+         ctg_session_read (session, list_job, &job, &error);
+  attachments = job.attachments;
+  message_ids = job.message_ids;
+  return done ? list_and_save (session, &job, NULL) : ctg_session_fail (session, error);
+}
+
+static const CtgOption keep_options[] = {
+  { "account", N_("ACCOUNT"), N_("Of this mailbox’s letters only") },
+  { "contact", N_("CONTACT"), N_("Only with this contact, named by number or address") },
+  { NULL },
+};
+
 static const CtgOption options[] = {
   { "contact", N_("CONTACT"), N_("Only with this contact, named by number or address") },
   { "company", N_("COMPANY"), N_("Of the letters of this company") },
@@ -194,5 +297,9 @@ static const CtgOption options[] = {
 
 const CtgCommand ctg_attachment_commands[] = {
   { "attachments", "", N_("List or save attachments"), 0, 0, options, run_attachments },
+  { "attachments keep", N_("[on|off]"), N_("Say whether attachments are logged, or switch it"), 0, 1, keep_options,
+    run_keep },
+  { "attachments download", N_("MESSAGE"), N_("Fetch a message with its attachments, whatever is set"), 1, 1, NULL,
+    run_download },
   { NULL },
 };

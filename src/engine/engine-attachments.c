@@ -50,8 +50,14 @@ load_content (AttachmentJob *job, GError **error)
   g_autofree char *path = ctg_store_dup_attachment_path (job->engine->store, job->attachment->sha256);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) failure = NULL;
-  GBytes *content = g_file_load_bytes (file, NULL, NULL, &failure);
+  GBytes *content;
 
+  if (!job->attachment->is_held)
+    {
+      ctg_error_set (error, CTG_ERROR_NOT_FOUND, "attachment-not-here", "The attachment's content was not kept");
+      return NULL;
+    }
+  content = g_file_load_bytes (file, NULL, NULL, &failure);
   if (content == NULL)
     ctg_error_set (error, CTG_ERROR_NOT_FOUND, "attachment-gone", "%s", failure->message);
   return content;

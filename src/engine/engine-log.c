@@ -24,6 +24,7 @@ typedef struct
   guint n_entries;
   CtgLocation *location; /* (owned) (nullable) */
   gboolean has_body;
+  gboolean from_server;  /* also what is here already */
   char *message_id;      /* (owned) (nullable) of the row, to know the message again in its file */
   char *text;            /* (owned) (nullable) */
 } LogJob;
@@ -290,6 +291,7 @@ read_text (CtgDb *db, gpointer data, GError **error)
 
   if (!read_location (db, job, error))
     return FALSE;
+  g_free (job->text);
   job->text = ctg_messages_get_text (db, job->key, NULL);
   return TRUE;
 }
@@ -423,12 +425,39 @@ text_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (ctg_worker_run_finish (result, &error) == NULL)
     g_task_return_error (task, error);
-  else if (job->text != NULL)
+  else if (job->text != NULL && !job->from_server)
     g_task_return_pointer (task, g_steal_pointer (&job->text), g_free);
   else if (job->location == NULL || job->location->account_id == NULL)
     g_task_return_error (task, ctg_error_new (CTG_ERROR_NOT_FOUND, "body-gone", "The body is not to be had"));
   else
     fetch_body (g_steal_pointer (&task));
+}
+
+static void
+load_text (CtgEngine *self, gint64 message_key, gboolean from_server, GTask *task)
+{
+  LogJob *job = log_job_new (self, message_key, 0);
+
+  job->from_server = from_server;
+  g_task_set_task_data (task, job, (GDestroyNotify) log_job_free);
+  ctg_worker_run_async (self->files, text_job, job, NULL, NULL, g_task_get_cancellable (task), text_read_cb, task);
+}
+
+/**
+ * ctg_engine_fetch_text_async:
+ * @self: the engine
+ * @message_key: a held message
+ * @cancellable: (nullable): ends it
+ * @callback: called with the text, to be finished by ctg_engine_load_text_finish()
+ * @user_data: for @callback
+ *
+ * Fetches a body from the server, also where it is here.
+ */
+void
+ctg_engine_fetch_text_async (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  load_text (self, message_key, TRUE, g_task_new (self, cancellable, callback, user_data));
 }
 
 /**
@@ -445,11 +474,7 @@ void
 ctg_engine_load_text_async (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  LogJob *job = log_job_new (self, message_key, 0);
-
-  g_task_set_task_data (task, job, (GDestroyNotify) log_job_free);
-  ctg_worker_run_async (self->files, text_job, job, NULL, NULL, cancellable, text_read_cb, task);
+  load_text (self, message_key, FALSE, g_task_new (self, cancellable, callback, user_data));
 }
 
 /**

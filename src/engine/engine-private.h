@@ -73,6 +73,8 @@ CtgAttachment *ctg_engine_load_attachment (CtgEngine *self, gint64 id, GCancella
 char       *ctg_engine_write_into_folder  (const char *folder, const char *name, GBytes *content, GError **error);
 
 /* Holding the lock, for one operation or for good. */
+void        ctg_engine_fetch_text_async   (CtgEngine *self, gint64 message_key, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
 void        ctg_engine_write_async        (CtgEngine *self, CtgStoreFunc func, gpointer data, GDestroyNotify free_data,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean    ctg_engine_hold               (CtgEngine *self, GError **error);

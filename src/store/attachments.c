@@ -5,7 +5,7 @@
 #include "messages.h"
 #include "staging.h"
 
-#define COLUMNS "a.id, a.message, a.name, a.type, a.content_id, a.sha256, a.size_bytes, a.is_inline"
+#define COLUMNS "a.id, a.message, a.name, a.type, a.content_id, a.sha256, a.size_bytes, a.is_inline, a.is_held"
 
 /**
  * ctg_attachment_free:
@@ -93,6 +93,7 @@ read_attachment (CtgQuery *query)
   attachment->sha256 = ctg_query_dup_text (query, 5);
   attachment->size_bytes = ctg_query_int (query, 6);
   attachment->is_inline = ctg_query_int (query, 7) != 0;
+  attachment->is_held = ctg_query_int (query, 8) != 0;
   return attachment;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "contacts.h"
+#include "attachment-policy.h"
 #include "clock.h"
 #include "contacts-merge.h"
 #include "db.h"
@@ -162,6 +163,15 @@ unlog_all (CtgDb *db, gint64 id, GError **error)
   return TRUE;
 }
 
+/* Another one may have this number later. */
+static gboolean
+forget_attachments (CtgDb *db, gint64 id, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+  return ctg_attachment_policy_set (db, CTG_ATTACHMENTS_OF_CONTACT, number, FALSE, error);
+}
+
 /**
  * ctg_contacts_delete:
  * @db: the writer
@@ -174,7 +184,7 @@ gboolean
 ctg_contacts_delete (CtgDb *db, gint64 id, GError **error)
 {
   if (!unlog_all (db, id, error) || !ctg_contacts_forget_merges (db, id, error) ||
-      !ctg_picture_senders_forget (db, id, error) ||
+      !ctg_picture_senders_forget (db, id, error) || !forget_attachments (db, id, error) ||
       !ctg_db_run (db, error, "DELETE FROM contact WHERE id = ?", "i", id))
     return FALSE;
   if (sqlite3_changes (db->handle) == 0)

@@ -48,6 +48,7 @@ typedef struct
   GBytes *content;               /* (nullable) NULL on reading, and where only metadata is kept */
   gint64 id;                     /* on reading */
   gint64 message_key;            /* on reading */
+  gboolean is_held;              /* on reading: its content is here */
 } CtgAttachment;
 
 void ctg_attachment_free (CtgAttachment *self);

@@ -10,6 +10,8 @@
 
 #include "ingest.h"
 
+#include "attachment-policy.h"
+#include "attachment-rule.h"
 #include "clock.h"
 #include "enrolments.h"
 #include "ingest-facts.h"
@@ -476,8 +478,20 @@ ctg_ingest_past (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
   return ctg_ingest_log (db, own, result->key, contact_id, "history", NULL, &n_entries, error);
 }
 
+static gboolean
+keeps_attachments (CtgDb *db, gint64 key)
+{
+  CtgAttachmentPolicy policy;
+  CtgAttachmentRuleFacts facts;
+
+  ctg_attachment_policy_read (db, key, &policy);
+  facts = (CtgAttachmentRuleFacts) { policy.size_bytes, policy.is_asked_for, policy.is_off, policy.is_off_for_account,
+                                     policy.n_contacts, policy.n_contacts_off };
+  return ctg_attachment_rule_keeps (&facts);
+}
+
 static GPtrArray *
-collect_attachments (const CtgMail *mail)
+collect_attachments (const CtgMail *mail, gboolean keeps)
 {
   GPtrArray *attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_attachment_free);
 
@@ -492,7 +506,7 @@ collect_attachments (const CtgMail *mail)
       attachment->sha256 = g_strdup (source->sha256);
       attachment->size_bytes = source->size_bytes;
       attachment->is_inline = source->is_inline;
-      attachment->content = source->content != NULL ? g_bytes_ref (source->content) : NULL;
+      attachment->content = keeps && source->content != NULL ? g_bytes_ref (source->content) : NULL;
       g_ptr_array_add (attachments, attachment);
     }
   return attachments;
@@ -518,21 +532,24 @@ note_refusal (CtgDb *db, const CtgMail *mail, GError **error)
  * @body_class: whether it is logged or only looked at
  * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL
  *
- * Stores a body with its attachments.
+ * Stores a body with its attachments; only with their names where they are not logged, and then without its source,
+ * which they are part of.
  *
  * Returns: %FALSE on error
  */
 gboolean
 ctg_ingest_body (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *source, CtgBodyClass body_class, GError **error)
 {
-  g_autoptr (GPtrArray) attachments = collect_attachments (mail);
+  gboolean keeps = keeps_attachments (db, key);
+  g_autoptr (GPtrArray) attachments = collect_attachments (mail, keeps);
   CtgMessageBody body = {
     .text = mail->text,
     .has_html = mail->html != NULL,
-    .source = source,
+    .source = keeps || attachments->len == 0 ? source : NULL,
     .attachments = attachments,
     .body_class = body_class,
   };
 
-  return ctg_messages_put_body (db, key, &body, error) && note_refusal (db, mail, error);
+  return ctg_messages_put_body (db, key, &body, error) && ctg_attachment_policy_settle (db, key, error) &&
+         note_refusal (db, mail, error);
 }

@@ -5,6 +5,8 @@
 
 #include "pull.h"
 
+#include "attachment-policy.h"
+#include "attachment-rule.h"
 #include "errors.h"
 #include "fault.h"
 #include "ingest.h"
@@ -128,6 +130,7 @@ take_body (const char *remote_id, GBytes *bytes, const GError *failure, gpointer
     parse_body (body_pull->pull, body);
   else
     body->reason = g_strdup (g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE) ? "too-large" : "gone");
+  body_pull->totals->n_too_large += g_strcmp0 (body->reason, "too-large") == 0;
   if (body->mail == NULL)
     body_pull->totals->n_failed++;
   g_ptr_array_add (body_pull->batch, body);
@@ -187,6 +190,29 @@ fetch_wanted (const CtgPull *self, const CtgFolder *folder, GPtrArray *wanted, C
   return ctg_write_queue_flush (queue, fetched ? error : NULL) && fetched;
 }
 
+static gboolean
+look_for_large (CtgDb *db, gpointer data, GError **error)
+{
+  *(gboolean *) data = ctg_attachment_policy_has_large (db, CTG_ATTACHMENTS_BELOW_BYTES);
+  return TRUE;
+}
+
+static gboolean
+write_large (CtgDb *db, gpointer data, GError **error)
+{
+  return ctg_attachment_policy_refuse_large (db, CTG_ATTACHMENTS_BELOW_BYTES, error);
+}
+
+/* B06: those are fetched when a person asks for them. */
+static gboolean
+refuse_large (const CtgPull *self, GCancellable *cancellable, GError **error)
+{
+  gboolean has_large = FALSE;
+
+  return ctg_store_read (self->store, look_for_large, &has_large, cancellable, error) &&
+         (!has_large || ctg_store_write (self->store, write_large, NULL, cancellable, error));
+}
+
 /**
  * ctg_pull_some_bodies:
  * @self: what to work with
@@ -210,7 +236,8 @@ ctg_pull_some_bodies (const CtgPull *self, const CtgFolder *folder, CtgPullTotal
   guint n_answered = 0;
 
   *more = FALSE;
-  if (!ctg_store_read (self->store, read_wanted, &query, cancellable, error))
+  if (!refuse_large (self, cancellable, error) ||
+      !ctg_store_read (self->store, read_wanted, &query, cancellable, error))
     return FALSE;
   wanted = query.wanted;
   if (wanted->len == 0)
@@ -252,6 +279,7 @@ typedef struct
   GPtrArray *folders;
   CtgMessage *message;
   const char *account_id;
+  CtgAttachmentPolicy policy;
 } LocationQuery;
 
 static gboolean
@@ -262,6 +290,7 @@ read_location (CtgDb *db, gpointer data, GError **error)
   query->message = ctg_messages_get (db, query->key, error);
   if (query->message == NULL)
     return FALSE;
+  ctg_attachment_policy_read (db, query->key, &query->policy);
   query->location = ctg_messages_get_location (db, query->key, error);
   if (query->location == NULL)
     return FALSE;
@@ -287,7 +316,8 @@ find_folder (GPtrArray *folders, gint64 id)
  * @self: what to work with
  * @key: a held message of this account
  * @cancellable: (nullable): ends it
- * @error: %CTG_ERROR_NOT_FOUND when the server no longer has it; as the backend's and the store's
+ * @error: %CTG_ERROR_NOT_FOUND when the server no longer has it, %CTG_ERROR_TOO_LARGE with reason message-large
+ *   (unless a person asked for it) or message-too-large (there is no room for it); as the backend's and the store's
  *
  * Fetches the body of a message a person opens.
  *
@@ -318,6 +348,12 @@ ctg_pull_one_body (const CtgPull *self, gint64 key, GCancellable *cancellable, G
       ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "The message's folder is gone");
       return FALSE;
     }
+  if (!query.policy.is_asked_for && message->size_bytes >= CTG_ATTACHMENTS_BELOW_BYTES)
+    {
+      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "message-large", "The message has %" G_GINT64_FORMAT " bytes",
+                     message->size_bytes);
+      return FALSE;
+    }
   body = g_new0 (CtgWantedBody, 1);
   body->key = key;
   body->remote_id = g_strdup (location->remote_id);
@@ -325,6 +361,12 @@ ctg_pull_one_body (const CtgPull *self, gint64 key, GCancellable *cancellable, G
   if (!fetch_wanted (self, folder, wanted, message->is_logged ? CTG_BODY_LOGGED : CTG_BODY_CACHE, &totals,
                      &n_answered, cancellable, error))
     return FALSE;
+  if (totals.n_too_large > 0)
+    {
+      ctg_error_set (error, CTG_ERROR_TOO_LARGE, "message-too-large", "The message has %" G_GINT64_FORMAT " bytes",
+                     message->size_bytes);
+      return FALSE;
+    }
   if (n_answered == 0 || totals.n_failed > 0)
     {
       ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "The server no longer has this message");

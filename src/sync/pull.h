@@ -27,6 +27,7 @@ typedef struct
   gint64 n_seen;      /* headers that came */
   gint64 n_logged;    /* log entries made */
   gint64 n_failed;    /* could not be read, set aside */
+  gint64 n_too_large; /* of those: larger than anything that is fetched */
 } CtgPullTotals;
 
 gboolean ctg_pull_account (const CtgPull *self, CtgPullTotals *totals, GCancellable *cancellable,

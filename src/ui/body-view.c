@@ -5,6 +5,7 @@
 #include "accessible-names.h"
 #include "body-parts.h"
 #include "body-text.h"
+#include "engine-attachment-policy.h"
 #include "errors.h"
 #include "html-module.h"
 #include "texts.h"
@@ -208,24 +209,6 @@ retry_cb (CtgBodyView *self)
 }
 
 static void
-show_failure (CtgBodyView *self, const GError *error)
-{
-  g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Try again"));
-  GtkWidget *label = gtk_label_new (text->headline);
-
-  clear (self);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self), label);
-  gtk_box_append (GTK_BOX (self), button);
-  ctg_accessible_names_mend (button);
-}
-
-static void
 show_waiting (CtgBodyView *self)
 {
   GtkWidget *spinner = gtk_spinner_new ();
@@ -235,6 +218,67 @@ show_waiting (CtgBodyView *self)
   gtk_spinner_start (GTK_SPINNER (spinner));
   gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Reading the letter"), -1);
   gtk_box_append (GTK_BOX (self), spinner);
+}
+
+static void
+stop (CtgBodyView *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void show_failure (CtgBodyView *self, const GError *error);
+
+static void
+whole_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgBodyView) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean fetched = ctg_engine_fetch_whole_finish (CTG_ENGINE (source), result, &error);
+
+  if (ctg_error_is_cancelled (error) || self->engine == NULL)
+    return;
+  if (fetched)
+    ctg_body_view_load (self, self->engine, self->key);
+  else
+    show_failure (self, error);
+}
+
+static void
+download_cb (CtgBodyView *self)
+{
+  stop (self);
+  self->cancellable = g_cancellable_new ();
+  show_waiting (self);
+  ctg_engine_fetch_whole_async (self->engine, self->key, self->cancellable, whole_fetched_cb, g_object_ref (self));
+}
+
+static GtkWidget *
+new_way_on (CtgBodyView *self, const GError *error)
+{
+  gboolean is_large = ctg_error_has_reason (error, "message-large");
+  GtkWidget *button = gtk_button_new_with_mnemonic (is_large ? _("_Download anyway") : _("_Try again"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_object (button, "clicked", is_large ? G_CALLBACK (download_cb) : G_CALLBACK (retry_cb), self,
+                           G_CONNECT_SWAPPED);
+  return button;
+}
+
+static void
+show_failure (CtgBodyView *self, const GError *error)
+{
+  g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
+  GtkWidget *button = new_way_on (self, error);
+  GtkWidget *label = gtk_label_new (text->headline);
+
+  clear (self);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (self), label);
+  gtk_box_append (GTK_BOX (self), button);
+  ctg_accessible_names_mend (button);
 }
 
 static void
@@ -258,13 +302,6 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->text = g_steal_pointer (&text);
   show_parts (self, MAX_SHOWN_BYTES);
   load_html (self);
-}
-
-static void
-stop (CtgBodyView *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "contact-editor.h"
 
+#include "attachments-switch.h"
 #include "texts.h"
 #include "words.h"
 
@@ -203,6 +204,19 @@ ctg_contact_editor_add (GtkWindow *parent, CtgEngine *engine, const char *name, 
   return self;
 }
 
+/* Kept at once, whatever becomes of what is typed. */
+static void
+add_attachments_switch (CtgContactEditor *self)
+{
+  CtgAttachmentsOf whose = { NULL, self->id };
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *above = gtk_widget_get_ancestor (GTK_WIDGET (self->phone_row), ADW_TYPE_PREFERENCES_GROUP);
+  GtkWidget *box = gtk_widget_get_parent (above);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), ctg_attachments_switch_new (self->engine, &whose));
+  gtk_box_append (GTK_BOX (box), group);
+}
+
 /**
  * ctg_contact_editor_edit:
  * @parent: the window it belongs to
@@ -226,6 +240,7 @@ ctg_contact_editor_edit (GtkWindow *parent, CtgEngine *engine, const CtgContactF
   gtk_editable_set_text (self->company_row, contact->company);
   gtk_editable_set_text (self->phone_row, contact->phone);
   gtk_editable_set_text (self->note_row, contact->note);
+  add_attachments_switch (self);
   update_cb (self);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));

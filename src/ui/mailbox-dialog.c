@@ -2,6 +2,7 @@
 
 #include "mailbox-dialog.h"
 
+#include "attachments-switch.h"
 #include "clock.h"
 #include "engine-detect.h"
 #include "errors.h"
@@ -377,6 +378,15 @@ ctg_mailbox_dialog_init (CtgMailboxDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+add_attachments_switch (CtgMailboxDialog *self)
+{
+  CtgAttachmentsOf whose = { get_facts (self)->id, 0 };
+  GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (self->active_switch), ADW_TYPE_PREFERENCES_GROUP);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), ctg_attachments_switch_new (self->engine, &whose));
+}
+
 /**
  * ctg_mailbox_dialog_new:
  * @parent: the window it is modal to
@@ -397,5 +407,6 @@ ctg_mailbox_dialog_new (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *ac
   g_signal_connect_object (engine, "activity", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   update (self);
   g_signal_connect_swapped (self->active_switch, "notify::active", G_CALLBACK (active_changed_cb), self);
+  add_attachments_switch (self);
   return self;
 }

@@ -3,6 +3,7 @@
 #include "settings-email.h"
 
 #include "account-list.h"
+#include "attachments-switch.h"
 #include "engine-preferences.h"
 #include "mailbox-dialog.h"
 #include "mailbox-words.h"
@@ -249,6 +250,19 @@ ctg_settings_email_init (CtgSettingsEmail *self)
     g_settings_bind (settings, "background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
+/* A group of its own, below the others. */
+static void
+add_attachments_switch (CtgSettingsEmail *self)
+{
+  CtgAttachmentsOf whose = { NULL, 0 };
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *above = gtk_widget_get_ancestor (GTK_WIDGET (self->waiting_row), ADW_TYPE_PREFERENCES_GROUP);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Attachments"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), ctg_attachments_switch_new (self->engine, &whose));
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (above)), group, above);
+}
+
 /**
  * ctg_settings_email_set_engine:
  * @self: the page
@@ -265,6 +279,7 @@ ctg_settings_email_set_engine (CtgSettingsEmail *self, CtgEngine *engine)
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->accounts), create_row_cb, self, NULL);
   g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "activity", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
+  add_attachments_switch (self);
   update (self);
 }
 

@@ -12,6 +12,7 @@ typedef struct
   char *folder;
   guint uid;
   char *message;
+  gint64 claimed_bytes;        /* 0: what it has */
 } Stored;
 
 struct _FakeBackend
@@ -54,6 +55,13 @@ fake_backend_add (FakeBackend *self, const char *folder, const char *message)
   stored->uid = self->next_uid++;
   stored->message = g_strdup (message);
   g_ptr_array_add (self->messages, stored);
+}
+
+/* The last one that was added is said to be as large as that. */
+void
+fake_backend_claim_size (FakeBackend *self, gint64 size_bytes)
+{
+  ((Stored *) g_ptr_array_index (self->messages, self->messages->len - 1))->claimed_bytes = size_bytes;
 }
 
 void
@@ -135,7 +143,7 @@ make_header (const Stored *stored)
 
   header->remote_id = g_strdup_printf ("%u", stored->uid);
   header->received_utc_s = 1700000000 + stored->uid;
-  header->size_bytes = (gint64) strlen (stored->message);
+  header->size_bytes = stored->claimed_bytes != 0 ? stored->claimed_bytes : (gint64) strlen (stored->message);
   header->header = g_bytes_new (stored->message, end != NULL ? (gsize) (end - stored->message) + 4
                                                              : strlen (stored->message));
   return header;

@@ -3,7 +3,9 @@
 /* A mailbox in memory against the real database: what is logged, on whom, and what a reset, a second run and a forged
  * reference do. */
 
+#include "attachment-policy.h"
 #include "clock.h"
+#include "errors.h"
 #include "contacts.h"
 #include "fake-backend.h"
 #include "ingest.h"
@@ -392,6 +394,161 @@ test_nothing_new_is_noted_once_a_minute (Fixture *fixture, gconstpointer unused)
   ctg_clock_set_fake_utc_s (0);
 }
 
+/* Attachments ------------------------------------------------------------------------------------------------------ */
+
+static void
+add_with_file (Fixture *fixture, const char *id)
+{
+  g_autofree char *message = NULL;
+
+  message = g_strdup_printf ("From: anna@bianchi.example\r\nTo: " ME "\r\nSubject: Listino\r\nMessage-ID: <%s>\r\n"
+                             "Date: 1 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+                             "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                             "--b\r\nContent-Type: text/plain\r\n\r\nTesto di %s.\r\n"
+                             "--b\r\nContent-Type: application/pdf; name=listino.pdf\r\n"
+                             "Content-Disposition: attachment; filename=listino.pdf\r\n"
+                             "Content-Transfer-Encoding: base64\r\n\r\nbGlzdGlubw==\r\n--b--\r\n", id, id);
+  fake_backend_add (fixture->backend, "INBOX", message);
+}
+
+typedef struct
+{
+  CtgAttachmentScope scope;
+  const char *whose;           /* (nullable) */
+  gboolean is_off;
+} Switch;
+
+static gboolean
+write_switch (CtgDb *db, gpointer data, GError **error)
+{
+  const Switch *one = data;
+
+  return ctg_attachment_policy_set (db, one->scope, one->whose, one->is_off, error);
+}
+
+static gboolean
+write_asked (CtgDb *db, gpointer data, GError **error)
+{
+  return ctg_attachment_policy_ask (db, ctg_messages_find (db, data), error);
+}
+
+static gboolean
+read_attachments (CtgDb *db, gpointer data, GError **error)
+{
+  Query *query = data;
+  g_autoptr (GPtrArray) attachments = NULL;
+
+  attachments = ctg_attachments_by_message (db, ctg_messages_find (db, query->id), error);
+  g_assert_cmpuint (attachments->len, ==, 1);
+  g_assert_cmpstr (((CtgAttachment *) g_ptr_array_index (attachments, 0))->name, ==, "listino.pdf");
+  query->key = ((CtgAttachment *) g_ptr_array_index (attachments, 0))->is_held;
+  return TRUE;
+}
+
+static gboolean
+has_file (Fixture *fixture, const char *id)
+{
+  Query query = { fixture, id, 0, NULL, NULL, NULL };
+
+  g_assert_true (ctg_store_read (fixture->store, read_attachments, &query, NULL, NULL));
+  return query.key != 0;
+}
+
+static void
+turn (Fixture *fixture, CtgAttachmentScope scope, const char *whose, gboolean is_off)
+{
+  Switch one = { scope, whose, is_off };
+
+  g_assert_true (ctg_store_write (fixture->store, write_switch, &one, NULL, NULL));
+}
+
+static gboolean
+open_one (Fixture *fixture, const char *id, GError **error)
+{
+  Query query = look (fixture, id);
+  CtgPull work = { .store = fixture->store, .backend = CTG_BACKEND (fixture->backend), .account_id = "account-1",
+                   .own = fixture->own, .poison = fixture->poison };
+  gboolean done = ctg_pull_one_body (&work, query.key, NULL, error);
+
+  query_clear (&query);
+  return done;
+}
+
+/* B08: off for all, for the mailbox, for the contact: the name is known, the text is read, the file is not kept. */
+static void
+test_attachments_are_switched_off (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *anna = g_strdup_printf ("%" G_GINT64_FORMAT, fixture->anna);
+  const struct { const char *id; CtgAttachmentScope scope; const char *whose; } rows[] = {
+    { "all@x", CTG_ATTACHMENTS_OF_ALL, NULL },
+    { "mailbox@x", CTG_ATTACHMENTS_OF_ACCOUNT, "account-1" },
+    { "contact@x", CTG_ATTACHMENTS_OF_CONTACT, anna },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      turn (fixture, rows[i].scope, rows[i].whose, TRUE);
+      add_with_file (fixture, rows[i].id);
+      pull (fixture);
+      log_by_hand (fixture, rows[i].id);
+      pull (fixture);
+      assert_text (fixture, rows[i].id);
+      g_assert_false (has_file (fixture, rows[i].id));
+      turn (fixture, rows[i].scope, rows[i].whose, FALSE);
+    }
+  add_with_file (fixture, "on@x");
+  pull (fixture);
+  log_by_hand (fixture, "on@x");
+  pull (fixture);
+  g_assert_true (has_file (fixture, "on@x"));
+}
+
+/* B08: what was left out comes when a person asks for it. */
+static void
+test_attachments_are_asked_for (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  turn (fixture, CTG_ATTACHMENTS_OF_ALL, NULL, TRUE);
+  add_with_file (fixture, "one@x");
+  pull (fixture);
+  log_by_hand (fixture, "one@x");
+  pull (fixture);
+  g_assert_false (has_file (fixture, "one@x"));
+  g_assert_true (ctg_store_write (fixture->store, write_asked, (gpointer) "one@x", NULL, NULL));
+  g_assert_true (open_one (fixture, "one@x", &error));
+  g_assert_no_error (error);
+  g_assert_true (has_file (fixture, "one@x"));
+  assert_text (fixture, "one@x");
+}
+
+/* B06: 50 000 000 bytes of the whole letter; one less is fetched, and so is what a person asks for. */
+static void
+test_a_large_letter_waits_to_be_asked_for (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_bodies;
+
+  add_with_file (fixture, "below@x");
+  fake_backend_claim_size (fixture->backend, 49999999);
+  add_with_file (fixture, "large@x");
+  fake_backend_claim_size (fixture->backend, 50000000);
+  pull (fixture);
+  log_by_hand (fixture, "below@x");
+  log_by_hand (fixture, "large@x");
+  n_bodies = fake_backend_get_n_bodies (fixture->backend);
+  pull (fixture);
+  g_assert_cmpuint (fake_backend_get_n_bodies (fixture->backend), ==, n_bodies + 1);
+  g_assert_true (has_file (fixture, "below@x"));
+  g_assert_false (open_one (fixture, "large@x", &error));
+  g_assert_true (ctg_error_has_reason (error, "message-large"));
+  g_clear_error (&error);
+  g_assert_true (ctg_store_write (fixture->store, write_asked, (gpointer) "large@x", NULL, NULL));
+  g_assert_true (open_one (fixture, "large@x", &error));
+  g_assert_no_error (error);
+  g_assert_true (has_file (fixture, "large@x"));
+}
+
 #define ADD(path, func) g_test_add ("/sync/pull/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -408,5 +565,8 @@ main (int argc, char **argv)
   ADD ("new-numbers-double-nothing", test_new_numbers_double_nothing);
   ADD ("one-id-with-other-content-is-two-messages", test_one_id_with_other_content_is_two_messages);
   ADD ("without-message-id-or-date-nothing-is-lost", test_without_message_id_or_date_nothing_is_lost);
+  ADD ("attachments-are-switched-off", test_attachments_are_switched_off);
+  ADD ("attachments-are-asked-for", test_attachments_are_asked_for);
+  ADD ("a-large-letter-waits-to-be-asked-for", test_a_large_letter_waits_to_be_asked_for);
   return g_test_run ();
 }

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "attachment-policy.h"
+#include "db.h"
+#include "messages.h"
+#include "requests.h"
+
+static char *
+setting_of (CtgAttachmentScope scope, const char *whose)
+{
+  static const char *const names[] = { "attachments", "attachments.account.", "attachments.contact." };
+
+  return scope == CTG_ATTACHMENTS_OF_ALL ? g_strdup (names[scope]) : g_strconcat (names[scope], whose, NULL);
+}
+
+static char *
+asked_setting (gint64 key)
+{
+  return g_strdup_printf ("attachments.asked.%" G_GINT64_FORMAT, key);
+}
+
+/**
+ * ctg_attachment_policy_is_off:
+ * @db: any connection
+ * @scope: of whom
+ * @whose: (nullable): an account's id, a contact's number; %NULL: of all
+ *
+ * Returns: whether their attachments are not logged
+ */
+gboolean
+ctg_attachment_policy_is_off (CtgDb *db, CtgAttachmentScope scope, const char *whose)
+{
+  g_autofree char *key = setting_of (scope, whose);
+  g_autofree char *value = ctg_settings_get (db, key);
+
+  return g_strcmp0 (value, "off") == 0;
+}
+
+/**
+ * ctg_attachment_policy_set:
+ * @db: the writer
+ * @scope: of whom
+ * @whose: (nullable): an account's id, a contact's number; %NULL: of all
+ * @is_off: whether their attachments are not logged from now on
+ * @error: `STORAGE`
+ *
+ * Returns: whether it was kept
+ */
+gboolean
+ctg_attachment_policy_set (CtgDb *db, CtgAttachmentScope scope, const char *whose, gboolean is_off, GError **error)
+{
+  g_autofree char *key = setting_of (scope, whose);
+
+  return ctg_settings_set (db, key, is_off ? "off" : NULL, error);
+}
+
+static gboolean
+is_account_off (CtgDb *db, gint64 key)
+{
+  return ctg_db_get_int (db, 0, "SELECT s.value = 'off' FROM message AS m JOIN account AS a ON a.id = m.account"
+                                " JOIN setting AS s ON s.key = 'attachments.account.' || a.uuid WHERE m.key = ?", "i",
+                         key) != 0;
+}
+
+/**
+ * ctg_attachment_policy_read:
+ * @db: any connection
+ * @key: a message
+ * @policy: (out): what is set for it
+ */
+void
+ctg_attachment_policy_read (CtgDb *db, gint64 key, CtgAttachmentPolicy *policy)
+{
+  g_autofree char *setting = asked_setting (key);
+  g_autofree char *asked = ctg_settings_get (db, setting);
+
+  *policy = (CtgAttachmentPolicy) { .is_asked_for = asked != NULL };
+  policy->size_bytes = ctg_db_get_int (db, 0, "SELECT size_bytes FROM message WHERE key = ?", "i", key);
+  policy->is_off = ctg_attachment_policy_is_off (db, CTG_ATTACHMENTS_OF_ALL, NULL);
+  policy->is_off_for_account = is_account_off (db, key);
+  policy->n_contacts = (guint) ctg_db_get_int (db, 0, "SELECT count(*) FROM log_entry WHERE message = ?", "i", key);
+  policy->n_contacts_off = (guint) ctg_db_get_int (db, 0, "SELECT count(*) FROM log_entry AS l JOIN setting AS s"
+                                                          " ON s.key = 'attachments.contact.' || l.contact"
+                                                          " WHERE l.message = ? AND s.value = 'off'", "i", key);
+}
+
+/**
+ * ctg_attachment_policy_ask:
+ * @db: the writer
+ * @key: a message
+ * @error: `STORAGE`
+ *
+ * A person wants all of it, whatever is set. Noted in the database, since another process may be the one to fetch it.
+ *
+ * Returns: whether it was noted
+ */
+gboolean
+ctg_attachment_policy_ask (CtgDb *db, gint64 key, GError **error)
+{
+  g_autofree char *setting = asked_setting (key);
+
+  return ctg_settings_set (db, setting, "1", error);
+}
+
+/**
+ * ctg_attachment_policy_settle:
+ * @db: the writer
+ * @key: a message that has come
+ * @error: `STORAGE`
+ *
+ * Returns: whether it is asked for no more
+ */
+gboolean
+ctg_attachment_policy_settle (CtgDb *db, gint64 key, GError **error)
+{
+  g_autofree char *setting = asked_setting (key);
+
+  return ctg_settings_set (db, setting, NULL, error);
+}
+
+/**
+ * ctg_attachment_policy_has_large:
+ * @db: any connection
+ * @from_bytes: what is too large to be fetched by itself
+ *
+ * Returns: whether ctg_attachment_policy_refuse_large() has something to do
+ */
+gboolean
+ctg_attachment_policy_has_large (CtgDb *db, gint64 from_bytes)
+{
+  return ctg_db_get_int (db, 0, "SELECT EXISTS (SELECT 1 FROM message INDEXED BY message_wanted WHERE n_logged > 0"
+                                " AND body_state = 0 AND size_bytes >= ?)", "i", from_bytes) != 0;
+}
+
+/**
+ * ctg_attachment_policy_refuse_large:
+ * @db: the writer
+ * @from_bytes: what is too large to be fetched by itself
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Takes logged messages of this size off what is to be fetched, until a person asks for them.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ctg_attachment_policy_refuse_large (CtgDb *db, gint64 from_bytes, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+  g_autoptr (GArray) keys = NULL;
+
+  query = ctg_db_query (db, "SELECT key FROM message INDEXED BY message_wanted WHERE n_logged > 0 AND body_state = 0"
+                            " AND size_bytes >= ?", "i", from_bytes);
+  keys = ctg_query_collect_ints (query, error);
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    if (!ctg_messages_set_body_failed (db, g_array_index (keys, gint64, i), "too-large", error))
+      return FALSE;
+  return keys != NULL;
+}
