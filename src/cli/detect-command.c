@@ -63,7 +63,8 @@ run_detect (CtgSession *session, const CtgInvocation *invocation)
 {
   const char *address = invocation->arguments[0];
   const char *path = ctg_invocation_get (invocation, "from-file");
-  CtgDetectHow how = ctg_invocation_has (invocation, "also-http") ? CTG_DETECT_PLAINLY : CTG_DETECT_USUAL;
+  CtgDetectHow how = ctg_invocation_has (invocation, "from-programs") ? CTG_DETECT_PROGRAMS :
+                     ctg_invocation_has (invocation, "also-http") ? CTG_DETECT_PLAINLY : CTG_DETECT_USUAL;
   g_autoptr (GError) error = NULL;
   g_autoptr (CtgDetection) detection = path != NULL ? ctg_engine_detect_from_file (path, address, &error)
                                                     : ctg_session_detect (session, address, how, &error);
@@ -84,6 +85,7 @@ run_detect (CtgSession *session, const CtgInvocation *invocation)
 
 static const CtgOption detect_options[] = {
   { "from-file", N_("FILE"), N_("Read one document (autoconfig, Autodiscover, a profile) and ask nobody") },
+  { "from-programs", NULL, N_("Look what other mail programs here are set up with, and ask nobody") },
   { "also-http", NULL, N_("Where nothing is found, ask by http too; anybody on the way can change the answer") },
   { NULL },
 };

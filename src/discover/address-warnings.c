@@ -6,7 +6,8 @@
  *                  gmailcom
  *   mixed-script   a label that mixes alphabets as no language does
  *   confusable     a label of another alphabet that can be read as Latin letters
- *   role           info@, vendite@: a mailbox of several people (A05) */
+ *   role           info@, vendite@: a mailbox of several people (A05)
+ *   private        an address that anybody can have, where a company's own is connected already (A06) */
 
 #include "address-warnings.h"
 
@@ -204,4 +205,35 @@ ctg_address_warnings_list (const char *address)
   look_at_script (warnings, domain);
   look_for_role (warnings, local_part);
   return warnings;
+}
+
+/* A provider whose addresses are for everybody, and for no certified mail. */
+static gboolean
+is_private (const char *address)
+{
+  const char *at = strrchr (address, '@');
+  const CtgProviderEntry *entry = at != NULL ? ctg_provider_table_find (at + 1) : NULL;
+
+  return entry != NULL && (entry->hint == NULL || !g_str_has_prefix (entry->hint, "pec-"));
+}
+
+/**
+ * ctg_address_warnings_add_private:
+ * @warnings: (element-type CtgAddressWarning): of @address
+ * @address: a normalised address
+ * @connected: addresses of the mailboxes that are connected
+ *
+ * Adds a note where somebody has an address of a company's own connected and types one that anybody can have (A06).
+ */
+void
+ctg_address_warnings_add_private (GPtrArray *warnings, const char *address, const char *const *connected)
+{
+  if (!is_private (address))
+    return;
+  for (guint i = 0; connected[i] != NULL; i++)
+    if (!is_private (connected[i]))
+      {
+        g_ptr_array_add (warnings, ctg_address_warning_new ("private", connected[i]));
+        return;
+      }
 }

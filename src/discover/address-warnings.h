@@ -7,4 +7,6 @@ G_BEGIN_DECLS
 
 GPtrArray *ctg_address_warnings_list (const char *address);
 
+void       ctg_address_warnings_add_private (GPtrArray *warnings, const char *address, const char *const *connected);
+
 G_END_DECLS

@@ -6,9 +6,11 @@
 #include "engine-detect.h"
 #include "engine-private.h"
 
+#include "address-warnings.h"
 #include "detector.h"
 #include "domain-profile.h"
 #include "errors.h"
+#include "other-programs.h"
 #include "typed-address.h"
 #include "xml.h"
 
@@ -178,6 +180,43 @@ add_earlier (CtgEngine *self, const char *address, GPtrArray *known)
   g_ptr_array_unref (earlier.accounts);
 }
 
+static void
+add_notes (CtgEngine *self, CtgDetection *detection)
+{
+  Earlier earlier = { NULL, NULL };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) connected = NULL;
+
+  if (!ctg_store_read (self->store, list_accounts, &earlier, NULL, NULL))
+    return;
+  for (guint i = 0; i < earlier.accounts->len; i++)
+    {
+      const CtgAccount *account = g_ptr_array_index (earlier.accounts, i);
+
+      if (account->state != CTG_ACCOUNT_REMOVED && !g_str_equal (account->address, detection->address))
+        g_strv_builder_add (builder, account->address);
+    }
+  connected = g_strv_builder_end (builder);
+  ctg_address_warnings_add_private (detection->warnings, detection->address, (const char *const *) connected);
+  g_ptr_array_unref (earlier.accounts);
+}
+
+/* A102: asked for by hand; files of the person's own, and nobody else. */
+static CtgDetection *
+look_in_programs (const char *address)
+{
+  const CtgOtherPlaces places = { g_get_home_dir (), g_get_user_config_dir () };
+  CtgDetection *detection = ctg_detection_new (address);
+
+  g_ptr_array_unref (detection->candidates);
+  detection->candidates = ctg_other_programs_find (&places, address);
+  detection->recommended = detection->candidates->len > 0 ? 0 : -1;
+  g_ptr_array_add (detection->evidence,
+                   ctg_evidence_new ("program", strrchr (address, '@') + 1,
+                                     detection->candidates->len > 0 ? "found" : "not-found", NULL, 0));
+  return detection;
+}
+
 /**
  * ctg_engine_detect:
  * @self: an engine
@@ -204,13 +243,21 @@ ctg_engine_detect (CtgEngine *self, const char *address, CtgDetectHow how, CtgDe
 
   if (normal == NULL)
     return NULL;
+  if ((how & CTG_DETECT_PROGRAMS) != 0)
+    {
+      detection = look_in_programs (normal);
+      ctg_policy_apply (self->policy, detection);
+      return detection;
+    }
   known = ctg_domain_profiles_find ((const char *const *) folders, normal);
   if ((how & CTG_DETECT_AFRESH) == 0)
     add_earlier (self, normal, known);
   options.known = known;
   detection = ctg_detector_detect (normal, &options, note, data, cancellable, error);
-  if (detection != NULL)
-    ctg_policy_apply (self->policy, detection);
+  if (detection == NULL)
+    return NULL;
+  add_notes (self, detection);
+  ctg_policy_apply (self->policy, detection);
   return detection;
 }
 

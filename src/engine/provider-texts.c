@@ -25,6 +25,7 @@ ctg_provider_text_get (guint position, CtgProviderText *text)
   entry = table->pdata[position];
   *text = (CtgProviderText) {
     .name = entry->name, .kind = entry->kind, .reason = entry->reason,
+    .last_checked = entry->last_checked,
     .hint = entry->hint != NULL ? ctg_text_for_hint (entry->hint) : NULL,
     .documentation = entry->documentation != NULL ? entry->documentation[0] : NULL,
   };

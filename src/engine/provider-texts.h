@@ -12,6 +12,7 @@ typedef struct
   const char *kind;            /* "imap", "gmail", "microsoft365", "unsupported" */
   const char *reason;          /* (nullable) why not, for kind "unsupported" */
   const char *hint;            /* (nullable) translated: what to do before connecting */
+  const char *last_checked;    /* (nullable) the day somebody logged in with the settings: 2026-11-29 */
   const char *documentation;   /* (nullable) an address of the provider's own pages */
 } CtgProviderText;
 

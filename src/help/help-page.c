@@ -4,7 +4,7 @@
  *
  *   element           | what it is
  *   ------------------+------------------------------------------------------------------
- *   page, section     | have an id and a title; a section's title is a heading
+ *   page, section     | have an id and a title; a section's title is a heading. A page says on which day it was checked
  *   p                 | a text; in an item of a list a point, in one of terms what explains it
  *   list, terms, item | as in Mallard; an item of terms has a title
  *   table name=""     | what the program knows itself: its messages, providers, keys
@@ -133,7 +133,10 @@ open_cb (GMarkupParseContext *context, const char *name, const char **names, con
   else if (holds_text (name))
     reader->text = g_string_new (NULL);
   else if (g_str_equal (name, "page"))
-    reader->page->id = g_strdup (get_attribute ("id", names, values));
+    {
+      reader->page->id = g_strdup (get_attribute ("id", names, values));
+      reader->page->checked = g_strdup (get_attribute ("checked", names, values));
+    }
   else if (g_str_equal (name, "section"))
     g_ptr_array_add (reader->sections, g_strdup (get_attribute ("id", names, values)));
   else if (g_str_equal (name, "list"))
@@ -262,6 +265,7 @@ ctg_help_page_free (CtgHelpPage *self)
     return;
   g_free (self->id);
   g_free (self->title);
+  g_free (self->checked);
   g_clear_pointer (&self->blocks, g_ptr_array_unref);
   g_free (self);
 }

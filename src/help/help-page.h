@@ -27,6 +27,7 @@ typedef struct
 {
   char *id;            /* (owned) */
   char *title;         /* (owned) translated, plain */
+  char *checked;       /* (owned) (nullable) the day when somebody last compared it with the program: 2026-11-29 */
   GPtrArray *blocks;   /* (owned) CtgHelpBlock */
 } CtgHelpPage;
 

@@ -43,10 +43,10 @@ CtgTrust    ctg_trust_from_string (const char *text);
  *   POLICY                   the administrator's policy locks this kind
  *
  * why            how it was found, for people; `why_detail` is a host or a domain
- *   profile, earlier, builtin, document-isp, document-ispdb, document-mx, document-http (by http: anybody on the way
- *   may have written it), file, mx-google, mx-microsoft,
- *   spf-google, spf-microsoft, srv, probe, certificate-name (the host is the name its certificate is for, not the one
- *   that was asked), exchange-certain, exchange-possible, openid
+ *   profile, earlier, program (another mail program of this computer, named in why_detail), builtin, document-isp,
+ *   document-ispdb, document-mx, document-http (by http: anybody on the way may have written it), file, mx-google,
+ *   mx-microsoft, spf-google, spf-microsoft, srv, probe, certificate-name (the host is the name its certificate is for,
+ *   not the one that was asked), exchange-certain, exchange-possible, openid
  */
 typedef struct
 {

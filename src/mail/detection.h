@@ -34,6 +34,7 @@ typedef enum
   CTG_DETECT_USUAL = 0,
   CTG_DETECT_AFRESH = 1 << 1,    /* what is known here may be what failed: the world is asked all the same */
   CTG_DETECT_PLAINLY = 1 << 0,   /* where nothing else was found, the domain's documents are asked for by http too */
+  CTG_DETECT_PROGRAMS = 1 << 2,  /* nobody is asked: the settings of other mail programs here are looked through */
 } CtgDetectHow;
 
 /* One question detection asked, and its answer.
@@ -50,8 +51,8 @@ typedef enum
 typedef struct
 {
   CtgSources group;
-  char *source;           /* (owned) profile, file, earlier, builtin, mx, srv, txt, host, isp, ispdb, http, openid,
-                           * exchange, probe */
+  char *source;           /* (owned) profile, file, earlier, program, builtin, mx, srv, txt, host, isp, ispdb, http,
+                           * openid, exchange, probe */
   char *asked;            /* (owned) host and port, a name, an address; never a local part */
   char *answer;           /* (owned) one word of the list above */
   char *trust;            /* (owned) (nullable) of what such a source says */
@@ -70,6 +71,7 @@ void         ctg_evidence_free (CtgEvidence *self);
  *   typo           the address probably meant: anna@gmail.com
  *   mixed-script   the domain's ASCII form: it mixes alphabets
  *   confusable     the domain that it can be taken for: "paypal.com" written with Cyrillic letters
+ *   private        a connected mailbox of a company's own, beside which an address that anybody can have was typed
  *   role           the local part: info, vendite; a mailbox of several people
  */
 typedef struct

@@ -122,7 +122,7 @@ ctg_setup_changes_list (const CtgMailboxSettings *was, const CtgCandidate *now, 
     }
   add_server (changes, _("Incoming server"), _("Encryption of the incoming server"), was->incoming, now->incoming);
   add_server (changes, _("Outgoing server"), _("Encryption of the outgoing server"), was->outgoing, now->outgoing);
-  if (!keeps_username && now->incoming->username != NULL)
-    add (changes, _("User name"), was->incoming != NULL ? was->incoming->username : NULL, now->incoming->username);
+  if (!keeps_username && now->incoming->username != NULL && was->incoming != NULL && was->incoming->username != NULL)
+    add (changes, _("User name"), was->incoming->username, now->incoming->username);
   return changes;
 }

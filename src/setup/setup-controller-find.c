@@ -225,6 +225,7 @@ detect (CtgSetupController *self, CtgDetectHow how)
 {
   CtgSetupRun *run = ctg_setup_run_begin (self);
 
+  self->how = how;
   forget_answers (self);
   ctg_setup_actions_detect_async (self->actions, self->address, how, note_cb, run, self->cancellable, detected_cb, run);
 }
@@ -238,6 +239,7 @@ detect (CtgSetupController *self, CtgDetectHow how)
 void
 ctg_setup_controller_start_detection (CtgSetupController *self)
 {
+  self->has_asked = TRUE;
   self->has_tried_plainly = FALSE;
   detect (self, CTG_DETECT_USUAL);
 }
@@ -253,6 +255,30 @@ ctg_setup_controller_start_plain_detection (CtgSetupController *self)
 {
   self->has_tried_plainly = TRUE;
   detect (self, CTG_DETECT_PLAINLY);
+}
+
+/**
+ * ctg_setup_controller_start_looking:
+ * @self: the wizard
+ *
+ * Looks what other mail programs of this computer are set up with (A102).
+ */
+void
+ctg_setup_controller_start_looking (CtgSetupController *self)
+{
+  detect (self, CTG_DETECT_PROGRAMS);
+}
+
+/**
+ * ctg_setup_controller_has_looked_in_programs:
+ * @self: the wizard
+ *
+ * Returns: whether other mail programs were looked in, and none has the address
+ */
+gboolean
+ctg_setup_controller_has_looked_in_programs (CtgSetupController *self)
+{
+  return self->how == CTG_DETECT_PROGRAMS && self->detection != NULL && self->detection->candidates->len == 0;
 }
 
 /* What no document could change (see the detector). */
@@ -274,8 +300,8 @@ is_final (const CtgDetection *detection)
 gboolean
 ctg_setup_controller_can_try_plainly (CtgSetupController *self)
 {
-  return self->detection != NULL && self->detection->recommended < 0 && self->detection->reason == NULL &&
-         !self->has_tried_plainly && !is_final (self->detection);
+  return self->has_asked && !self->has_tried_plainly && self->detection != NULL && self->detection->recommended < 0 &&
+         self->detection->reason == NULL && !is_final (self->detection);
 }
 
 /**

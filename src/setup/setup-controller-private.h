@@ -29,6 +29,8 @@ struct _CtgSetupController
   guint n_others;                    /* of them: what was found beside the recommendation; they stand first */
   CtgCandidate *found;               /* (owned) (nullable) after a failure: what differs from the form */
   CtgSetupRedetection redetection;
+  CtgDetectHow how;                  /* it was asked last */
+  gboolean has_asked;                /* the sources were asked of this address */
   gboolean has_tried_plainly;        /* documents were asked for by http for this address */
   gboolean is_confirmed;             /* the person has said that the servers of another domain are meant */
   CtgCandidate *candidate;           /* (owned) (nullable) what is being connected, or refused */
@@ -66,6 +68,7 @@ void ctg_setup_controller_take_problem       (CtgSetupController *self, GError *
 void ctg_setup_controller_start_detection    (CtgSetupController *self);
 void ctg_setup_controller_start_detection_again (CtgSetupController *self);
 void ctg_setup_controller_use_found          (CtgSetupController *self);
+void ctg_setup_controller_start_looking      (CtgSetupController *self);
 void ctg_setup_controller_start_plain_detection (CtgSetupController *self);
 void ctg_setup_controller_start_reading      (CtgSetupController *self);
 void ctg_setup_controller_start_sign_in      (CtgSetupController *self);

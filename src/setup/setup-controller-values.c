@@ -22,6 +22,8 @@ address_changed (CtgSetupController *self)
   self->address = g_strdup (address != NULL ? address : "");
   g_clear_pointer (&self->local_name, g_free);
   g_clear_pointer (&self->detection, ctg_detection_free);
+  self->how = CTG_DETECT_USUAL;
+  self->has_asked = FALSE;
   self->has_tried_plainly = FALSE;
   self->redetection = CTG_SETUP_REDETECTION_NONE;
   g_clear_pointer (&self->candidate, ctg_candidate_free);

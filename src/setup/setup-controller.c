@@ -192,6 +192,7 @@ apply (CtgSetupController *self, CtgSetupEffects effects)
     { CTG_SETUP_EFFECT_DETECT_PLAINLY, ctg_setup_controller_start_plain_detection },
     { CTG_SETUP_EFFECT_DETECT_AGAIN, ctg_setup_controller_start_detection_again },
     { CTG_SETUP_EFFECT_USE_FOUND, ctg_setup_controller_use_found },
+    { CTG_SETUP_EFFECT_LOOK_IN_PROGRAMS, ctg_setup_controller_start_looking },
     { CTG_SETUP_EFFECT_READ_FILE, ctg_setup_controller_start_reading },
     { CTG_SETUP_EFFECT_SIGN_IN, ctg_setup_controller_start_sign_in },
     { CTG_SETUP_EFFECT_VERIFY, ctg_setup_controller_start_verification },

@@ -72,6 +72,7 @@ CtgSourcesState ctg_setup_controller_get_sources   (CtgSetupController *self, Ct
 const GPtrArray *ctg_setup_controller_get_warnings (CtgSetupController *self);
 const GPtrArray *ctg_setup_controller_get_providers (CtgSetupController *self);
 guint           ctg_setup_controller_get_n_others  (CtgSetupController *self);
+gboolean        ctg_setup_controller_has_looked_in_programs (CtgSetupController *self);
 gboolean        ctg_setup_controller_can_try_plainly (CtgSetupController *self);
 gboolean        ctg_setup_controller_has_tried_plainly (CtgSetupController *self);
 void            ctg_setup_controller_set_confirmed (CtgSetupController *self, gboolean confirmed);

@@ -30,6 +30,7 @@
  *   PROVIDERS     PICK           EXPECTATIONS   PROVIDERS
  *                 PICK_DOUBTFUL  RECOMMENDED
  *                 TRY_PLAINLY    DETECTING                      DETECT_PLAINLY, FORGIVE
+ *                 LOOK_IN_PROGRAMS DETECTING                    LOOK_IN_PROGRAMS, FORGIVE
  *                 OPEN_FILE      DETECTING                      READ_FILE, FORGIVE
  *                 PICK_REFUSED   REFUSED        PROVIDERS
  *                 BACK           <
@@ -128,6 +129,7 @@ static const Row table[] = {
   { S (PROVIDERS),    E (PICK),          S (EXPECTATIONS), S (PROVIDERS),    0 },
   { S (PROVIDERS),    E (PICK_DOUBTFUL), S (RECOMMENDED),  NOTHING,          0 },
   { S (PROVIDERS),    E (TRY_PLAINLY),   S (DETECTING),    NOTHING,          X (DETECT_PLAINLY) | X (FORGIVE) },
+  { S (PROVIDERS),    E (LOOK_IN_PROGRAMS), S (DETECTING), NOTHING,          X (LOOK_IN_PROGRAMS) | X (FORGIVE) },
   { S (PROVIDERS),    E (OPEN_FILE),     S (DETECTING),    NOTHING,          X (READ_FILE) | X (FORGIVE) },
   { S (PROVIDERS),    E (PICK_REFUSED),  S (REFUSED),      S (PROVIDERS),    0 },
   { S (PROVIDERS),    E (BACK),          PREVIOUS,         NOTHING,          0 },

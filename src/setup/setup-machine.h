@@ -49,6 +49,7 @@ typedef enum
   CTG_SETUP_EVENT_PICK_REFUSED,    /* one that cannot */
   CTG_SETUP_EVENT_PICK_DOUBTFUL,   /* one that was found and that has to be confirmed first */
   CTG_SETUP_EVENT_TRY_PLAINLY,     /* nothing was found: also ask by http */
+  CTG_SETUP_EVENT_LOOK_IN_PROGRAMS, /* other mail programs of this computer may know */
   CTG_SETUP_EVENT_OPEN_FILE,       /* a file with the provider's settings was chosen */
   CTG_SETUP_EVENT_SIGN_IN,         /* a mailbox without a password: with the system browser */
   CTG_SETUP_EVENT_SIGNED_IN,
@@ -78,6 +79,7 @@ typedef enum
   CTG_SETUP_EFFECT_DETECT_PLAINLY = 1 << 10, /* ask the sources, and by http too */
   CTG_SETUP_EFFECT_DETECT_AGAIN = 1 << 11,  /* ask the sources, whatever worked before */
   CTG_SETUP_EFFECT_USE_FOUND    = 1 << 12,  /* what they say goes into the form */
+  CTG_SETUP_EFFECT_LOOK_IN_PROGRAMS = 1 << 13,  /* look what other mail programs are set up with, asking nobody */
   CTG_SETUP_EFFECT_READ_FILE    = 1 << 9,   /* read what a file says of the address, asking nobody */
 } CtgSetupEffects;
 

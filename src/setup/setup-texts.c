@@ -78,6 +78,8 @@ ctg_setup_text_for_sources (CtgSources group)
 static const KeyedText ways[] = {
   { "profile", N_("Settings given by the administrator.") },
   { "earlier", N_("These settings worked here before.") },
+  /* Translators: %s is the name of another mail program */
+  { "program", N_("%s on this computer uses these settings.") },
   { "builtin", N_("A provider that Carteggio knows.") },
   { "document-isp", N_("The provider publishes these settings.") },
   { "document-ispdb", N_("Found in the public list of mail providers.") },
@@ -172,6 +174,10 @@ ctg_setup_dup_warning (const CtgAddressWarning *warning)
     /* Translators: %s is what stands before the @ of an address, such as info or sales */
     return g_strdup_printf (_("“%s” is often read by several people. A personal mailbox is one that only you use; "
                               "you can go on with this one too."), warning->detail);
+  if (strcmp (warning->kind, "private") == 0)
+    /* Translators: %s is an e-mail address */
+    return g_strdup_printf (_("%s is connected already: customers know the company’s own address. You can connect this "
+                              "one too."), warning->detail);
   if (strcmp (warning->kind, "mixed-script") == 0)
     /* Translators: %s is a domain in its technical form */
     return g_strdup_printf (_("The domain mixes letters of several alphabets; it is really %s."), warning->detail);

@@ -22,6 +22,9 @@ static const struct { const char *word; const char *meaning; } entries[] = {
   { N_("Mail provider"),
     N_("Who keeps the mailbox on its servers and delivers the letters: Google, Microsoft, Aruba, Libero, or your "
        "company’s own server. What stands after the @ does not always say it.") },
+  { N_("Personal e-mail and team e-mail"),
+    N_("A personal address is used by you alone. A team address is one that several people have access to, to write to "
+       "customers: info@, sales@. It can be connected too, by IMAP as well, and counts as yours here.") },
 };
 
 static void

@@ -111,6 +111,27 @@ add_messages (GPtrArray *blocks)
     }
 }
 
+static char *
+dup_day (const char *day)
+{
+  g_autofree char *text = g_strconcat (day, "T00:00:00Z", NULL);
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (text, NULL);
+
+  /* Translators: a day, as strftime() writes it */
+  return date != NULL ? g_date_time_format (date, _("%e %B %Y")) : g_strdup (day);
+}
+
+/* A13: what is written ages; the day says how much. */
+static void
+add_checked (GPtrArray *blocks, const char *checked)
+{
+  g_autofree char *day = dup_day (checked);
+  /* Translators: %s is a day */
+  g_autofree char *text = g_strdup_printf (_("Checked on %s."), g_strchug (day));
+
+  add_plain (blocks, CTG_HELP_TEXT, NULL, text);
+}
+
 /* --- The providers --- */
 
 static char *
@@ -301,5 +322,7 @@ ctg_help_tables_open (const char *id, GtkApplication *application)
         add_keyboard (page->blocks, application);
       ctg_help_block_free (block);
     }
+  if (page->checked != NULL)
+    add_checked (page->blocks, page->checked);
   return page;
 }

@@ -13,6 +13,8 @@ struct _CtgSetupPageProviders
   GtkListBox *list;
   GtkLabel *plain_notice;
   GtkWidget *plain_button;
+  GtkWidget *programs_button;
+  GtkWidget *programs_notice;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageProviders, ctg_setup_page_providers, CTG_TYPE_SETUP_PAGE)
@@ -57,6 +59,23 @@ plain_clicked_cb (CtgSetupPage *page)
   ctg_setup_controller_send (ctg_setup_page_get_wizard (page), CTG_SETUP_EVENT_TRY_PLAINLY);
 }
 
+/* A102: the press is the consent. */
+static void
+programs_clicked_cb (CtgSetupPage *page)
+{
+  ctg_setup_controller_send (ctg_setup_page_get_wizard (page), CTG_SETUP_EVENT_LOOK_IN_PROGRAMS);
+}
+
+static void
+show_programs (CtgSetupPageProviders *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  gboolean has_looked = ctg_setup_controller_has_looked_in_programs (wizard);
+
+  gtk_widget_set_visible (self->programs_button, !has_looked);
+  gtk_widget_set_visible (self->programs_notice, has_looked);
+}
+
 /* Only where nothing was found, and what it means said before it is done. */
 static void
 show_plain (CtgSetupPageProviders *self)
@@ -96,6 +115,7 @@ ctg_setup_page_providers_enter (CtgSetupPage *page)
 
   list_providers (self);
   show_plain (self);
+  show_programs (self);
   gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0)));
 }
 
@@ -110,9 +130,12 @@ ctg_setup_page_providers_class_init (CtgSetupPageProvidersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, list);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, plain_notice);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, plain_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, programs_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageProviders, programs_notice);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, plain_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, programs_clicked_cb);
 }
 
 static void

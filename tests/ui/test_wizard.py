@@ -173,7 +173,7 @@ class WizardTest(unittest.TestCase):
 
         ui.wait_for_text(ui.word('Your correspondence, by person'))
         ui.mnemonic('_Connect personal e-mail')
-        page('Connect personal e-mail', '01-start')         # A22 to A24: the automation is off until it is asked for
+        page('Connect personal e-mail', '01-start')         # A22, A23, A24: the automation is off until asked for
         self.assertIsNone(ui.find(role='check box', state='checked'))
         ui.key('Return')
         page('Your e-mail address', '02-address')
@@ -184,7 +184,8 @@ class WizardTest(unittest.TestCase):
         ui.tab_to(containing=ui.word('What these words mean'))
         ui.key('space')
         ui.wait_for_text(ui.word('Mail program'))
-        ui.photograph(f'{name}-04-glossary')                # A14 to A16
+        self.assertTrue(ui.find(containing=ui.word('Personal e-mail and team e-mail')))     # A10, A89: by IMAP as well
+        ui.photograph(f'{name}-04-glossary')                # A14, A15, A16
         ui.key('Escape')
         ui.mnemonic('_E-mail address')
         ui.key('ctrl+a')
@@ -271,7 +272,7 @@ class WizardTest(unittest.TestCase):
         ui.key('Return')
 
     def test_a_file_with_settings_is_opened_by_hand(self):
-        """A69, B09 to B11: POP3 alone is explained beside IMAP, with what to ask and another look. A94: what a colleague
+        """A69, B09, B10, B11: POP3 alone is explained beside IMAP, with what to ask and another look. A94: what a colleague
         handed over is recommended, and the servers are named before the password is asked."""
         with Ui() as ui:
             self.launch(ui)
@@ -467,7 +468,7 @@ class WizardTest(unittest.TestCase):
             self.assert_clean_end(ui)
 
     def test_a_mailbox_is_connected_again_and_removed(self):
-        """A19 to A21, A40, A67, B36 to B39: the password changed elsewhere, which is told once; it is given anew under Change connection,
+        """A19, A20, A21, A40, A67, B36, B38, B39: the password changed elsewhere, which is told once; it is given anew under Change connection,
         and nothing is lost. Then the mailbox goes, and what it brought with it."""
         address = 'carla@example.it'
         self.lab.add_user(address, PASSWORD)

@@ -577,6 +577,34 @@ test_warnings (void)
     }
 }
 
+/* A06: a note where somebody with a company's address types one that anybody can have; nowhere else. */
+static void
+test_private_beside_business (void)
+{
+  static const struct
+  {
+    const char *address;
+    const char *connected[3];
+    const char *noted;   /* (nullable) none */
+  } cases[] = {
+    { "anna@gmail.com", { "anna@studio.example" }, "anna@studio.example" },
+    { "anna@libero.it", { "anna@hotmail.it", "anna@studio.example" }, "anna@studio.example" },
+    { "anna@gmail.com", { "anna@libero.it" }, NULL }, { "anna@gmail.com", { NULL }, NULL },
+    { "anna@other.example", { "anna@studio.example" }, NULL }, { "anna@pec.it", { "anna@studio.example" }, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) warnings = ctg_address_warnings_list (cases[i].address);
+      const CtgAddressWarning *first;
+
+      ctg_address_warnings_add_private (warnings, cases[i].address, cases[i].connected);
+      first = warnings->len > 0 ? g_ptr_array_index (warnings, 0) : NULL;
+      g_assert_cmpstr (first != NULL ? first->kind : NULL, ==, cases[i].noted != NULL ? "private" : NULL);
+      g_assert_cmpstr (first != NULL ? first->detail : NULL, ==, cases[i].noted);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -597,5 +625,6 @@ main (int argc, char **argv)
   g_test_add_func ("/discover/ladder/V2-http-is-not-asked", test_http_is_not_asked);
   g_test_add_func ("/discover/ladder/unverified-entries", test_unverified_entries);
   g_test_add_func ("/discover/ladder/A05-A25-warnings", test_warnings);
+  g_test_add_func ("/discover/ladder/A06-private-beside-business", test_private_beside_business);
   return g_test_run ();
 }

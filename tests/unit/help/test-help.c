@@ -48,6 +48,8 @@ test_every_page_is_whole (void)
       g_assert_nonnull (page);
       g_assert_cmpstr (page->id, ==, ids[n_pages]);
       g_assert_cmpuint (strlen (page->title), >, 3);
+      g_assert_true (page->checked != NULL &&
+                     g_regex_match_simple ("^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", page->checked, 0, 0));   /* A13 */
       g_assert_cmpuint (page->blocks->len, >, 0);
       for (guint i = 0; i < page->blocks->len; i++)
         check_links (page->id, ((CtgHelpBlock *) page->blocks->pdata[i])->markup);
@@ -95,6 +97,39 @@ test_every_text_has_italian (void)
             g_error ("%s: no Italian for “%s”", ids[n], (char *) texts->pdata[i]);
         }
     }
+}
+
+/* What the offline help has to say: of names (A10, A89), of two-step verification (A95, A96), of where other programs
+ * show their servers, and what is read from them (A102), of POP3 (B09, B10). */
+static void
+test_what_has_to_be_said (void)
+{
+  static const struct { const char *page; const char *words; } said[] = {
+    { "questions", "May the mailbox be one that several people read?" }, { "questions", "by IMAP too" },
+    { "providers", "two-step verification" }, { "providers", "In Thunderbird: " }, { "providers", "In Outlook: " },
+    { "providers", "In Apple Mail: " }, { "providers", "never a password" }, { "providers", "POP3 knows no folders" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      g_autofree char *source = ctg_help_book_dup_source (said[i].page);
+
+      if (strstr (source, said[i].words) == NULL)
+        g_error ("%s does not say “%s”", said[i].page, said[i].words);
+    }
+}
+
+/* A12: nothing is sold and nothing is locked: no text of the program offers another edition of it. */
+static void
+test_nothing_is_sold (void)
+{
+  static const char *const words[] = { "upgrade", "premium", "licence key", "license key", "free plan", "your plan",
+                                       "trial period", "subscription plan", "buy " };
+  g_autofree char *catalogue = read_catalogue ();
+  g_autofree char *lower = g_ascii_strdown (catalogue, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    g_assert_null (strstr (lower, words[i]));
 }
 
 static gboolean
@@ -165,6 +200,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/help/every-page-is-whole", test_every_page_is_whole);
   g_test_add_func ("/help/every-text-has-italian", test_every_text_has_italian);
+  g_test_add_func ("/help/A96-A102-what-has-to-be-said", test_what_has_to_be_said);
+  g_test_add_func ("/help/A12-nothing-is-sold", test_nothing_is_sold);
   g_test_add_func ("/help/every-table-is-in-the-dictionary", test_every_table_is_in_the_dictionary);
   g_test_add_func ("/help/a-text-keeps-what-stands-in-it", test_a_text_keeps_what_stands_in_it);
   return g_test_run ();

@@ -24,6 +24,7 @@ static const struct { const char *word; CtgSetupEvent event; } steps[] = {
   { "trust", CTG_SETUP_EVENT_TRUST },   { "correct", CTG_SETUP_EVENT_EDIT_FORM },
   { "again", CTG_SETUP_EVENT_NEXT },      { "ask-again", CTG_SETUP_EVENT_ASK_AGAIN },
   { "try-http", CTG_SETUP_EVENT_TRY_PLAINLY }, { "detect-again", CTG_SETUP_EVENT_DETECT_AGAIN },
+  { "programs", CTG_SETUP_EVENT_LOOK_IN_PROGRAMS },
 };
 
 static const struct { const char *word; CtgSetupField field; const char *text; } texts[] = {
@@ -262,6 +263,10 @@ holds_of_detection (World *world, const char *fact)
 {
   CtgSetupController *wizard = world->wizard;
 
+  if (strcmp (fact, "asked-programs") == 0)
+    return world->actions->asked_how == CTG_DETECT_PROGRAMS;
+  if (strcmp (fact, "no-program") == 0)
+    return ctg_setup_controller_has_looked_in_programs (wizard);
   if (strcmp (fact, "second-asked") == 0)
     return strcmp (world->actions->settings->incoming->host, "mail.example.it") == 0;
   if (strcmp (fact, "asked-afresh") == 0)
@@ -531,6 +536,9 @@ static const struct { const char *name; const char *words; } stories[] = {
                           "found-exchange =check-failed #found-the-same" },
   { "exchange-is-found-afterwards", BY_HAND "password next fail:in-connect:NOT_FOUND:no-autodiscover detect-again "
                                     "found-exchange =changed next =checking #asks-exchange #secret-kept" },
+  { "A102-another-program-knows", DETECTING "nothing =providers programs =detecting #asked-programs found-imap "
+                                  "=recommended next =expectations" },
+  { "A102-no-program-knows", DETECTING "nothing programs nothing =providers #no-program pick-3 =expectations" },
   { "A92-A103-to-the-end", SAVING "saved =done #no-password #fine" },
   { "A106-back-to-the-first-page", CREDENTIALS "back =expectations back =recommended back =automation #typed" },
   { "A106-back-keeps-the-password", CREDENTIALS "password back next =credentials #password" },
