@@ -86,6 +86,7 @@ class ReadingTest(CtlTest):
         self.ask('import', correspondence.write(self), '--log', '--me', ME, '--create-contacts')
 
     def test_a_timeline_is_newest_first_and_says_why(self):
+        """B17; A02: each entry says why it is there."""
         entries = self.ask('timeline', 'p2@clienti.example').lines
         self.assertEqual([e['message_id'] for e in entries], [f'm2.{n}@studio.example' for n in (3, 2, 1, 0)])
         self.assertEqual([e['direction'] for e in entries], ['in', 'out', 'in', 'out'])

@@ -1,7 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is kept for how long, and that nothing of it is left then (A50, B21 to B26, R1): canary words are looked for byte by
-byte in every file of the profile, as they are and as base64 has them."""
+byte in every file of the profile, as they are and as base64 has them.
+
+Logged letters, those of sequences too, stay until somebody deletes them (B21); deleted ones, sent (B22) or received (B23),
+go after 90 days; bodies that were opened after 7 days (B25), heads of what is not logged after 60 (B26)."""
 import base64
 import os
 import subprocess
@@ -65,6 +68,7 @@ class RetentionTest(CtlTest):
         self.ask('purge', '--ledger', status=3)
 
     def test_an_opened_body_goes_after_7_days_to_the_second(self):
+        """B25"""
         path = self.take('due')
         self.ask('show', 'due@x', '--text')
         os.unlink(path)
@@ -86,6 +90,7 @@ class RetentionTest(CtlTest):
         self.assertEqual(self.purge(), {'opened-body': 1})
 
     def test_unlogged_heads_go_60_days_after_they_came(self):
+        """B26"""
         self.take('due', date=NOW - 300 * DAY)
         self.take('tre', date=NOW - 300 * DAY, log=True)
         self.set_now(NOW + 60 * DAY - 1)
@@ -97,6 +102,7 @@ class RetentionTest(CtlTest):
         self.assertEqual([t['message_ids'] for t in self.ask('threads', '--unlogged').lines], [['tre@x']])
 
     def test_what_was_deleted_comes_back_or_goes_after_90_days(self):
+        """B22, B23"""
         for name in ('uno', 'due', 'tre'):
             self.take(name, log=True)
         self.ask('search', canary('unot'))

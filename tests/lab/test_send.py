@@ -159,7 +159,7 @@ class SendTest(SendCase):
         self.assertEqual(len(self.arrived('Dopo ask')), 1)
 
     def test_what_comes_back_is_told(self):
-        """8.8: the report of the server that could not deliver it is paired with the letter, by its Message-ID."""
+        """8.8, B14a: the report of the server that could not deliver it is paired with the letter, by its Message-ID."""
         lost = 'nessuno.' + self.other
         good = self.send('--subject', 'Arriva')
         sent = self.ask('send', '--to', lost, '--subject', 'Torna', text='Prova\n')

@@ -215,7 +215,7 @@ class RestartTest(ProductCase):
 
 
 class PrivacyTest(ProductCase):
-    """L3: of mail that is not logged, the headers are held and no word of the text."""
+    """L3, B28: of mail that is not logged, the headers are held and no word of the text."""
     n_letters, n_logged = 500, 20
 
     def test_no_word_of_an_unlogged_body_is_kept(self):

@@ -143,7 +143,7 @@ list_tables (CtgDb *db, gpointer data, GError **error)
   return ctg_query_end (query, error);
 }
 
-/* A42: the data dictionary names what each table holds and for how long; a table that it forgets fails here. */
+/* A42, A50, B12: the data dictionary names what each table holds and for how long; one that it forgets fails here. */
 static void
 test_every_table_is_in_the_dictionary (void)
 {

@@ -429,6 +429,7 @@ open_page (Fixture *self)
   return page;
 }
 
+/* B17 */
 static void
 test_page_has_threads_newest_first (Fixture *self, gconstpointer data)
 {

@@ -105,6 +105,16 @@ new_certificate (void)
   return certificate;
 }
 
+/* A23: nothing is automated unless a person says so. */
+static void
+test_automation_is_off_unless_chosen (Fixture *fixture, gconstpointer data)
+{
+  go_to_checking (fixture);
+  pass_check (fixture);
+  assert_state (fixture, CTG_SETUP_SAVING);
+  g_assert_false (fixture->actions->settings->automation);
+}
+
 static void
 test_whole_story (Fixture *fixture, gconstpointer data)
 {
@@ -602,6 +612,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("automation-is-off-unless-chosen", test_automation_is_off_unless_chosen);
   ADD ("whole-story-of-an-imap-mailbox", test_whole_story);
   ADD ("V5-editing-cancels-and-late-detection-is-refused", test_late_detection);
   ADD ("late-verification-is-refused", test_late_verification);

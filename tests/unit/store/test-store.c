@@ -14,6 +14,7 @@ mode_of (const char *dir, const char *name)
   return status.st_mode & 0777;
 }
 
+/* B20 */
 static void
 test_files_are_private (Fixture *self, gconstpointer unused)
 {

@@ -247,6 +247,7 @@ test_nothing_is_logged_by_itself (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (fake_backend_get_n_bodies (fixture->backend), ==, 0);
 }
 
+/* A02, B13: an answer is logged by itself, and its entry has the rule and what it matched. */
 static void
 test_an_answer_follows_what_is_logged (Fixture *fixture, gconstpointer unused)
 {
