@@ -85,6 +85,7 @@ ctg_engine_load_recovered (CtgEngine *self)
   self->recovered->headline = g_strdup (_("Your database was damaged, and has been recovered"));
   self->recovered->explanation = make_explanation (recovery);
   self->recovered->kept = g_strdup (recovery->kept);
+  self->recovered->is_incomplete = recovery->lost_own;
   self->recovered->is_told = recovery->is_told;
 }
 

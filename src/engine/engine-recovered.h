@@ -11,6 +11,7 @@ typedef struct _CtgRecovered
   char *headline;      /* (owned) */
   char *explanation;   /* (owned) sentences */
   char *kept;          /* (owned) the folder with the damaged one, a profile's; it goes after CTG_KEPT_S */
+  gboolean is_incomplete;   /* something may be missing that no server has */
   gboolean is_told;    /* by a command; a window says it until somebody has seen it */
 } CtgRecovered;
 

@@ -7,10 +7,13 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+/* A backup may have more than what was left in the file. */
 static void
-answered_cb (CtgEngine *engine)
+answered_cb (CtgEngine *engine, const char *response)
 {
   ctg_engine_recovered_seen (engine);
+  if (g_str_equal (response, "restore"))
+    g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "restore", NULL);
 }
 
 static GtkWidget *
@@ -45,7 +48,9 @@ ctg_recovered_dialog_offer (GtkWindow *parent, CtgEngine *engine)
                           _("The damaged database is kept for 7 days, in this folder:"));
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, recovered->headline, body));
   adw_message_dialog_set_extra_child (dialog, new_place (recovered->kept));
-  adw_message_dialog_add_responses (dialog, "close", _("_Close"), NULL);
+  if (recovered->is_incomplete)
+    adw_message_dialog_add_response (dialog, "restore", _("_Restore a backup…"));
+  adw_message_dialog_add_response (dialog, "close", _("_Close"));
   adw_message_dialog_set_default_response (dialog, "close");
   adw_message_dialog_set_close_response (dialog, "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), engine, G_CONNECT_SWAPPED);

@@ -191,7 +191,7 @@ class KillTest(BackupCase):
                 self.run_ctl('restore', self.saved, status=1, environment={'CARTEGGIO_FAULT': f'{step}:1:error'})
                 self.assertEqual(self.dump(), before)
                 self.assertEqual(sorted(os.listdir(f'{self.profile}/data')),
-                                 ['attachments', 'carteggio.db', 'engine.lock', 'parsing.marks'])
+                                 ['attachments', 'carteggio.db', 'copies', 'engine.lock', 'parsing.marks'])
 
     def test_a_killed_backup_has_no_name(self):
         self.fill()
