@@ -19,6 +19,7 @@ import hashlib
 import http.server
 import json
 import os
+import select
 import shutil
 import ssl
 import subprocess
@@ -482,8 +483,9 @@ class Exchange:
             self.keep('answer-' + operation, whole)
             return 200, whole
 
-    def stream(self, content):
-        """An envelope whenever something happens in a subscribed folder, a sign of life first, the end last."""
+    def stream(self, content, connection):
+        """An envelope whenever something happens in a subscribed folder, a sign of life first, the end last. Whoever
+        listens says nothing: what comes is the connection's end, and what was told then would be lost."""
         body = tree.fromstring(content).find(SOAP + 'Body')[0]
         name = body.find(f'.//{T}SubscriptionId').text
         end = time.monotonic() + 60 * int(body.find(M + 'ConnectionTimeout').text)
@@ -491,7 +493,8 @@ class Exchange:
         while time.monotonic() < end and not self.is_stopping:
             if told:
                 yield self.envelope(told)
-            time.sleep(0.1)
+            if select.select([connection], [], [], 0.1)[0]:
+                return
             with self.lock:
                 told = Service(self).notices(name)
         yield self.envelope('<m:ConnectionStatus>Closed</m:ConnectionStatus>')
@@ -605,7 +608,7 @@ class Exchange:
                 elif is_autodiscover:
                     self.discover()
                 elif exchange.is_streaming(content):
-                    self.give_pieces(exchange.stream(content))
+                    self.give_pieces(exchange.stream(content, self.connection))
                 else:
                     status, body = exchange.answer(content)
                     self.give(status, body, [('Content-Type', 'text/xml; charset=utf-8')])

@@ -85,7 +85,7 @@ class Session:
             self.environment['GSK_RENDERER'] = 'cairo'
             # What a settings daemon would say.
             with open(os.path.join(self._make('home/.config/gtk-4.0'), 'settings.ini'), 'w', encoding='ascii') as file:
-                file.write('[Settings]\ngtk-font-name=Cantarell 11\n')
+                file.write('[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n')
             self._start_display()
 
     def _make(self, name):

@@ -79,14 +79,18 @@ class Ui(Session):
             return file.read()
 
     def quit(self, patience_s=10):
-        """Ends the program as a session's end does, and returns its status."""
-        if self.program.poll() is None:
+        """Ends the program by its key, and returns its status. What is pressed while a dialog goes reaches nobody."""
+        deadline = time.monotonic() + patience_s
+        while self.program.poll() is None and time.monotonic() < deadline:
             self.key('ctrl+q')
-        try:
-            return self.program.wait(patience_s)
-        except subprocess.TimeoutExpired:
+            try:
+                self.program.wait(2)
+            except subprocess.TimeoutExpired:
+                pass
+        if self.program.poll() is None:
             end(self.program)
             return None
+        return self.program.returncode
 
     # --- Words ---
 
