@@ -162,6 +162,29 @@ ctg_setup_dup_confirmation (const CtgCandidate *candidate)
 }
 
 /**
+ * ctg_setup_dup_confirmation_markup:
+ * @candidate: what is recommended
+ *
+ * Returns: (transfer full) (nullable): ctg_setup_dup_confirmation() with the domain in bold, as Pango's markup
+ */
+char *
+ctg_setup_dup_confirmation_markup (const CtgCandidate *candidate)
+{
+  g_autofree char *text = ctg_setup_dup_confirmation (candidate);
+  g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+  g_autofree char *domain = NULL;
+  g_autofree char *bold = NULL;
+  g_auto (GStrv) halves = NULL;
+
+  if (escaped == NULL || candidate->confirm_domain == NULL)
+    return g_steal_pointer (&escaped);
+  domain = g_markup_escape_text (candidate->confirm_domain, -1);
+  bold = g_strconcat ("<b>", domain, "</b>", NULL);
+  halves = g_strsplit (escaped, domain, 2);
+  return g_strjoinv (bold, halves);
+}
+
+/**
  * ctg_setup_dup_warning:
  * @warning: something to look at in the address once more
  *

@@ -19,6 +19,7 @@ const char    *ctg_setup_text_for_sources    (CtgSources group);
 char          *ctg_setup_dup_why             (const CtgCandidate *candidate);
 char          *ctg_setup_dup_servers         (const CtgCandidate *candidate);
 char          *ctg_setup_dup_confirmation    (const CtgCandidate *candidate);
+char          *ctg_setup_dup_confirmation_markup (const CtgCandidate *candidate);
 char          *ctg_setup_dup_warning         (const CtgAddressWarning *warning);
 const char    *ctg_setup_text_for_repair     (CtgSetupRepair repair);
 const char    *ctg_setup_text_for_redetection (CtgSetupRedetection redetection);

@@ -34,6 +34,7 @@ struct _CtgMailboxDialog
   GtkButton *outgoing_pin;
   AdwActionRow *sent;
   AdwActionRow *large;
+  AdwActionRow *profile_row;
 };
 
 G_DEFINE_FINAL_TYPE (CtgMailboxDialog, ctg_mailbox_dialog, ADW_TYPE_WINDOW)
@@ -243,8 +244,14 @@ profile_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtgMailboxDialog) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!ctg_engine_save_domain_profile_finish (CTG_ENGINE (source), result, &error) &&
-      gtk_widget_get_mapped (GTK_WIDGET (self)))
+  gboolean is_saved = ctg_engine_save_domain_profile_finish (CTG_ENGINE (source), result, &error);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (is_saved)
+    adw_action_row_set_subtitle (self->profile_row,
+                                 _("The profile is saved. Colleagues open it where they choose their provider."));
+  else
     tell_failure (self, error);
 }
 
@@ -351,6 +358,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/mailbox-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, state);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, profile_row);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, retry_button);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, paused);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, active_switch);

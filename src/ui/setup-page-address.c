@@ -184,7 +184,7 @@ static void
 update_trust (CtgSetupPageAddress *self, CtgSetupController *wizard, const CtgCandidate *candidate)
 {
   g_autofree char *servers = ctg_setup_dup_servers (candidate);
-  g_autofree char *confirmation = ctg_setup_dup_confirmation (candidate);
+  g_autofree char *confirmation = ctg_setup_dup_confirmation_markup (candidate);
 
   set_label (self->servers, servers);
   set_label (self->confirmation, confirmation);

@@ -61,7 +61,7 @@ ctg_setup_page_changes_enter (CtgSetupPage *page)
   const CtgCandidate *found = ctg_setup_controller_get_found (wizard);
   GtkWidget *next = gtk_window_get_default_widget (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))));
   g_autofree char *why = ctg_setup_dup_why (found);
-  g_autofree char *confirmation = ctg_setup_dup_confirmation (found);
+  g_autofree char *confirmation = ctg_setup_dup_confirmation_markup (found);
 
   list_changes (self, wizard);
   gtk_label_set_label (self->sentence, why);

@@ -4,6 +4,7 @@
 
 #include "setup-changes.h"
 #include "setup-form.h"
+#include "setup-texts.h"
 
 #include <locale.h>
 
@@ -137,6 +138,34 @@ test_form_moves (void)
   ctg_setup_form_free (form);
 }
 
+/* D2: whose servers they are is said in bold, in its technical form too; what came by http is nobody's word. */
+static void
+test_confirmation (void)
+{
+  static const struct { const char *trust, *domain, *ascii, *markup; } said[] = {
+    { "isp", NULL, NULL, NULL },
+    { "srv", "hoster.example", NULL,
+      "The servers belong to <b>hoster.example</b>, not to the domain of the address." },
+    { "srv", "m\303\274ller.example", "xn--mller-kva.example",
+      "The servers belong to <b>m\303\274ller.example</b> (xn--mller-kva.example), not to the domain of the address." },
+    { "http", NULL, NULL,
+      "Anybody on the way can have changed these settings: go on only if you know these servers." },
+    { "http", "a&b", NULL, "The servers belong to <b>a&amp;b</b>, not to the domain of the address. Anybody on the way "
+      "can have changed these settings: go on only if you know these servers." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      g_autoptr (CtgCandidate) candidate = ctg_candidate_new ("imap", "B", "srv", said[i].trust);
+      g_autofree char *markup = NULL;
+
+      candidate->confirm_domain = g_strdup (said[i].domain);
+      candidate->confirm_ascii = g_strdup (said[i].ascii);
+      markup = ctg_setup_dup_confirmation_markup (candidate);
+      g_assert_cmpstr (markup, ==, said[i].markup);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -148,6 +177,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/setup/changes/D2-confirmation", test_confirmation);
   g_test_add_func ("/setup/changes/exchange", test_exchange);
   g_test_add_func ("/setup/changes/no-change", test_no_change);
   g_test_add_func ("/setup/changes/form-moves", test_form_moves);
