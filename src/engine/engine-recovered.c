@@ -35,6 +35,12 @@ add_copy (GString *text, const char *day)
   g_string_append_printf (text, _("What could not be read was filled from Carteggio’s own copy of %s."), words);
 }
 
+static gboolean
+is_lost (const CtgRecovery *recovery)
+{
+  return recovery->n_messages == 0 && recovery->n_contacts == 0;
+}
+
 static char *
 make_explanation (const CtgRecovery *recovery)
 {
@@ -42,6 +48,9 @@ make_explanation (const CtgRecovery *recovery)
   g_autofree char *contacts = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
 
+  if (is_lost (recovery))
+    return g_strdup (_("Nothing could be read in it, so Carteggio begins anew. Connect your mailboxes again, or "
+                       "restore a backup."));
   letters = g_strdup_printf (ngettext ("%d message", "%d messages", (gulong) recovery->n_messages),
                              (int) recovery->n_messages);
   contacts = g_strdup_printf (ngettext ("%d contact", "%d contacts", (gulong) recovery->n_contacts),
@@ -82,7 +91,8 @@ ctg_engine_load_recovered (CtgEngine *self)
   if (!ctg_store_read (self->store, read_recovery, &recovery, NULL, NULL) || recovery == NULL)
     return;
   self->recovered = g_new0 (CtgRecovered, 1);
-  self->recovered->headline = g_strdup (_("Your database was damaged, and has been recovered"));
+  self->recovered->headline = g_strdup (is_lost (recovery) ? _("Your database was damaged")
+                                                           : _("Your database was damaged, and has been recovered"));
   self->recovered->explanation = make_explanation (recovery);
   self->recovered->kept = g_strdup (recovery->kept);
   self->recovered->is_incomplete = recovery->lost_own;

@@ -117,7 +117,7 @@ class DataTest(WindowCase):
         with open(self.path('data/carteggio.db'), 'wb') as file:
             file.write(b'rubbish' * 1000)
         ui = self.open()
-        ui.wait_for_text('0 messages and 0 contacts could be read in it, and are here.')
+        ui.wait_for_text('Nothing could be read in it')
         ui.photograph('75-recovered')
         ui.mnemonic('_Restore a backup…')
         self.answer_chooser(ui, 'Restore a backup', self.path('saved.backup'))
