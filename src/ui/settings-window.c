@@ -2,6 +2,7 @@
 
 #include "settings-window.h"
 
+#include "accessible-names.h"
 #include "help-topic.h"
 #include "settings-data.h"
 #include "settings-diagnostics.h"
@@ -96,6 +97,7 @@ connected_cb (CtgSettingsWindow *self, const char *account_id, const char *addre
   g_signal_connect_object (dialog, "response", G_CALLBACK (success_response_cb), self, G_CONNECT_SWAPPED);
   ctg_settings_email_focus_mailbox (self->email, account_id);
   gtk_window_present (GTK_WINDOW (dialog));
+  ctg_accessible_names_mend (GTK_WIDGET (dialog));
 }
 
 static void
