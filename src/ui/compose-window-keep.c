@@ -117,11 +117,7 @@ ctg_compose_window_set_sending (CtgComposeWindow *self, gboolean is_sending)
 {
   self->is_sending = is_sending;
   gtk_widget_set_sensitive (GTK_WIDGET (self->form), !is_sending);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.send", !is_sending);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.send-later", !is_sending);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.send-each", !is_sending);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.attach", !is_sending);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.discard", !is_sending);
+  ctg_compose_window_update_actions (self);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "account-list.h"
 #include "compose-form.h"
 #include "compose-window.h"
 
@@ -12,6 +13,7 @@ struct _CtgComposeWindow
   AdwWindow parent_instance;
 
   AdwWindowTitle *title;
+  GtkRevealer *no_mailbox;    /* shown while there is nothing to send with */
   GtkRevealer *hint;
   GtkLabel *hint_label;
   GtkWidget *new_mail_button;
@@ -21,6 +23,7 @@ struct _CtgComposeWindow
 
   CtgEngine *engine;          /* (owned) (nullable) */
   GtkWindow *home;            /* (nullable) (weak) */
+  CtgAccountList *accounts;   /* (owned) (nullable) what can be sent with */
   CtgDraft *begun;            /* (owned) (nullable) as it was opened; NULL: not here yet */
   CtgDraft *kept;             /* (owned) (nullable) as it is on the disk */
   GCancellable *cancellable;  /* (owned) of the beginning */
@@ -55,6 +58,10 @@ void      ctg_compose_window_update_title     (CtgComposeWindow *self);
 void      ctg_compose_window_show_hint        (CtgComposeWindow *self, const char *words, gboolean offers_new);
 void      ctg_compose_window_show_problem     (CtgComposeWindow *self, const GError *error);
 void      ctg_compose_window_set_sending      (CtgComposeWindow *self, gboolean is_sending);
+
+/* compose-window-mailbox.c */
+void      ctg_compose_window_watch_mailboxes  (CtgComposeWindow *self);
+void      ctg_compose_window_update_actions   (CtgComposeWindow *self);
 
 /* compose-window-send.c */
 void      ctg_compose_window_hand_in          (CtgComposeWindow *self);

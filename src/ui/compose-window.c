@@ -152,6 +152,9 @@ ctg_compose_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->home);
+  if (self->accounts != NULL)
+    g_signal_handlers_disconnect_by_data (self->accounts, self);
+  g_clear_object (&self->accounts);
   g_clear_object (&self->engine);
   G_OBJECT_CLASS (ctg_compose_window_parent_class)->dispose (object);
 }
@@ -168,6 +171,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, CtgComposeWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, CtgComposeWindow, no_mailbox);
   gtk_widget_class_bind_template_child (widget_class, CtgComposeWindow, hint);
   gtk_widget_class_bind_template_child (widget_class, CtgComposeWindow, hint_label);
   gtk_widget_class_bind_template_child (widget_class, CtgComposeWindow, new_mail_button);
@@ -227,7 +231,7 @@ ctg_compose_window_init (CtgComposeWindow *self)
   self->logs = TRUE;
   gtk_stack_set_visible_child_name (self->stack, "waiting");
   gtk_spinner_start (self->spinner);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.send", FALSE);
+  ctg_compose_window_update_actions (self);
 }
 
 /**
@@ -257,7 +261,7 @@ take_draft (CtgComposeWindow *self, CtgDraft *draft)
   self->begun = draft;
   gtk_spinner_stop (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "letter");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.send", TRUE);
+  ctg_compose_window_update_actions (self);
   ctg_compose_window_update_title (self);
   ctg_compose_form_focus (self->form);
 }
@@ -305,6 +309,7 @@ create (GtkWindow *home, CtgEngine *engine)
                                          NULL);
 
   self->engine = g_object_ref (engine);
+  ctg_compose_window_watch_mailboxes (self);
   g_set_weak_pointer (&self->home, home);
   ctg_compose_form_set_engine (self->form, engine);
   gtk_window_set_title (GTK_WINDOW (self), _("New letter"));

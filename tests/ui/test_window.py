@@ -93,6 +93,14 @@ class WindowTest(WindowCase):
         ui.wait_focus(role='push button', name='Connect personal e-mail')
         self.assertTrue(ui.find(role='push button', name='Import contacts or mail…'))
         ui.photograph('window-empty')
+        ui.key('ctrl+n')            # A08, B01: one can write, and is told what sending needs
+        ui.wait_for_text('To send, connect the mailbox you write with')
+        self.assertNotIn('sensitive', ui.wait_for(role='push button', name='Send')['states'])
+        ui.photograph('compose-no-mailbox')
+        ui.tab_to(role='push button', name='Connect…')
+        ui.key('Return')
+        ui.wait_for(role='heading', name='Connect personal e-mail')
+        ui.key('Escape')
         self.close(ui)
 
     def test_thread_opens_in_place_by_enter(self):
