@@ -9,8 +9,8 @@
  *   its log goes, and the new one is renamed over it
  *
  * Nothing of the damaged one is altered, and nothing deleted: it goes by age like other copies (B24). It is found
- * damaged when it is opened. The whole of it is looked through after a process died with it open, and after something
- * in it could not be read. */
+ * damaged when it is opened. The whole of it is looked through before that when something in it could not be read, and
+ * beside the work (store.c) after a process died with it open. */
 
 #include "recovery.h"
 #include "backup-private.h"
@@ -101,15 +101,15 @@ ctg_recovery_doubt (const char *data_dir)
 }
 
 /**
- * ctg_recovery_is_doubtful:
+ * ctg_recovery_judge:
  * @data_dir: a profile's data
  * @path: its database, not open here
  * @has_log: whether there is a log beside it
  *
- * Returns: whether to look through all of it
+ * Returns: what it is worth; one that somebody else has open was judged by them
  */
-gboolean
-ctg_recovery_is_doubtful (const char *data_dir, const char *path, gboolean has_log)
+CtgSoundness
+ctg_recovery_judge (const char *data_dir, const char *path, gboolean has_log)
 {
   g_autofree char *doubt = g_build_filename (data_dir, DOUBT_NAME, NULL);
   int fd = g_open (path, O_RDWR | O_CLOEXEC, 0);
@@ -117,7 +117,11 @@ ctg_recovery_is_doubtful (const char *data_dir, const char *path, gboolean has_l
 
   if (fd >= 0)
     close (fd);
-  return is_alone && (has_log || g_file_test (doubt, G_FILE_TEST_EXISTS));
+  if (!is_alone)
+    return CTG_SOUNDNESS_TRUSTED;
+  if (g_file_test (doubt, G_FILE_TEST_EXISTS))
+    return CTG_SOUNDNESS_DOUBTED;
+  return has_log ? CTG_SOUNDNESS_UNCLEAN : CTG_SOUNDNESS_TRUSTED;
 }
 
 /**
@@ -133,12 +137,9 @@ gboolean
 ctg_recovery_look_through (CtgDb *db, GError **error)
 {
   g_autofree char *doubt = g_build_filename (db->data_dir, DOUBT_NAME, NULL);
-  gboolean is_doubted = g_file_test (doubt, G_FILE_TEST_EXISTS);
 
-  if (!ctg_maintenance_check_database (db, GINT_TO_POINTER (is_doubted), error))
+  if (!ctg_maintenance_check_database (db, GINT_TO_POINTER (TRUE), error))
     return FALSE;
-  if (!is_doubted)
-    return TRUE;
   if (!ctg_maintenance_check_index (db, NULL, NULL) &&
       !ctg_db_exec (db, "INSERT INTO search (search) VALUES ('rebuild')", error))
     return FALSE;

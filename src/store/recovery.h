@@ -27,8 +27,15 @@ gboolean     ctg_recovery_seen    (CtgDb *db, GError **error);
 /* Of a database that nobody has open; what is damaged is kept aside. */
 gboolean     ctg_recovery_run     (const char *data_dir, GError **error);
 
-/* On opening: whether the whole database is to be looked through, and doing so; a file whose content is gone. */
-gboolean     ctg_recovery_is_doubtful   (const char *data_dir, const char *path, gboolean has_log);
+typedef enum
+{
+  CTG_SOUNDNESS_TRUSTED,
+  CTG_SOUNDNESS_UNCLEAN,       /* a process died with it open */
+  CTG_SOUNDNESS_DOUBTED,       /* something in it could not be read */
+} CtgSoundness;
+
+/* On opening: what a database is worth, and looking through it; a file whose content is gone. */
+CtgSoundness ctg_recovery_judge         (const char *data_dir, const char *path, gboolean has_log);
 gboolean     ctg_recovery_look_through  (CtgDb *db, GError **error);
 gboolean     ctg_recovery_check_emptied (const char *data_dir, const char *path, GError **error);
 

@@ -31,6 +31,9 @@ struct _CtgStore
   char *data_dir;              /* (owned) */
   CtgLane *writer;             /* (owned) (nullable) NULL: read-only, or closed */
   CtgLane *readers[N_READERS]; /* (owned) (nullable) NULL: closed */
+  CtgLane *checker;            /* (owned) (nullable) looks through the database after a process died */
+  sqlite3 *checked;            /* (nullable) the checker's connection */
+  CtgSoundness soundness;
   int pending_changes;         /* (atomic) committed, not yet told */
   int is_closing;              /* (atomic) */
   GFileMonitor *log_monitor;   /* (owned) (nullable) */
@@ -229,17 +232,17 @@ open_writer (CtgStore *self, const char *path, GError **error)
 {
   g_autofree char *log_path = g_strconcat (path, "-wal", NULL);
   gboolean was_unclean = g_file_test (log_path, G_FILE_TEST_EXISTS);
-  gboolean is_doubtful = ctg_recovery_is_doubtful (self->data_dir, path, was_unclean);
   g_autoptr (CtgDb) db = NULL;
   gboolean found, leaves_orphans;
 
+  self->soundness = ctg_recovery_judge (self->data_dir, path, was_unclean);
   if (!make_file (self->data_dir, path, error) || !ctg_recovery_check_emptied (self->data_dir, path, error))
     return FALSE;
   db = ctg_db_open (path, self->data_dir, TRUE, error);
   if (db == NULL || !ctg_schema_prepare (db, error) || !ctg_maintenance_has_foreign (db, &found, error) ||
       !ctg_maintenance_set_bulk (db, GINT_TO_POINTER (FALSE), error))
     return FALSE;
-  if (is_doubtful && !ctg_recovery_look_through (db, error))
+  if (self->soundness == CTG_SOUNDNESS_DOUBTED && !ctg_recovery_look_through (db, error))
     return FALSE;
   db->committed = committed_cb;
   db->committed_data = self;
@@ -263,6 +266,38 @@ open_reader (CtgStore *self, const char *path, guint i, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_damaged (const GError *error)
+{
+  return ctg_error_has_reason (error, "corrupt") || ctg_error_has_reason (error, "not-a-database");
+}
+
+/* What is found damaged is recovered when it is opened next. */
+static gboolean
+look_through_job (CtgDb *db, gpointer data, GError **error)
+{
+  CtgStore *self = data;
+  g_autoptr (GError) failure = NULL;
+
+  if (!g_atomic_int_get (&self->is_closing) &&
+      !ctg_maintenance_check_database (db, GINT_TO_POINTER (FALSE), &failure) && is_damaged (failure))
+    ctg_recovery_doubt (self->data_dir);
+  return TRUE;
+}
+
+static gboolean
+open_checker (CtgStore *self, const char *path, GError **error)
+{
+  g_autoptr (CtgDb) db = ctg_db_open (path, self->data_dir, FALSE, error);
+
+  if (db == NULL)
+    return FALSE;
+  self->checked = db->handle;
+  self->checker = ctg_lane_new ("store-checker", g_steal_pointer (&db));
+  ctg_lane_run_task (self->checker, ctg_transaction_none, look_through_job, self, NULL, NULL);
+  return TRUE;
+}
+
 static CtgStore *
 open_store (const char *data_dir, CtgStoreFlags flags, GError **error)
 {
@@ -282,14 +317,10 @@ open_store (const char *data_dir, CtgStoreFlags flags, GError **error)
   for (guint i = 0; i < N_READERS; i++)
     if (!open_reader (self, path, i, error))
       return NULL;
+  if (self->soundness == CTG_SOUNDNESS_UNCLEAN && !open_checker (self, path, error))
+    return NULL;
   watch_log (self, path);
   return g_steal_pointer (&self);
-}
-
-static gboolean
-is_damaged (const GError *error)
-{
-  return ctg_error_has_reason (error, "corrupt") || ctg_error_has_reason (error, "not-a-database");
 }
 
 /**
@@ -339,6 +370,9 @@ ctg_store_close (CtgStore *self)
   if (self->log_monitor != NULL)
     g_file_monitor_cancel (self->log_monitor);
   g_clear_object (&self->log_monitor);
+  if (self->checker != NULL)
+    sqlite3_interrupt (self->checked);
+  g_clear_pointer (&self->checker, ctg_lane_free);
   for (guint i = 0; i < N_READERS; i++)
     g_clear_pointer (&self->readers[i], ctg_lane_free);
   if (self->writer == NULL)
