@@ -365,8 +365,8 @@ class Service:
         kinds = {'create': 'NewMailEvent', 'delete': 'DeletedEvent'}
         events = ''.join(f'<t:{kinds[kind]}><t:TimeStamp>{when(time.time())}</t:TimeStamp><t:ItemId Id="{item}"/>'
                          f'<t:ParentFolderId Id="{folder.id}"/></t:{kinds[kind]}>' for kind, item in folder.events[at:])
-        return events and (f'<m:Notifications><m:Notification><t:SubscriptionId>{name}</t:SubscriptionId>{events}'
-                           '</m:Notification></m:Notifications>')
+        return events and (f'<m:Notifications><t:Notification><t:SubscriptionId>{name}</t:SubscriptionId>{events}'
+                           '</t:Notification></m:Notifications>')
 
     def streamed(self, content):
         return ('<m:GetStreamingEventsResponse><m:ResponseMessages>' + self.message('GetStreamingEvents', content)
