@@ -51,12 +51,13 @@ must (int status)
 static Pair
 begin (const char *common_name, int from_days, int to_days, guint rsa_bits)
 {
-  static guint32 serial = 1;
-  guint32 number = GUINT32_TO_BE (++serial);
+  static guint32 serial = 2;
+  guint32 number = GUINT32_TO_BE (serial);
   guint bits = rsa_bits > 0 ? rsa_bits : GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1);
   time_t now = time (NULL);
   Pair pair;
 
+  serial++;
   must (gnutls_x509_privkey_init (&pair.key));
   must (gnutls_x509_privkey_generate (pair.key, rsa_bits > 0 ? GNUTLS_PK_RSA : GNUTLS_PK_ECDSA, bits, 0));
   must (gnutls_x509_crt_init (&pair.certificate));
