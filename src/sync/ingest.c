@@ -540,12 +540,12 @@ note_refusal (CtgDb *db, const CtgMail *mail, GError **error)
 gboolean
 ctg_ingest_body (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *source, CtgBodyClass body_class, GError **error)
 {
-  gboolean keeps = keeps_attachments (db, key);
+  gboolean keeps = mail->attachments->len == 0 || keeps_attachments (db, key);
   g_autoptr (GPtrArray) attachments = collect_attachments (mail, keeps);
   CtgMessageBody body = {
     .text = mail->text,
     .has_html = mail->html != NULL,
-    .source = keeps || attachments->len == 0 ? source : NULL,
+    .source = keeps ? source : NULL,
     .attachments = attachments,
     .body_class = body_class,
   };
