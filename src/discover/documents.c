@@ -96,6 +96,17 @@ ask_database (CtgLadder *ladder, const CtgSource *source, const char *domain)
     ctg_ladder_ask (ladder, source, url, domain);
 }
 
+static void
+ask_domain (CtgLadder *ladder, const CtgSource *source, const char *scheme)
+{
+  g_autofree char *own = g_strdup_printf ("%s://autoconfig.%s/mail/config-v1.1.xml", scheme, ladder->domain);
+  g_autofree char *well_known = g_strdup_printf ("%s://%s/.well-known/autoconfig/mail/config-v1.1.xml", scheme,
+                                                 ladder->domain);
+
+  ctg_ladder_ask (ladder, source, own, ladder->domain);
+  ctg_ladder_ask (ladder, source, well_known, ladder->domain);
+}
+
 /**
  * ctg_documents_ask:
  * @ladder: a ladder
@@ -105,12 +116,7 @@ ask_database (CtgLadder *ladder, const CtgSource *source, const char *domain)
 void
 ctg_documents_ask (CtgLadder *ladder)
 {
-  g_autofree char *own = g_strdup_printf ("https://autoconfig.%s/mail/config-v1.1.xml", ladder->domain);
-  g_autofree char *well_known = g_strdup_printf ("https://%s/.well-known/autoconfig/mail/config-v1.1.xml",
-                                                 ladder->domain);
-
-  ctg_ladder_ask (ladder, &isp_source, own, ladder->domain);
-  ctg_ladder_ask (ladder, &isp_source, well_known, ladder->domain);
+  ask_domain (ladder, &isp_source, "https");
   ask_database (ladder, &ispdb_source, ladder->domain);
 }
 
@@ -123,12 +129,7 @@ ctg_documents_ask (CtgLadder *ladder)
 void
 ctg_documents_ask_plainly (CtgLadder *ladder)
 {
-  g_autofree char *own = g_strdup_printf ("http://autoconfig.%s/mail/config-v1.1.xml", ladder->domain);
-  g_autofree char *well_known = g_strdup_printf ("http://%s/.well-known/autoconfig/mail/config-v1.1.xml",
-                                                 ladder->domain);
-
-  ctg_ladder_ask (ladder, &http_source, own, ladder->domain);
-  ctg_ladder_ask (ladder, &http_source, well_known, ladder->domain);
+  ask_domain (ladder, &http_source, "http");
 }
 
 static void
