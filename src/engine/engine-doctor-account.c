@@ -68,7 +68,7 @@ read_folders (Visit *visit, CtgBackend *backend, GCancellable *cancellable, GErr
   g_autofree char *capabilities = ctg_backend_describe (backend);
 
   take_step (CTG_STEP_FOLDERS, CTG_STEP_RUNNING, NULL, visit);
-  folders = ctg_backend_list_folders (backend, cancellable, error);
+  folders = ctg_backend_list_folders (backend, CTG_LISTING_NAMES, cancellable, error);
   if (folders != NULL)
     take_step (CTG_STEP_FOLDERS, CTG_STEP_DONE, capabilities, visit);
   return folders != NULL;

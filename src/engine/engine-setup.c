@@ -254,7 +254,7 @@ verify_folders (VerifyJob *job, CtgBackend *backend, GCancellable *cancellable, 
   CtgSentReason reason;
 
   take_step (CTG_STEP_FOLDERS, CTG_STEP_RUNNING, NULL, job);
-  folders = ctg_backend_list_folders (backend, cancellable, error);
+  folders = ctg_backend_list_folders (backend, CTG_LISTING_NAMES, cancellable, error);
   if (folders == NULL)
     return FALSE;
   count = g_strdup_printf ("%u", folders->len);

@@ -78,7 +78,7 @@ check_open (CtgEwsBackend *self, GError **error)
 }
 
 static GPtrArray *
-ctg_ews_backend_list_folders (CtgBackend *backend, GCancellable *cancellable, GError **error)
+ctg_ews_backend_list_folders (CtgBackend *backend, CtgListing what, GCancellable *cancellable, GError **error)
 {
   CtgEwsBackend *self = CTG_EWS_BACKEND (backend);
   GPtrArray *infos = check_open (self, error) ? ctg_ews_list_folders (self->session, cancellable, error) : NULL;

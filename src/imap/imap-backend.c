@@ -148,14 +148,14 @@ check_open (CtgImapBackend *self, GError **error)
 }
 
 static GPtrArray *
-ctg_imap_backend_list_folders (CtgBackend *backend, GCancellable *cancellable, GError **error)
+ctg_imap_backend_list_folders (CtgBackend *backend, CtgListing what, GCancellable *cancellable, GError **error)
 {
   CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
   GPtrArray *folders;
 
   if (!check_open (self, error))
     return NULL;
-  folders = ctg_imap_list_folders (self->session, cancellable, error);
+  folders = ctg_imap_list_folders (self->session, what, cancellable, error);
   end_use (self, folders != NULL);
   return folders;
 }

@@ -16,6 +16,7 @@
 typedef struct
 {
   CtgImapSession *session;
+  CtgListing what;
   GPtrArray *folders;       /* (element-type CtgFolderInfo) */
   GHashTable *by_name;      /* (element-type utf8 CtgFolderInfo) */
   guint next;
@@ -165,11 +166,12 @@ items_to_ask (CtgImapSession *session)
 }
 
 static CtgImapCommand *
-new_list_command (CtgImapSession *session)
+new_list_command (const Listing *listing)
 {
+  CtgImapSession *session = listing->session;
   gboolean has_special = ctg_imap_session_can (session, CTG_IMAP_CAN_SPECIAL_USE);
 
-  if (ctg_imap_session_can (session, CTG_IMAP_CAN_LIST_STATUS))
+  if (listing->what == CTG_LISTING_STATUS && ctg_imap_session_can (session, CTG_IMAP_CAN_LIST_STATUS))
     return ctg_imap_session_new_command (session, "LIST \"\" \"*\" RETURN (%sSTATUS (%s))",
                                          has_special ? "SPECIAL-USE " : "", items_to_ask (session));
   if (has_special && ctg_imap_session_can (session, CTG_IMAP_CAN_LIST_EXTENDED))
@@ -210,10 +212,10 @@ list_and_status (Listing *listing, GCancellable *cancellable, GError **error)
 {
   CtgImapSession *session = listing->session;
 
-  if (!ctg_imap_session_run (session, new_list_command (session), CTG_IMAP_DURING_OTHER, listing_cb, listing,
+  if (!ctg_imap_session_run (session, new_list_command (listing), CTG_IMAP_DURING_OTHER, listing_cb, listing,
                              cancellable, error))
     return FALSE;
-  if (ctg_imap_session_can (session, CTG_IMAP_CAN_LIST_STATUS))
+  if (listing->what == CTG_LISTING_NAMES || ctg_imap_session_can (session, CTG_IMAP_CAN_LIST_STATUS))
     return TRUE;
   return ctg_imap_session_pipeline (session, STATUS_IN_FLIGHT, next_status, listing_cb, status_done_cb, listing,
                                     cancellable, error);
@@ -246,6 +248,7 @@ put_own_first (CtgImapSession *session, GPtrArray *folders)
 /**
  * ctg_imap_list_folders:
  * @session: an authenticated session
+ * @what: whether to ask how they stand
  * @cancellable: (nullable): ends it
  * @error: as ctg_imap_session_run(); %CTG_ERROR_TOO_LARGE beyond 20 000 folders
  *
@@ -254,11 +257,11 @@ put_own_first (CtgImapSession *session, GPtrArray *folders)
  *   order
  */
 GPtrArray *
-ctg_imap_list_folders (CtgImapSession *session, GCancellable *cancellable, GError **error)
+ctg_imap_list_folders (CtgImapSession *session, CtgListing what, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_folder_info_free);
   g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  Listing listing = { .session = session, .folders = folders, .by_name = by_name };
+  Listing listing = { .session = session, .what = what, .folders = folders, .by_name = by_name };
 
   if (!list_and_status (&listing, cancellable, error))
     return NULL;

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *ctg_imap_list_folders      (CtgImapSession *session, GCancellable *cancellable, GError **error);
+GPtrArray *ctg_imap_list_folders      (CtgImapSession *session, CtgListing what, GCancellable *cancellable,
+                                             GError **error);
 gboolean   ctg_imap_status_is_current (const char *status, const CtgImapSyncToken *token);
 
 G_END_DECLS

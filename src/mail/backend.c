@@ -129,6 +129,7 @@ ctg_backend_close (CtgBackend *self)
 /**
  * ctg_backend_list_folders:
  * @self: an open mailbox
+ * @what: the least that is needed; a backend may say more
  * @cancellable: (nullable): ends it early
  * @error: %CTG_ERROR
  *
@@ -136,10 +137,10 @@ ctg_backend_close (CtgBackend *self)
  *   before shared ones
  */
 GPtrArray *
-ctg_backend_list_folders (CtgBackend *self, GCancellable *cancellable, GError **error)
+ctg_backend_list_folders (CtgBackend *self, CtgListing what, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (CTG_IS_BACKEND (self), NULL);
-  return CTG_BACKEND_GET_IFACE (self)->list_folders (self, cancellable, error);
+  return CTG_BACKEND_GET_IFACE (self)->list_folders (self, what, cancellable, error);
 }
 
 /**

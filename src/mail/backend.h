@@ -62,6 +62,13 @@ typedef struct
 CtgDelta *ctg_delta_new  (void);
 void      ctg_delta_free (CtgDelta *self);
 
+/* What is asked of the folders. How each stands can cost a server a second, where a folder is large. */
+typedef enum
+{
+  CTG_LISTING_NAMES,
+  CTG_LISTING_STATUS,   /* with n_messages and status */
+} CtgListing;
+
 /* Commits one step. FALSE with @error set stops the pull. Called on the backend's thread. */
 typedef gboolean (*CtgDeltaFunc) (const CtgDelta *delta, gpointer data, GError **error);
 
@@ -85,7 +92,7 @@ struct _CtgBackendInterface
                               CtgCertificate **refused, GCancellable *cancellable, GError **error);
   void       (*close)        (CtgBackend *self);
   /* One round trip where the server has LIST-STATUS: (element-type CtgFolderInfo) in the server's order. */
-  GPtrArray *(*list_folders) (CtgBackend *self, GCancellable *cancellable, GError **error);
+  GPtrArray *(*list_folders) (CtgBackend *self, CtgListing what, GCancellable *cancellable, GError **error);
   /* Whether a pull with @token would bring nothing. Pure. */
   gboolean   (*is_current)   (CtgBackend *self, const CtgFolderInfo *folder, const char *token);
   /* Brings what came since @token (NULL: nothing is held) and is not older than @since_utc_s by INTERNALDATE, newest
@@ -118,7 +125,7 @@ struct _CtgBackendInterface
 gboolean   ctg_backend_open         (CtgBackend *self, const char *secret, CtgStepFunc step, gpointer step_data,
                                      CtgCertificate **refused, GCancellable *cancellable, GError **error);
 void       ctg_backend_close        (CtgBackend *self);
-GPtrArray *ctg_backend_list_folders (CtgBackend *self, GCancellable *cancellable, GError **error);
+GPtrArray *ctg_backend_list_folders (CtgBackend *self, CtgListing what, GCancellable *cancellable, GError **error);
 gboolean   ctg_backend_is_current   (CtgBackend *self, const CtgFolderInfo *folder, const char *token);
 gboolean   ctg_backend_pull         (CtgBackend *self, const char *remote_name, const char *token, gint64 since_utc_s,
                                      CtgDeltaFunc func, gpointer data, GCancellable *cancellable, GError **error);

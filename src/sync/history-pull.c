@@ -317,7 +317,7 @@ plan_folders (Search *search, GCancellable *cancellable, GError **error)
 
   if (search->history->n_folders > 0)
     return TRUE;
-  note.infos = ctg_backend_list_folders (search->pull->backend, cancellable, error);
+  note.infos = ctg_backend_list_folders (search->pull->backend, CTG_LISTING_STATUS, cancellable, error);
   if (note.infos == NULL)
     return FALSE;
   done = ctg_store_write (search->pull->store, note_folders, &note, cancellable, error);

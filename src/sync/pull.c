@@ -42,6 +42,7 @@ typedef struct
   GPtrArray *gone;            /* (owned) (nullable) */
   char *token;                /* (owned) */
   gint64 n_messages;
+  gboolean tells_size;        /* nobody asked how the folder stands, and this is the first that is heard of it */
 } Step;
 
 typedef struct
@@ -50,6 +51,7 @@ typedef struct
   CtgPullTotals *totals;
   const CtgFolder *folder;
   CtgWriteQueue *queue;
+  gboolean knows_size;
 } FolderPull;
 
 static void
@@ -115,6 +117,15 @@ commit_item (CtgDb *db, const Step *step, const Item *item, GError **error)
   return TRUE;
 }
 
+/* B29: is said in a row of the mailbox's page. */
+static gboolean
+note_size (CtgDb *db, const char *account_id, const char *folder_name, gint64 n_messages, GError **error)
+{
+  if (n_messages > LARGE_FOLDER)
+    return ctg_problems_set (db, account_id, "TOO_LARGE", "large-folder", folder_name, NULL, error);
+  return ctg_problems_clear (db, account_id, "TOO_LARGE", folder_name, error);
+}
+
 static gboolean
 commit_step (CtgDb *db, gpointer data, GError **error)
 {
@@ -128,6 +139,9 @@ commit_step (CtgDb *db, gpointer data, GError **error)
   for (guint i = 0; i < step->items->len; i++)
     if (!commit_item (db, step, g_ptr_array_index (step->items, i), error))
       return FALSE;
+  if (step->tells_size &&
+      !note_size (db, step->pull->account_id, step->folder_name, step->n_messages, error))
+    return FALSE;
   ctg_db_note_change (db, CTG_CHANGE_FOLDERS | (step->items->len > 0 ? CTG_CHANGE_MESSAGES : 0));
   return ctg_folders_set_token (db, step->folder_id, step->token, step->n_messages, ctg_clock_now_utc_s (), error);
 }
@@ -149,6 +163,8 @@ take_delta (const CtgDelta *delta, gpointer data, GError **error)
   step->gone = delta->gone != NULL ? g_ptr_array_ref (delta->gone) : NULL;
   step->token = g_strdup (delta->token);
   step->n_messages = delta->n_messages;
+  step->tells_size = !folder_pull->knows_size;
+  folder_pull->knows_size = TRUE;
   folder_pull->totals->n_seen += delta->added->len;
   if (folder_pull->pull->progress != NULL)
     folder_pull->pull->progress (folder_pull->folder->name, delta->n_done, delta->n_total,
@@ -166,7 +182,7 @@ pull_headers (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *total
               GError **error)
 {
   g_autoptr (CtgWriteQueue) queue = ctg_write_queue_new (self->store);
-  FolderPull folder_pull = { self, totals, folder, queue };
+  FolderPull folder_pull = { self, totals, folder, queue, folder->n_messages >= 0 };
 
   if (!ctg_backend_pull (self->backend, folder->remote_name, folder->token, self->since_utc_s, take_delta,
                          &folder_pull, cancellable, error))
@@ -179,7 +195,8 @@ pull_headers (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *total
 typedef struct
 {
   const CtgPull *pull;
-  GPtrArray *infos;           /* (element-type CtgFolderInfo) */
+  CtgListing listing;
+  GPtrArray *infos;           /* (element-type CtgFolderInfo) (owned) */
   const CtgFolderInfo *sent;
   CtgSentReason sent_reason;
   GPtrArray *planned;         /* (element-type CtgFolder) watched, with their tokens */
@@ -276,14 +293,6 @@ note_sent (CtgDb *db, const FolderPlan *plan, GError **error)
 }
 
 static gboolean
-note_size (CtgDb *db, const CtgFolder *folder, GError **error)
-{
-  if (folder->n_messages > LARGE_FOLDER)
-    return ctg_problems_set (db, folder->account_id, "TOO_LARGE", "large-folder", folder->name, NULL, error);
-  return ctg_problems_clear (db, folder->account_id, "TOO_LARGE", folder->name, error);
-}
-
-static gboolean
 note_folders (CtgDb *db, gpointer data, GError **error)
 {
   const FolderPlan *plan = data;
@@ -294,7 +303,8 @@ note_folders (CtgDb *db, gpointer data, GError **error)
     {
       CtgFolder *folder = g_ptr_array_index (plan->planned, i);
 
-      if (!ctg_folders_upsert (db, folder, error) || !note_size (db, folder, error))
+      if (!ctg_folders_upsert (db, folder, error) ||
+          !note_size (db, folder->account_id, folder->name, folder->n_messages, error))
         return FALSE;
     }
   return TRUE;
@@ -350,6 +360,48 @@ note_pulled (CtgDb *db, gpointer data, GError **error)
   return ctg_accounts_set_pulled (db, self->account_id, ctg_clock_now_utc_s (), error);
 }
 
+/* Where nothing is held everything is pulled, however it stands: the newest are there the sooner. */
+static gboolean
+choose_listing (CtgDb *db, gpointer data, GError **error)
+{
+  FolderPlan *plan = data;
+  g_autoptr (GPtrArray) held = ctg_folders_list (db, plan->pull->account_id, error);
+
+  plan->listing = CTG_LISTING_NAMES;
+  for (guint i = 0; held != NULL && i < held->len; i++)
+    if (((const CtgFolder *) g_ptr_array_index (held, i))->token != NULL)
+      plan->listing = CTG_LISTING_STATUS;
+  return held != NULL;
+}
+
+static gboolean
+list_folders (FolderPlan *plan, GCancellable *cancellable, GError **error)
+{
+  const CtgPull *self = plan->pull;
+
+  if (!ctg_store_read (self->store, choose_listing, plan, cancellable, error))
+    return FALSE;
+  plan->infos = ctg_backend_list_folders (self->backend, plan->listing, cancellable, error);
+  if (plan->infos != NULL)
+    choose_sent (plan);
+  return plan->infos != NULL;
+}
+
+/* Brings what the plan found. */
+static gboolean
+carry_out (FolderPlan *plan, CtgPullTotals *totals, GCancellable *cancellable, GError **error)
+{
+  const CtgPull *self = plan->pull;
+
+  if (!ctg_store_read (self->store, plan_folders, plan, cancellable, error) ||
+      (plan->has_news && !ctg_store_write (self->store, note_folders, plan, cancellable, error)) ||
+      !pull_folders (plan, totals, cancellable, error))
+    return FALSE;
+  if (!plan->has_news && ABS (ctg_clock_now_utc_s () - plan->pulled_utc_s) < NOTE_PULLED_S)
+    return TRUE;
+  return ctg_store_write (self->store, note_pulled, (gpointer) self, cancellable, error);
+}
+
 /**
  * ctg_pull_account:
  * @self: what to work with
@@ -364,19 +416,11 @@ note_pulled (CtgDb *db, gpointer data, GError **error)
 gboolean
 ctg_pull_account (const CtgPull *self, CtgPullTotals *totals, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) infos = ctg_backend_list_folders (self->backend, cancellable, error);
   g_autoptr (GPtrArray) planned = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_folder_free);
   g_autoptr (GPtrArray) changed = g_ptr_array_new ();
-  FolderPlan plan = { .pull = self, .infos = infos, .planned = planned, .changed = changed };
+  FolderPlan plan = { .pull = self, .planned = planned, .changed = changed };
+  gboolean done = list_folders (&plan, cancellable, error) && carry_out (&plan, totals, cancellable, error);
 
-  if (infos == NULL)
-    return FALSE;
-  choose_sent (&plan);
-  if (!ctg_store_read (self->store, plan_folders, &plan, cancellable, error) ||
-      (plan.has_news && !ctg_store_write (self->store, note_folders, &plan, cancellable, error)) ||
-      !pull_folders (&plan, totals, cancellable, error))
-    return FALSE;
-  if (!plan.has_news && ABS (ctg_clock_now_utc_s () - plan.pulled_utc_s) < NOTE_PULLED_S)
-    return TRUE;
-  return ctg_store_write (self->store, note_pulled, (gpointer) self, cancellable, error);
+  g_clear_pointer (&plan.infos, g_ptr_array_unref);
+  return done;
 }

@@ -19,7 +19,7 @@ find_sent_folder (CtgBackend *backend, const CtgAccount *account, GCancellable *
 
   if (account->sent_remote_name != NULL)
     return g_strdup (account->sent_remote_name);
-  folders = ctg_backend_list_folders (backend, cancellable, error);
+  folders = ctg_backend_list_folders (backend, CTG_LISTING_NAMES, cancellable, error);
   if (folders == NULL)
     return NULL;
   sent = ctg_sent_folder_choose (folders, &reason);

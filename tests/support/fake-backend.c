@@ -23,6 +23,8 @@ struct _FakeBackend
   guint validity;
   guint n_pulls;
   guint n_bodies;
+  gint64 claimed_messages;   /* 0: as many as there are */
+  gboolean told_status;
 };
 
 static void fake_backend_init_interface (CtgBackendInterface *iface);
@@ -64,6 +66,13 @@ fake_backend_claim_size (FakeBackend *self, gint64 size_bytes)
   ((Stored *) g_ptr_array_index (self->messages, self->messages->len - 1))->claimed_bytes = size_bytes;
 }
 
+/* Its folders are said to hold so many messages. */
+void
+fake_backend_claim_messages (FakeBackend *self, gint64 n_messages)
+{
+  self->claimed_messages = n_messages;
+}
+
 void
 fake_backend_renumber (FakeBackend *self)
 {
@@ -83,6 +92,19 @@ guint
 fake_backend_get_n_bodies (FakeBackend *self)
 {
   return self->n_bodies;
+}
+
+/* Whether the last listing was asked how the folders stand. */
+gboolean
+fake_backend_told_status (FakeBackend *self)
+{
+  return self->told_status;
+}
+
+static gint64
+count_messages (FakeBackend *self)
+{
+  return self->claimed_messages != 0 ? self->claimed_messages : self->messages->len;
 }
 
 static gboolean
@@ -112,17 +134,18 @@ add_folder (FakeBackend *self, GPtrArray *folders, const char *name, CtgFolderRo
   info->name = g_strdup (name);
   info->role = role;
   info->can_select = TRUE;
-  info->n_messages = self->messages->len;
-  info->status = make_token (self);
+  info->n_messages = self->told_status ? count_messages (self) : -1;
+  info->status = self->told_status ? make_token (self) : NULL;
   g_ptr_array_add (folders, info);
 }
 
 static GPtrArray *
-fake_list_folders (CtgBackend *backend, GCancellable *cancellable, GError **error)
+fake_list_folders (CtgBackend *backend, CtgListing what, GCancellable *cancellable, GError **error)
 {
   FakeBackend *self = FAKE_BACKEND (backend);
   GPtrArray *folders = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_folder_info_free);
 
+  self->told_status = what == CTG_LISTING_STATUS;
   add_folder (self, folders, "INBOX", CTG_FOLDER_INBOX);
   add_folder (self, folders, "Sent", CTG_FOLDER_SENT);
   add_folder (self, folders, "Privato", CTG_FOLDER_OTHER);
@@ -155,7 +178,7 @@ static gboolean
 emit (FakeBackend *self, CtgDelta *delta, guint below, CtgDeltaFunc func, gpointer data, GError **error)
 {
   delta->token = below > 1 ? g_strdup_printf ("%u %u %u", self->validity, self->next_uid, below) : make_token (self);
-  delta->n_messages = self->messages->len;
+  delta->n_messages = count_messages (self);
   return func (delta, data, error);
 }
 

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (FakeBackend, fake_backend, FAKE, BACKEND, GObject)
 FakeBackend *fake_backend_new         (void);
 void         fake_backend_add         (FakeBackend *self, const char *folder, const char *message);
 void         fake_backend_claim_size  (FakeBackend *self, gint64 size_bytes);
+void         fake_backend_claim_messages (FakeBackend *self, gint64 n_messages);
+gboolean     fake_backend_told_status (FakeBackend *self);
 void         fake_backend_renumber    (FakeBackend *self);
 guint        fake_backend_get_n_pulls (FakeBackend *self);
 guint        fake_backend_get_n_bodies (FakeBackend *self);   /* asked for */

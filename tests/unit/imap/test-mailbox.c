@@ -125,7 +125,7 @@ test_folders (void)
     "S: * LIST () \"/\"\n"
     "S: * STATUS unknown (MESSAGES 1)\n"
     "S: $ OK done\nWAIT");
-  g_autoptr (GPtrArray) folders = ctg_backend_list_folders (self.backend, NULL, &self.error);
+  g_autoptr (GPtrArray) folders = ctg_backend_list_folders (self.backend, CTG_LISTING_STATUS, NULL, &self.error);
   static const struct { const char *name; CtgFolderRole role; gboolean can_select; const char *status; } expected[] = {
     { "Posta & inviata", CTG_FOLDER_SENT, TRUE, "5 9 77 3" },
     { "Archivio", CTG_FOLDER_OTHER, FALSE, NULL },
@@ -160,12 +160,31 @@ test_folders_without_list_status (void)
     "C: C3 STATUS \"INBOX\" (MESSAGES UIDNEXT UIDVALIDITY)\n"
     "C: C4 STATUS \"a\\\"b\\\\c\" (MESSAGES *)\n"
     "S: * STATUS INBOX (MESSAGES 3 UIDNEXT 9 UIDVALIDITY 5)\nS: C3 OK\nS: C4 NO cannot\nWAIT");
-  g_autoptr (GPtrArray) folders = ctg_backend_list_folders (self.backend, NULL, &self.error);
+  g_autoptr (GPtrArray) folders = ctg_backend_list_folders (self.backend, CTG_LISTING_STATUS, NULL, &self.error);
 
   assert_clean (&self);
   g_assert_cmpuint (folders->len, ==, 3);
   g_assert_cmpstr (((CtgFolderInfo *) folders->pdata[1])->status, ==, "5 9 0 3");
   g_assert_null (((CtgFolderInfo *) folders->pdata[2])->status);
+}
+
+static void
+test_folders_by_name_alone (void)
+{
+  g_auto (Mailbox) self = mailbox_open (FULL_SERVER
+    "C: C2 LIST \"\" \"*\" RETURN (SPECIAL-USE)\n"
+    "S: * LIST (\\Sent) \"/\" Inviata\nS: * LIST () \"/\" INBOX\nS: $ OK\nWAIT");
+  g_autoptr (GPtrArray) folders = ctg_backend_list_folders (self.backend, CTG_LISTING_NAMES, NULL, &self.error);
+
+  assert_clean (&self);
+  g_assert_cmpuint (folders->len, ==, 2);
+  for (guint i = 0; i < folders->len; i++)
+    {
+      const CtgFolderInfo *folder = g_ptr_array_index (folders, i);
+
+      g_assert_null (folder->status);
+      g_assert_cmpint (folder->n_messages, ==, -1);
+    }
 }
 
 #define EXAMINED(exists, next) \
@@ -515,7 +534,7 @@ test_cancelled_before (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   g_cancellable_cancel (cancellable);
-  g_assert_null (ctg_backend_list_folders (self.backend, cancellable, &self.error));
+  g_assert_null (ctg_backend_list_folders (self.backend, CTG_LISTING_STATUS, cancellable, &self.error));
   g_assert_error (self.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&self.error);
   g_assert_false (ctg_backend_pull (self.backend, "INBOX", NULL, 0, delta_cb, &self, cancellable, &self.error));
@@ -557,7 +576,7 @@ test_closed (void)
   g_autoptr (CtgBackend) backend = ctg_imap_backend_new (endpoint);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ctg_backend_list_folders (backend, NULL, &error));
+  g_assert_null (ctg_backend_list_folders (backend, CTG_LISTING_STATUS, NULL, &error));
   g_assert_error (error, CTG_ERROR, CTG_ERROR_NETWORK);
 }
 
@@ -567,6 +586,7 @@ static const struct
   GTestFunc run;
 } tests[] = {
   { "/imap/folders/I4-names-are-data", test_folders },
+  { "/imap/folders/by-name-alone", test_folders_by_name_alone },
   { "/imap/folders/without-list-status-they-are-asked-one-by-one", test_folders_without_list_status },
   { "/imap/pull/small-folder-comes-in-one-step-newest-first", test_small_folder },
   { "/imap/pull/empty-folder-has-a-token", test_empty_folder },

@@ -11,6 +11,7 @@
 #include "ingest.h"
 #include "own-addresses.h"
 #include "pull.h"
+#include "requests.h"
 
 #include <glib/gstdio.h>
 
@@ -524,6 +525,49 @@ test_attachments_are_asked_for (Fixture *fixture, gconstpointer unused)
 }
 
 /* B06: 50 000 000 bytes of the whole letter; one less is fetched, and so is what a person asks for. */
+static gboolean
+read_problem (CtgDb *db, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) problems = ctg_problems_list (db, error);
+
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    {
+      const CtgProblem *problem = g_ptr_array_index (problems, i);
+
+      if (g_strcmp0 (problem->reason, "large-folder") == 0 && g_strcmp0 (problem->subject, "INBOX") == 0)
+        *(gboolean *) data = TRUE;
+    }
+  return problems != NULL;
+}
+
+static gboolean
+tells_large_folder (Fixture *fixture)
+{
+  gboolean found = FALSE;
+
+  g_assert_true (ctg_store_read (fixture->store, read_problem, &found, NULL, NULL));
+  return found;
+}
+
+/* Where nothing is held, nothing is asked of how the folders stand; a large one is told of all the same. */
+static void
+test_a_first_pull_asks_for_names_alone (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "INBOX", "one@x", "anna@bianchi.example", ME, NULL, 1);
+  fake_backend_claim_messages (fixture->backend, 100001);
+  pull (fixture);
+  g_assert_false (fake_backend_told_status (fixture->backend));
+  g_assert_true (tells_large_folder (fixture));
+
+  fake_backend_claim_messages (fixture->backend, 100000);
+  pull (fixture);
+  g_assert_true (fake_backend_told_status (fixture->backend));
+
+  add (fixture, "INBOX", "two@x", "anna@bianchi.example", ME, NULL, 2);
+  pull (fixture);
+  g_assert_false (tells_large_folder (fixture));
+}
+
 static void
 test_a_large_letter_waits_to_be_asked_for (Fixture *fixture, gconstpointer unused)
 {
@@ -568,6 +612,7 @@ main (int argc, char **argv)
   ADD ("without-message-id-or-date-nothing-is-lost", test_without_message_id_or_date_nothing_is_lost);
   ADD ("attachments-are-switched-off", test_attachments_are_switched_off);
   ADD ("attachments-are-asked-for", test_attachments_are_asked_for);
+  ADD ("a-first-pull-asks-for-names-alone", test_a_first_pull_asks_for_names_alone);
   ADD ("a-large-letter-waits-to-be-asked-for", test_a_large_letter_waits_to_be_asked_for);
   return g_test_run ();
 }
