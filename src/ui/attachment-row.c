@@ -5,6 +5,7 @@
 #include "attachment-actions.h"
 #include "text-row.h"
 #include "texts.h"
+#include "tooltips.h"
 #include "words.h"
 
 #include <glib/gi18n-lib.h>
@@ -94,7 +95,7 @@ make_open_button (CtgAttachmentRow *self, const char *label, const char *size, g
       gtk_widget_add_css_class (button, "flat");
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, accessible, -1);
-  gtk_widget_set_tooltip_text (button, label);
+  ctg_tooltip_set (button, label);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (open_cb), self);
   return button;
 }
@@ -107,7 +108,7 @@ make_save_button (CtgAttachmentRow *self, const char *label, gboolean is_chip)
   g_autofree char *accessible = g_strdup_printf (_("Save %s"), label);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, accessible, -1);
-  gtk_widget_set_tooltip_text (button, accessible);
+  ctg_tooltip_set (button, accessible);
   if (!is_chip)
     gtk_widget_add_css_class (button, "flat");
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (save_cb), self);

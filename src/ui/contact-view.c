@@ -12,6 +12,7 @@
 #include "past-dialog.h"
 #include "sequence-texts.h"
 #include "thread-view.h"
+#include "tooltips.h"
 #include "words.h"
 
 #include <adwaita.h>
@@ -148,13 +149,13 @@ update_head (CtgContactView *self, const CtgContactFacts *contact)
 
   adw_avatar_set_text (self->avatar, name);
   gtk_label_set_text (self->name_label, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), name);
+  ctg_tooltip_set (GTK_WIDGET (self->name_label), name);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   gtk_label_set_text (self->about_label, about);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->about_label), about);
+  ctg_tooltip_set (GTK_WIDGET (self->about_label), about);
   gtk_widget_set_visible (GTK_WIDGET (self->about_label), *about != '\0');
   gtk_label_set_text (self->letters_label, letters);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->letters_label), exact);
+  ctg_tooltip_set (GTK_WIDGET (self->letters_label), exact);
   gtk_label_set_text (self->sequences_label, sequences);
   gtk_widget_set_visible (GTK_WIDGET (self->sequences_label), *sequences != '\0');
   update_chart (self);

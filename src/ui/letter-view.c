@@ -10,6 +10,7 @@
 #include "find-bar.h"
 #include "letter-tools.h"
 #include "message-facts.h"
+#include "tooltips.h"
 #include "words.h"
 
 #include <adwaita.h>
@@ -103,12 +104,12 @@ show_facts (CtgLetterView *self)
   gtk_label_set_text (self->subject_label, subject);
   adw_avatar_set_text (self->avatar, name);
   gtk_label_set_text (self->from_label, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->from_label), address);
+  ctg_tooltip_set (GTK_WIDGET (self->from_label), address);
   gtk_label_set_text (self->to_label, to);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->to_label), receivers);
+  ctg_tooltip_set (GTK_WIDGET (self->to_label), receivers);
   gtk_widget_set_visible (GTK_WIDGET (self->to_label), *receivers != '\0');
   gtk_label_set_text (self->date_label, date);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->date_label), exact);
+  ctg_tooltip_set (GTK_WIDGET (self->date_label), exact);
   ctg_answer_buttons_show (self->answers, message);
   gtk_button_set_label (self->log_button, has_contact (message) ? _("_Log") : _("_Log and add contact…"));
   ctg_accessible_names_mend (GTK_WIDGET (self->log_button));

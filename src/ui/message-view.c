@@ -10,6 +10,7 @@
 #include "outgoing-texts.h"
 #include "outgoing-view.h"
 #include "text-row.h"
+#include "tooltips.h"
 #include "why-popover.h"
 #include "words.h"
 
@@ -55,7 +56,7 @@ update_head (CtgMessageView *self)
                             .accessible = accessible };
 
   ctg_text_row_set (CTG_TEXT_ROW (self->row), &words);
-  gtk_widget_set_tooltip_text (self->head, exact);
+  ctg_tooltip_set (self->head, exact);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->head), GTK_ACCESSIBLE_STATE_EXPANDED, self->is_open, -1);
 }
 

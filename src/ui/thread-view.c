@@ -6,6 +6,7 @@
 #include "merge-dialog.h"
 #include "message-view.h"
 #include "text-row.h"
+#include "tooltips.h"
 #include "words.h"
 
 #include <glib/gi18n-lib.h>
@@ -58,7 +59,7 @@ update_head (CtgThreadView *self)
                             .icon_name = self->is_open ? "pan-down-symbolic" : "pan-end-symbolic" };
 
   ctg_text_row_set (CTG_TEXT_ROW (self->row), &words);
-  gtk_widget_set_tooltip_text (self->head, exact);
+  ctg_tooltip_set (self->head, exact);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->head), GTK_ACCESSIBLE_STATE_EXPANDED, self->is_open, -1);
 }
 

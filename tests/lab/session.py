@@ -45,10 +45,12 @@ def end(process, patience_s=5):
 
 
 class Session:
-    """display: False keeps the DISPLAY there is; bus: False the session bus there is, with its keyring."""
+    """display: False keeps the DISPLAY there is; bus: False the session bus there is, with its keyring. screen_in_file:
+    what is on the display stands in the folder `screen`."""
 
-    def __init__(self, display=True, bus=True, size='1280x800', environment=None):
+    def __init__(self, display=True, bus=True, size='1280x800', environment=None, screen_in_file=False):
         self.size = size
+        self.screen_in_file = screen_in_file
         self.with_display = display
         self.with_bus = bus
         self.processes = []
@@ -123,8 +125,9 @@ class Session:
     def _start_display(self):
         reader, writer = os.pipe()
         # -noreset: else the server starts anew when its only client of the moment goes, and takes with it who just came.
-        self.start(['Xvfb', '-displayfd', str(writer), '-screen', '0', self.size + 'x24', '-nolisten', 'tcp', '-noreset'],
-                   pass_fds=[writer])
+        kept = ['-fbdir', self._make('screen')] if self.screen_in_file else []
+        self.start(['Xvfb', '-displayfd', str(writer), '-screen', '0', self.size + 'x24', '-nolisten', 'tcp', '-noreset',
+                    *kept], pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as number:
             line = number.readline().strip()

@@ -24,6 +24,7 @@ import corpus  # noqa: E402
 import tap  # noqa: E402
 import trust  # noqa: E402
 from lab import Lab, missing_programs  # noqa: E402
+from screen import Keys  # noqa: E402
 from session import Session, end, wait_until  # noqa: E402
 
 RUNS = int(os.environ.get('CARTEGGIO_PERF_RUNS', '5'))
@@ -272,6 +273,28 @@ class ListTest(PerfCase):
         fact(f'list of {middle["rows"]} rows: ids read, worst page of 40 while scrolling',
              f'{middle["loaded_ms"]:.1f} ms, {middle["worst_page_ms"]:.1f} ms', 'scroll 33 ms')
         fact('most items alive', f'{middle["most_live"]:.0f}', 500)
+
+
+class KeyTest(PerfCase):
+    def turn_pages(self, session):
+        """(the page of many threads, the page of few): seconds from the key that chooses a contact to the picture."""
+        keys = Keys(session)
+        for key in ('Down', 'Down', 'Up', 'Down'):
+            keys.press_and_watch(key)
+        runs = [[keys.press_and_watch(key)[1] for key in ('Up', 'Down')] for _ in range(4 * RUNS)]
+        return [statistics.median(run[i] for run in runs) for i in (0, 1)]
+
+    def test_a_page_is_painted(self):
+        """With everything between: the display's server, its window manager and its compositing manager."""
+        for program in ('Xvfb', 'openbox', 'xdotool'):
+            needs(program)
+        self.seconds(SEED, self.path('pages/data'), '1000', '200', '1000')
+        with Session(environment=self.environment, screen_in_file=True) as session:
+            session.start([WINDOW, '--profile', self.path('pages')])
+            wait_until(session.windows, 60, 'the window')
+            time.sleep(5)
+            many, few = self.turn_pages(session)
+        fact('contact\'s page from key to painted: 200 threads, 1', f'{many * 1000:.0f} ms, {few * 1000:.0f} ms', '50 ms')
 
 
 def memory_mb(pid):
