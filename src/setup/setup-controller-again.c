@@ -79,6 +79,22 @@ ctg_setup_controller_start_detection_again (CtgSetupController *self)
 }
 
 /**
+ * ctg_setup_controller_detect_unasked:
+ * @self: the wizard, after a failure
+ *
+ * What worked once and no longer does may have moved: once in a reconnection the sources are asked without a press.
+ * Where they say nothing else, the failure stands as before.
+ */
+void
+ctg_setup_controller_detect_unasked (CtgSetupController *self)
+{
+  if (self->again == NULL || self->detected_unasked || !ctg_setup_controller_can_detect_again (self))
+    return;
+  self->detected_unasked = TRUE;
+  ctg_setup_controller_send (self, CTG_SETUP_EVENT_DETECT_AGAIN);
+}
+
+/**
  * ctg_setup_controller_use_found:
  * @self: the wizard, with something found that the person has agreed to
  *

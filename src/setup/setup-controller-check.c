@@ -67,6 +67,7 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer data)
   ctg_setup_controller_take_problem (self, g_steal_pointer (&error));
   ctg_setup_controller_say_steps (self);
   ctg_setup_controller_send (self, choose_failure_event (self));
+  ctg_setup_controller_detect_unasked (self);
 }
 
 /**

@@ -29,6 +29,7 @@ struct _CtgSetupController
   guint n_others;                    /* of them: what was found beside the recommendation; they stand first */
   CtgCandidate *found;               /* (owned) (nullable) after a failure: what differs from the form */
   CtgSetupRedetection redetection;
+  gboolean detected_unasked;         /* a mailbox that had worked: the sources were asked without a press */
   CtgDetectHow how;                  /* it was asked last */
   gboolean has_asked;                /* the sources were asked of this address */
   gboolean has_tried_plainly;        /* documents were asked for by http for this address */
@@ -67,6 +68,7 @@ CtgCandidate *ctg_setup_choice_new (const char *kind, const char *name, gboolean
 void ctg_setup_controller_take_problem       (CtgSetupController *self, GError *error);
 void ctg_setup_controller_start_detection    (CtgSetupController *self);
 void ctg_setup_controller_start_detection_again (CtgSetupController *self);
+void ctg_setup_controller_detect_unasked (CtgSetupController *self);
 void ctg_setup_controller_use_found          (CtgSetupController *self);
 void ctg_setup_controller_start_looking      (CtgSetupController *self);
 void ctg_setup_controller_start_plain_detection (CtgSetupController *self);

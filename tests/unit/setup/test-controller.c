@@ -420,7 +420,7 @@ test_separate_outgoing_password_is_sent_beside (Fixture *fixture, gconstpointer 
 }
 
 static void
-test_connecting_again_begins_at_the_password (Fixture *fixture, gconstpointer data)
+connect_again (Fixture *fixture)
 {
   g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
   CtgSetupController *again;
@@ -434,12 +434,53 @@ test_connecting_again_begins_at_the_password (Fixture *fixture, gconstpointer da
   assert_state (fixture, CTG_SETUP_CREDENTIALS);
   ctg_setup_controller_set_text (again, F (PASSWORD), "secret");
   ctg_setup_controller_next (again);
+}
+
+static void
+test_connecting_again_begins_at_the_password (Fixture *fixture, gconstpointer data)
+{
+  connect_again (fixture);
   g_assert_cmpstr (fixture->actions->settings->account_id, ==, "account-1");
   g_assert_cmpstr (fixture->actions->settings->incoming->username, ==, "anna");
-  fail_check (fixture, CTG_STEP_INCOMING_CONNECT, CTG_ERROR_TIMED_OUT, NULL);
-  ctg_setup_controller_send (again, CTG_SETUP_EVENT_BACK);
-  ctg_setup_controller_send (again, CTG_SETUP_EVENT_BACK);
+  fail_check (fixture, CTG_STEP_INCOMING_LOG_IN, CTG_ERROR_AUTH_REJECTED, "credentials");
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
   assert_state (fixture, CTG_SETUP_CANCELLED);
+}
+
+/* Step 8 of detection: what worked once may have moved, and the sources are asked without a press, once. */
+static void
+test_what_had_worked_is_detected_again_unasked (Fixture *fixture, gconstpointer data)
+{
+  CtgDetection *moved = new_detection ("imap", TRUE);
+  CtgCandidate *candidate = g_ptr_array_index (moved->candidates, 0);
+
+  ctg_endpoint_free (candidate->incoming);
+  candidate->incoming = ctg_endpoint_new ("mail.example.it", 993, CTG_SECURITY_TLS, NULL);
+  connect_again (fixture);
+  fail_check (fixture, CTG_STEP_INCOMING_CONNECT, CTG_ERROR_TIMED_OUT, NULL);
+  assert_state (fixture, CTG_SETUP_DETECTING_AGAIN);
+  answer_detection (fixture, moved);
+  assert_state (fixture, CTG_SETUP_CHANGED);
+  g_assert_cmpstr (fixture->actions->settings->incoming->host, ==, "imap.example.it");
+  ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
+  ctg_setup_controller_next (fixture->wizard);
+  ctg_setup_controller_next (fixture->wizard);
+  fail_check (fixture, CTG_STEP_INCOMING_CONNECT, CTG_ERROR_TIMED_OUT, NULL);
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
+  g_assert_cmpuint (fixture->actions->n_detect, ==, 1);
+}
+
+static void
+test_a_first_connection_is_detected_again_by_a_press (Fixture *fixture, gconstpointer data)
+{
+  go_to_credentials (fixture);
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  ctg_setup_controller_next (fixture->wizard);
+  fail_check (fixture, CTG_STEP_INCOMING_CONNECT, CTG_ERROR_TIMED_OUT, NULL);
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
 }
 
 static void
@@ -640,6 +681,8 @@ main (int argc, char *argv[])
   ADD ("local-table-answers-while-typing", test_local_table_answers_while_typing);
   ADD ("separate-outgoing-password-is-sent-beside", test_separate_outgoing_password_is_sent_beside);
   ADD ("connecting-again-begins-at-the-password", test_connecting_again_begins_at_the_password);
+  ADD ("what-had-worked-is-detected-again-unasked", test_what_had_worked_is_detected_again_unasked);
+  ADD ("a-first-connection-is-detected-again-by-a-press", test_a_first_connection_is_detected_again_by_a_press);
   ADD ("labels-name-the-next-step", test_labels_name_the_next_step);
   return g_test_run ();
 }
