@@ -73,7 +73,7 @@ typedef struct
 void       ctg_folder_free          (CtgFolder *self);
 /* by account and remote_name; sets id; keeps token */
 gboolean   ctg_folders_upsert       (CtgDb *db, CtgFolder *folder, GError **error);
-gboolean   ctg_folders_set_token    (CtgDb *db, gint64 folder_id, const char *token, gint64 n_messages,
+gboolean   ctg_folders_move_token   (CtgDb *db, gint64 folder_id, const char *from, const char *to, gint64 n_messages,
                                      gint64 pulled_utc_s, GError **error);
 GPtrArray *ctg_folders_list         (CtgDb *db, const char *account_id, GError **error);
 gboolean   ctg_folders_is_sent      (CtgDb *db, gint64 folder_id);

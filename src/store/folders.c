@@ -57,29 +57,43 @@ ctg_folders_upsert (CtgDb *db, CtgFolder *folder, GError **error)
   return ctg_query_end (query, error);
 }
 
+static gboolean
+refuse_move (CtgDb *db, gint64 folder_id, GError **error)
+{
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT 1 FROM folder WHERE id = ?", "i", folder_id);
+  gboolean is_there = ctg_query_next (query);
+
+  if (!ctg_query_end (query, error))
+    return FALSE;
+  if (is_there)
+    ctg_error_set (error, CTG_ERROR_CONFLICT, NULL, "The folder was not pulled as far as that");
+  else
+    ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "There is no such folder");
+  return FALSE;
+}
+
 /**
- * ctg_folders_set_token:
- * @db: the writer, in the transaction of the rows that @token stands for
+ * ctg_folders_move_token:
+ * @db: the writer, in the transaction of the rows that @to stands for
  * @folder_id: which
- * @token: (nullable): opaque; %NULL: nothing is held
+ * @from: (nullable): the token that the rows go on from
+ * @to: (nullable): opaque; %NULL: nothing is held
  * @n_messages: on the server, -1 unknown
  * @pulled_utc_s: when
- * @error: `NOT_FOUND`
+ * @error: `CONFLICT` where another token than @from is held: what stands between the two may never have come;
+ *   `NOT_FOUND`
  *
  * Returns: whether it was set
  */
 gboolean
-ctg_folders_set_token (CtgDb *db, gint64 folder_id, const char *token, gint64 n_messages, gint64 pulled_utc_s,
-                       GError **error)
+ctg_folders_move_token (CtgDb *db, gint64 folder_id, const char *from, const char *to, gint64 n_messages,
+                        gint64 pulled_utc_s, GError **error)
 {
-  if (!ctg_db_run (db, error, "UPDATE folder SET token = ?, n_messages = ?, last_pull_utc_s = ? WHERE id = ?", "siii",
-                   token, n_messages, pulled_utc_s, folder_id))
+  if (!ctg_db_run (db, error, "UPDATE folder SET token = ?, n_messages = ?, last_pull_utc_s = ? WHERE id = ?"
+                              " AND token IS ?", "siiis", to, n_messages, pulled_utc_s, folder_id, from))
     return FALSE;
   if (sqlite3_changes (db->handle) == 0)
-    {
-      ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "There is no such folder");
-      return FALSE;
-    }
+    return refuse_move (db, folder_id, error);
   ctg_db_note_change (db, CTG_CHANGE_FOLDERS);
   return TRUE;
 }

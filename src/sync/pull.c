@@ -40,6 +40,7 @@ typedef struct
   gboolean reset;
   GPtrArray *items;           /* (owned) (element-type Item) oldest first: ascending keys are cheap to insert */
   GPtrArray *gone;            /* (owned) (nullable) */
+  char *base;                 /* (owned) (nullable) the token of the step before */
   char *token;                /* (owned) */
   gint64 n_messages;
   gboolean tells_size;        /* nobody asked how the folder stands, and this is the first that is heard of it */
@@ -52,6 +53,7 @@ typedef struct
   const CtgFolder *folder;
   CtgWriteQueue *queue;
   gboolean knows_size;
+  char *token;                /* (owned) (nullable) of the last step */
 } FolderPull;
 
 static void
@@ -69,6 +71,7 @@ step_free (Step *step)
   g_ptr_array_unref (step->items);
   g_clear_pointer (&step->gone, g_ptr_array_unref);
   g_free (step->folder_name);
+  g_free (step->base);
   g_free (step->token);
   g_free (step);
 }
@@ -143,7 +146,9 @@ commit_step (CtgDb *db, gpointer data, GError **error)
       !note_size (db, step->pull->account_id, step->folder_name, step->n_messages, error))
     return FALSE;
   ctg_db_note_change (db, CTG_CHANGE_FOLDERS | (step->items->len > 0 ? CTG_CHANGE_MESSAGES : 0));
-  return ctg_folders_set_token (db, step->folder_id, step->token, step->n_messages, ctg_clock_now_utc_s (), error);
+  /* Several steps wait for the writer at a time: where one failed, those after it must not say that it is held. */
+  return ctg_folders_move_token (db, step->folder_id, step->base, step->token, step->n_messages,
+                                 ctg_clock_now_utc_s (), error);
 }
 
 static gboolean
@@ -161,7 +166,9 @@ take_delta (const CtgDelta *delta, gpointer data, GError **error)
   for (guint i = delta->added->len; i > 0; i--)
     g_ptr_array_add (step->items, item_new (folder_pull->pull, g_ptr_array_index (delta->added, i - 1)));
   step->gone = delta->gone != NULL ? g_ptr_array_ref (delta->gone) : NULL;
+  step->base = g_steal_pointer (&folder_pull->token);
   step->token = g_strdup (delta->token);
+  folder_pull->token = g_strdup (delta->token);
   step->n_messages = delta->n_messages;
   step->tells_size = !folder_pull->knows_size;
   folder_pull->knows_size = TRUE;
@@ -182,12 +189,12 @@ pull_headers (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *total
               GError **error)
 {
   g_autoptr (CtgWriteQueue) queue = ctg_write_queue_new (self->store);
-  FolderPull folder_pull = { self, totals, folder, queue, folder->n_messages >= 0 };
+  FolderPull folder_pull = { self, totals, folder, queue, folder->n_messages >= 0, g_strdup (folder->token) };
+  gboolean done = ctg_backend_pull (self->backend, folder->remote_name, folder->token, self->since_utc_s, take_delta,
+                                    &folder_pull, cancellable, error);
 
-  if (!ctg_backend_pull (self->backend, folder->remote_name, folder->token, self->since_utc_s, take_delta,
-                         &folder_pull, cancellable, error))
-    return FALSE;
-  return ctg_write_queue_flush (queue, error) && ctg_fault_point ("sync-folder-done", error);
+  g_free (folder_pull.token);
+  return done && ctg_write_queue_flush (queue, error) && ctg_fault_point ("sync-folder-done", error);
 }
 
 /* Folders. */

@@ -71,7 +71,7 @@ seed_job (CtgDb *db, gpointer data, GError **error)
   gint64 contacts[N_CONTACTS];
 
   if (!add_account (db, NULL, error) || !ctg_folders_upsert (db, &folder, error) ||
-      !ctg_folders_set_token (db, folder.id, "token", N_LETTERS, NOW, error))
+      !ctg_folders_move_token (db, folder.id, NULL, "token", N_LETTERS, NOW, error))
     return FALSE;
   for (int i = 0; i < N_CONTACTS; i++)
     {

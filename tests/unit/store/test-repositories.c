@@ -81,12 +81,19 @@ folders_job (CtgDb *db, gpointer data, GError **error)
   g_autoptr (GArray) unlogged = NULL;
   g_autoptr (CtgLocation) location = NULL, none = NULL;
   Mail mail = { .account_id = ACCOUNT, .id = "1@x" };
+  GError *local_error = NULL;
   gint64 key, contact;
   CtgFolder *read;
 
   g_assert_true (add_account (db, NULL, error));
   g_assert_true (ctg_folders_upsert (db, &folder, error));
-  g_assert_true (ctg_folders_set_token (db, folder.id, "token", 7, NOW, error));
+  g_assert_true (ctg_folders_move_token (db, folder.id, NULL, "token", 7, NOW, error));
+  g_assert_false (ctg_folders_move_token (db, folder.id, NULL, "later", 9, NOW, &local_error));
+  g_assert_error (local_error, CTG_ERROR, CTG_ERROR_CONFLICT);
+  g_clear_error (&local_error);
+  g_assert_false (ctg_folders_move_token (db, folder.id + 1, NULL, "later", 9, NOW, &local_error));
+  g_assert_error (local_error, CTG_ERROR, CTG_ERROR_NOT_FOUND);
+  g_clear_error (&local_error);
   g_assert_true (ctg_folders_upsert (db, &folder, error));
   folders = ctg_folders_list (db, ACCOUNT, error);
   g_assert_cmpuint (folders->len, ==, 1);

@@ -525,6 +525,36 @@ test_attachments_are_asked_for (Fixture *fixture, gconstpointer unused)
 }
 
 /* B06: 50 000 000 bytes of the whole letter; one less is fetched, and so is what a person asks for. */
+/* Several steps wait for the writer at a time. The first of them to fail is the newest letters, which no later pull
+ * would ask for if the steps behind it were taken. */
+static void
+test_a_step_that_fails_takes_those_behind_it_along (Fixture *fixture, gconstpointer unused)
+{
+  GError *error = NULL;
+  CtgPull work = {
+    .store = fixture->store,
+    .backend = CTG_BACKEND (fixture->backend),
+    .account_id = "account-1",
+    .own = fixture->own,
+    .poison = fixture->poison,
+  };
+
+  for (int i = 1; i <= 9; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d@x", i);
+
+      add (fixture, "INBOX", id, "altri@altrove.example", ME, NULL, i);
+    }
+  g_setenv ("CARTEGGIO_FAULT", "store-commit:2:error", TRUE);
+  g_assert_false (ctg_pull_account (&work, &fixture->totals, NULL, &error));
+  g_unsetenv ("CARTEGGIO_FAULT");
+  g_assert_true (ctg_error_has_reason (error, "fault"));
+  g_clear_error (&error);
+  g_assert_cmpint (count_unlogged (fixture), ==, 0);
+  pull (fixture);
+  g_assert_cmpint (count_unlogged (fixture), ==, 9);
+}
+
 static gboolean
 read_problem (CtgDb *db, gpointer data, GError **error)
 {
@@ -612,6 +642,7 @@ main (int argc, char **argv)
   ADD ("without-message-id-or-date-nothing-is-lost", test_without_message_id_or_date_nothing_is_lost);
   ADD ("attachments-are-switched-off", test_attachments_are_switched_off);
   ADD ("attachments-are-asked-for", test_attachments_are_asked_for);
+  ADD ("a-step-that-fails-takes-those-behind-it-along", test_a_step_that_fails_takes_those_behind_it_along);
   ADD ("a-first-pull-asks-for-names-alone", test_a_first_pull_asks_for_names_alone);
   ADD ("a-large-letter-waits-to-be-asked-for", test_a_large_letter_waits_to_be_asked_for);
   return g_test_run ();
