@@ -2,6 +2,8 @@
 
 #include "enrol-dialog.h"
 
+#include "accessible-names.h"
+#include "account-list.h"
 #include "engine-sequences.h"
 #include "sequence-dialog.h"
 #include "sequence-facts.h"
@@ -14,10 +16,12 @@ struct _CtgEnrolDialog
   AdwWindow parent_instance;
 
   GtkStack *stack;
+  GtkWidget *no_mailbox;
   GtkListBox *list;
 
   CtgEngine *engine;      /* (owned) */
   gint64 contact_id;
+  CtgAccountList *accounts;   /* (owned) */
   GPtrArray *names;       /* (owned) (nullable) (element-type CtgSequenceName) beside the list's rows */
 };
 
@@ -49,6 +53,20 @@ row_activated_cb (CtgEnrolDialog *self, GtkListBoxRow *row)
   ctg_engine_enrol_async (self->engine, name->id, self->contact_id, NULL, enrolled_cb, g_object_ref (self));
 }
 
+/* A08: without a mailbox the sequences stay to be seen, with the reason why they cannot be used and the way to it. */
+static void
+update_mailbox (CtgEnrolDialog *self)
+{
+  gboolean is_missing = ctg_account_list_is_loaded (self->accounts) &&
+                        g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) == 0;
+
+  for (int i = 0; gtk_list_box_get_row_at_index (self->list, i) != NULL; i++)
+    gtk_widget_set_sensitive (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, i)), !is_missing);
+  gtk_widget_set_visible (self->no_mailbox, is_missing);
+  if (is_missing)
+    gtk_widget_child_focus (self->no_mailbox, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -70,7 +88,16 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   gtk_stack_set_visible_child_name (self->stack, names->len > 0 ? "list" : "none");
   self->names = g_steal_pointer (&names);
-  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  update_mailbox (self);
+  if (!gtk_widget_get_visible (self->no_mailbox))
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+connect_cb (CtgEnrolDialog *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "app.connect", NULL);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -86,6 +113,7 @@ ctg_enrol_dialog_dispose (GObject *object)
   CtgEnrolDialog *self = CTG_ENROL_DIALOG (object);
 
   g_clear_object (&self->engine);
+  g_clear_object (&self->accounts);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   G_OBJECT_CLASS (ctg_enrol_dialog_parent_class)->dispose (object);
 }
@@ -116,8 +144,27 @@ make_none (CtgEnrolDialog *self)
 }
 
 static GtkWidget *
+make_no_mailbox (CtgEnrolDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "xalign", 0.0, "hexpand", TRUE, "label",
+                                   _("To send its letters, connect the mailbox you write with."),
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Connect…"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (connect_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (box, "problem");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_widget_set_visible (box, FALSE);
+  return self->no_mailbox = box;
+}
+
+static GtkWidget *
 make_list (CtgEnrolDialog *self)
 {
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
@@ -129,7 +176,12 @@ make_list (CtgEnrolDialog *self)
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list));
-  return scroller;
+  gtk_widget_set_vexpand (scroller, TRUE);
+  /* The keyboard would not leave it while none of its rows can be chosen. */
+  gtk_widget_set_focusable (scroller, FALSE);
+  gtk_box_append (GTK_BOX (page), make_no_mailbox (self));
+  gtk_box_append (GTK_BOX (page), scroller);
+  return page;
 }
 
 static void
@@ -146,6 +198,7 @@ ctg_enrol_dialog_init (CtgEnrolDialog *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_size (GTK_WINDOW (self), 400, 360);
+  ctg_accessible_names_mend (GTK_WIDGET (self));
 }
 
 /**
@@ -164,6 +217,9 @@ ctg_enrol_dialog_open (GtkWindow *parent, CtgEngine *engine, gint64 contact_id)
 
   self->engine = g_object_ref (engine);
   self->contact_id = contact_id;
+  self->accounts = ctg_account_list_new (ctg_engine_get_store (engine));
+  g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (update_mailbox), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts, "notify::is-loaded", G_CALLBACK (update_mailbox), self, G_CONNECT_SWAPPED);
   ctg_sequence_names_load_async (ctg_engine_get_store (engine), loaded_cb, g_object_ref (self));
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -103,6 +103,27 @@ class WindowTest(WindowCase):
         ui.key('Escape')
         self.close(ui)
 
+    def ctl(self, *words, text=''):
+        subprocess.run([CTL, '--profile', self.folder.name, *words], input=text, text=True, check=True,
+                       capture_output=True)
+
+    def test_sequences_wait_for_a_mailbox(self):
+        """A08: they are to be seen, with the reason why they cannot be used and the way to it."""
+        self.ctl('contacts', 'add', 'Ada Rossi <ada@rossi.example>')
+        self.ctl('templates', 'put', 'Ripresa', '--subject', 'Ripresa', text='Buongiorno\n')
+        self.ctl('sequences', 'put', 'Attesa', '--step', '2:ripresa')
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.key('Down', 'Return', 'ctrl+e')
+        ui.wait_for_text('To send its letters, connect the mailbox you write with')
+        self.assertNotIn('sensitive', ui.wait_for(role='list item', containing='Attesa')['states'])
+        ui.photograph('enrol-no-mailbox')
+        ui.wait_focus(role='push button', name='Connect…')
+        ui.key('Return')
+        ui.wait_for(role='heading', name='Connect personal e-mail')
+        ui.key('Escape')
+        self.close(ui)
+
     def test_thread_opens_in_place_by_enter(self):
         self.seed()
         ui = self.open()
