@@ -4,6 +4,7 @@
 import os
 import subprocess
 import sys
+import time
 import unittest
 
 sys.dont_write_bytecode = True
@@ -100,6 +101,32 @@ class SettingsTest(unittest.TestCase):
             ui.type('Anna B.')
             ui.key('Return')
             ui.wait_for(role='list item', name='Anna B.')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def save_profile(self, ui):
+        """By the file chooser, whose name is chosen beforehand."""
+        path = os.path.join(ui.folder, 'esempio.json')
+        ui.mnemonic('E_xport this domain’s profile…')
+        ui.wait_for(name=ui.word('Export this domain’s profile'))
+        time.sleep(1)
+        ui.key('ctrl+a')
+        ui.type(path)
+        time.sleep(0.5)
+        ui.key('Return')
+        ui.wait_for_text(ui.word('The profile is saved. Colleagues open it where they choose their provider.'))
+        with open(path, encoding='utf-8') as file:
+            return file.read()
+
+    def test_a_profile_is_exported_in_italian(self):
+        """A94: what colleagues need, without anything of this mailbox's own."""
+        with Ui(language='it') as ui:
+            self.connect(ui, ANNA)
+            self.open_mailbox(ui, ANNA)
+            text = self.save_profile(ui)
+            ui.photograph('64-profile-saved-it')
+            self.assertIn('localhost', text)
+            self.assertNotIn(PASSWORD, text)
+            self.assertNotIn('anna', text)
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
 
