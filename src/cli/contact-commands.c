@@ -135,7 +135,8 @@ run_list (CtgSession *session, const CtgInvocation *invocation)
   if (!ctg_session_read (session, list_job, &job, &error))
     return ctg_session_fail (session, error);
   contacts = job.contacts;
-  show_contacts (session, contacts, _("There is no such contact."));
+  show_contacts (session, contacts,
+                 job.text != NULL ? _("There is no such contact.") : _("There are no contacts yet."));
   return contacts->len > 0 || job.text == NULL ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
 }
 

@@ -263,7 +263,7 @@ fail_in_words (const GError *error)
   if (*text->next != '\0')
     fprintf (stderr, " %s", text->next);
   fputc ('\n', stderr);
-  if (details.host != NULL)
+  if (details.host != NULL && strstr (text->headline, details.host) == NULL)
     fprintf (stderr, _("  Server: %s\n"), details.host);
   if (text->server_text != NULL && *text->server_text != '\0')
     fprintf (stderr, _("  Its words: %s\n"), text->server_text);

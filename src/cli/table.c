@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define CELL_MAX_BYTES 400
+#define COLUMN_MAX 60     /* a longer cell moves only what follows it in its own row */
 
 struct _CtgTable
 {
@@ -76,7 +77,7 @@ ctg_table_add (CtgTable *self, ...)
     {
       char *cell = ctg_text_clean (va_arg (arguments, const char *), CELL_MAX_BYTES);
 
-      self->widths[i] = MAX (self->widths[i], measure (cell));
+      self->widths[i] = MAX (self->widths[i], MIN (measure (cell), COLUMN_MAX));
       g_ptr_array_add (self->cells, cell);
     }
   va_end (arguments);
@@ -91,7 +92,7 @@ print_row (CtgTable *self, guint first)
 
       fputs (cell, stdout);
       if (i + 1 < self->n_columns)
-        printf ("%*s", (int) (self->widths[i] - measure (cell) + 2), "");
+        printf ("%*s", (int) (self->widths[i] - MIN (measure (cell), self->widths[i]) + 2), "");
     }
 }
 

@@ -297,10 +297,10 @@ ctg_contacts_get_by_address (CtgDb *db, const char *address, GError **error)
  * ctg_contacts_list_ids:
  * @db: any connection
  * @filter: (nullable): the beginning of a word of name, company or address, without regard to case and accents
- * @by_last: newest logged message first, who has none last; else by name
+ * @by_last: newest logged message first, who has none last, by name; else all by name
  * @error: `STORAGE`
  *
- * Some milliseconds for 10 000: both orders are indexes.
+ * Some milliseconds for 10 000: both orders are indexes, but for the names among those who have no letter.
  *
  * Returns: (transfer full) (element-type gint64): the ids in order
  */
@@ -314,7 +314,7 @@ ctg_contacts_list_ids (CtgDb *db, const char *filter, gboolean by_last, GError *
   if (by_last)
     query = ctg_db_query (db,
                           "SELECT id FROM contact WHERE ?1 = ' ' OR instr (search_key, ?1)"
-                          " ORDER BY last_message DESC, sort_key DESC", "s", wanted);
+                          " ORDER BY last_message DESC, sort_key", "s", wanted);
   else
     query = ctg_db_query (db,
                           "SELECT id FROM contact WHERE ?1 = ' ' OR instr (search_key, ?1)"

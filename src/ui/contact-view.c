@@ -90,9 +90,9 @@ make_letters (const CtgContactFacts *contact)
     return g_strdup_printf (_("last letter: %s"), date);
   days = (int) ((ctg_clock_now_utc_s () - contact->waiting_since_utc_s) / DAY_S);
   if (days < 1)
-    return g_strdup_printf (_("last letter: %s · waiting for an answer"), date);
-  return g_strdup_printf (ngettext ("last letter: %s · waiting for %d day", "last letter: %s · waiting for %d days",
-                                    (gulong) days), date, days);
+    return g_strdup_printf (_("last letter: %s · waits for your answer"), date);
+  return g_strdup_printf (ngettext ("last letter: %s · has waited for you for %d day",
+                                    "last letter: %s · has waited for you for %d days", (gulong) days), date, days);
 }
 
 static char *

@@ -21,8 +21,9 @@ make_waiting (gint64 since_utc_s)
   int days = (int) ((ctg_clock_now_utc_s () - since_utc_s) / DAY_S);
 
   if (days < 1)
-    return g_strdup (_("waiting for an answer"));
-  return g_strdup_printf (ngettext ("waiting for %d day", "waiting for %d days", (gulong) days), days);
+    return g_strdup (_("waits for your answer"));
+  return g_strdup_printf (ngettext ("has waited for you for %d day", "has waited for you for %d days", (gulong) days),
+                          days);
 }
 
 /**

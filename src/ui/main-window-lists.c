@@ -242,6 +242,27 @@ make_empty_page (const char *icon, const char *title, const char *description, c
   return page;
 }
 
+/* The first two steps of somebody new. */
+static GtkWidget *
+make_no_contacts (void)
+{
+  GtkWidget *page = make_empty_page ("avatar-default-symbolic", _("No contacts yet"),
+                                     _("Letters are logged on the people you add."), _("_New contact…"),
+                                     "win.new-contact");
+  GtkWidget *make = g_object_ref (adw_status_page_get_child (ADW_STATUS_PAGE (page)));
+  GtkWidget *import = gtk_button_new_with_mnemonic (_("_Import contacts or mail…"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (import), "win.import");
+  gtk_widget_add_css_class (import, "flat");
+  gtk_widget_set_halign (import, GTK_ALIGN_CENTER);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
+  gtk_box_append (GTK_BOX (box), make);
+  gtk_box_append (GTK_BOX (box), import);
+  g_object_unref (make);
+  return page;
+}
+
 static GtkWidget *
 with_heading (const char *title, GtkWidget *pane, GtkWidget *button)
 {
@@ -272,11 +293,7 @@ void
 ctg_main_window_make_lists (CtgMainWindow *self)
 {
   GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic");
-  GtkWidget *contacts = ctg_list_pane_new (_("Contacts"),
-                                           make_empty_page ("avatar-default-symbolic", _("No contacts yet"),
-                                                            _("Letters are logged on the people you add."),
-                                                            _("_New contact…"), "win.new-contact"),
-                                           ctg_list_rows_fill_contact);
+  GtkWidget *contacts = ctg_list_pane_new (_("Contacts"), make_no_contacts (), ctg_list_rows_fill_contact);
   GtkWidget *inbox = ctg_list_pane_new (_("Inbox"),
                                         make_empty_page ("mail-unread-symbolic", _("Nothing left to log"),
                                                          _("Recent letters that are on nobody’s page appear here."),

@@ -81,14 +81,16 @@ static void
 connected_cb (CtgSettingsWindow *self, const char *account_id, const char *address, const char *requirements)
 {
   /* Translators: %s is an e-mail address */
-  g_autofree char *heading = g_strdup_printf (_("%s is now connected"), address);
+  g_autofree char *unbroken = g_markup_printf_escaped ("<span insert_hyphens=\"false\">%s</span>", address);
+  g_autofree char *heading = g_strdup_printf (_("%s is now connected"), unbroken);
   g_autofree char *body =
     g_strjoin ("\n", _("The last 60 days of your inbox and sent mail are being read."),
-               _("Add your contacts: their letters gather on their pages."),
+               _("Add your contacts and log a letter: the answers to it are then logged by themselves."),
                _("New letters appear by themselves, as long as Carteggio is open."), requirements,
                 NULL);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), heading, body));
 
+  adw_message_dialog_set_heading_use_markup (dialog, TRUE);
   adw_message_dialog_add_responses (dialog, "another", _("Connect _another"), "past",
                                     _("_Log past correspondence…"), "done", _("_Done"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "done", ADW_RESPONSE_SUGGESTED);

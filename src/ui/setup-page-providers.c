@@ -91,7 +91,7 @@ show_plain (CtgSetupPageProviders *self)
                                    "publish them, but anybody on the way can read and change what is asked and "
                                    "answered. Only the domain of the address is asked for; nothing is used before you "
                                    "agree to it.")
-                               : _("Over http nothing was found either."));
+                               : _("Nothing was found over unprotected connections either."));
 }
 
 /* What was found for the address comes first, and it is found anew with each address. */
