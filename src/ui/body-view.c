@@ -32,6 +32,14 @@ struct _CtgBodyView
 
 G_DEFINE_FINAL_TYPE (CtgBodyView, ctg_body_view, GTK_TYPE_BOX)
 
+enum
+{
+  LOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 clear (CtgBodyView *self)
 {
@@ -79,6 +87,7 @@ html_gone_cb (CtgBodyView *self)
 {
   show_parts (self, MAX_SHOWN_BYTES);
   load_html (self);
+  g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void show_html_cb (CtgBodyView *self);
@@ -302,6 +311,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->text = g_steal_pointer (&text);
   show_parts (self, MAX_SHOWN_BYTES);
   load_html (self);
+  g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void
@@ -327,6 +337,9 @@ ctg_body_view_class_init (CtgBodyViewClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = ctg_body_view_dispose;
   G_OBJECT_CLASS (class)->finalize = ctg_body_view_finalize;
+
+  /* The text is held: so is what is told of the letter's attachments. */
+  signals[LOADED] = g_signal_new ("loaded", CTG_TYPE_BODY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

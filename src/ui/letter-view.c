@@ -19,6 +19,8 @@
 /* Arrowing through the list is not opening: a letter somebody stays on is read from the server. */
 #define DWELL_MS 200
 
+#define MAX_NAMES 20
+
 struct _CtgLetterView
 {
   GtkWidget parent_instance;
@@ -35,6 +37,7 @@ struct _CtgLetterView
   GtkButton *log_button;
   GtkBox *actions_box;
   GtkLabel *hint_label;
+  GtkLabel *attachments_label;
   GtkWidget *answers;
   CtgBodyView *body;
 
@@ -89,6 +92,38 @@ join_people (const CtgMessageFacts *message)
   return g_string_free (names, FALSE);
 }
 
+static char *
+join_attachments (const CtgMessageFacts *message)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < message->attachments->len && i < MAX_NAMES; i++)
+    {
+      const CtgAttachmentFacts *attachment = g_ptr_array_index (message->attachments, i);
+      g_autofree char *name = ctg_words_isolated (attachment->name);
+
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", *attachment->name != '\0' ? name : _("(no name)"));
+    }
+  if (message->attachments->len > MAX_NAMES)
+    g_string_append (names, ", …");
+  return g_string_free (names, FALSE);
+}
+
+/* Their names help to decide whether to log the letter; known once its text is held. */
+static void
+show_attachments (CtgLetterView *self)
+{
+  guint n = self->message->attachments->len;
+  g_autofree char *names = join_attachments (self->message);
+  /* Translators: %s are the names of files. */
+  g_autofree char *words = g_strdup_printf (ngettext ("Attachment: %s. It can be opened once the letter is logged.",
+                                                      "Attachments: %s. They can be opened once the letter is logged.",
+                                                      n), names);
+
+  gtk_label_set_text (self->attachments_label, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->attachments_label), n > 0);
+}
+
 static void
 show_facts (CtgLetterView *self)
 {
@@ -110,6 +145,7 @@ show_facts (CtgLetterView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->to_label), *receivers != '\0');
   gtk_label_set_text (self->date_label, date);
   ctg_tooltip_set (GTK_WIDGET (self->date_label), exact);
+  show_attachments (self);
   ctg_answer_buttons_show (self->answers, message);
   gtk_button_set_label (self->log_button, has_contact (message) ? _("_Log") : _("_Log and add contact…"));
   ctg_accessible_names_mend (GTK_WIDGET (self->log_button));
@@ -150,6 +186,33 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->message = g_steal_pointer (&message);
   show_facts (self);
   self->dwell_source = g_timeout_add (DWELL_MS, dwell_cb, self);
+}
+
+static void
+names_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgLetterView) self = data;
+  g_autoptr (GError) error = NULL;
+  CtgMessageFacts *message = ctg_message_facts_load_finish (result, &error);
+
+  if (ctg_error_is_cancelled (error))
+    return;
+  g_clear_object (&self->cancellable);
+  if (message == NULL)
+    return;
+  g_clear_pointer (&self->message, ctg_message_facts_free);
+  self->message = message;
+  show_attachments (self);
+}
+
+static void
+body_loaded_cb (CtgLetterView *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  ctg_message_facts_load_async (ctg_engine_get_store (self->engine), self->key, self->cancellable, names_cb,
+                                g_object_ref (self));
 }
 
 static void
@@ -201,7 +264,9 @@ ctg_letter_view_class_init (CtgLetterViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, log_button);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, actions_box);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, CtgLetterView, attachments_label);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, body);
+  gtk_widget_class_bind_template_callback (widget_class, body_loaded_cb);
 }
 
 static void

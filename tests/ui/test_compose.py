@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writing letters in a real window, by keyboard only, through real servers (A07, A09, A35, A37, B31, B32, B47)."""
 import email
+import email.message
 import email.policy
+import email.utils
 import json
 import os
 import subprocess
@@ -79,6 +81,28 @@ class ComposeTest(unittest.TestCase):
         ui.key('Return')
         ui.wait_focus(role='text', name=ui.word('Letter'))
         ui.type(text)
+
+    def test_an_unlogged_letter_names_its_attachments(self):
+        """They help to decide whether it is logged, and are had once it is."""
+        plan = email.message.EmailMessage()
+        plan['From'], plan['To'], plan['Subject'] = self.ada, self.anna, 'Il piano'
+        plan['Date'], plan['Message-ID'] = email.utils.formatdate(), '<piano@cliente.example>'
+        plan.set_content('Ecco il piano.')
+        plan.add_attachment(b'%PDF', maintype='application', subtype='pdf', filename='piano terra.pdf')
+        self.lab.deliver(self.anna, plan.as_bytes(policy=email.policy.SMTP))
+        with Ui() as ui:
+            self.prepare(ui)
+            self.ctl(ui, 'sync')
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.key('alt+2')
+            ui.wait_focus(role='list item', containing='Il piano')
+            ui.key('Return')
+            ui.wait_for_text('Ecco il piano')
+            ui.wait_for_text('piano terra.pdf')
+            ui.wait_for_text('once the letter is logged')
+            ui.photograph('69-unlogged-attachment')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
     def test_a_letter_is_written_and_arrives(self):
         """A07, A37, B31: typed by keyboard, sent by the person's own server, logged, its copy in Sent."""
