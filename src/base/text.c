@@ -125,6 +125,40 @@ ctg_text_person (const char *name, const char *address)
   return g_strdup_printf ("\"%s\" <%s>", escaped, address);
 }
 
+static gboolean
+begins_with_any (const char *text, gsize length, const char *const *beginnings)
+{
+  for (gsize i = 0; beginnings[i] != NULL; i++)
+    if (length >= strlen (beginnings[i]) &&
+        g_ascii_strncasecmp (text, beginnings[i], strlen (beginnings[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ctg_text_has_line:
+ * @text: (array length=length): bytes
+ * @length: how many
+ * @beginnings: (array zero-terminated=1): how a line may begin
+ *
+ * Returns: whether a line begins with any of @beginnings, without regard to ASCII case
+ */
+gboolean
+ctg_text_has_line (const char *text, gsize length, const char *const *beginnings)
+{
+  const char *end = text + length;
+
+  while (text < end)
+    {
+      const char *newline = memchr (text, '\n', (gsize) (end - text));
+
+      if (begins_with_any (text, (gsize) (end - text), beginnings))
+        return TRUE;
+      text = newline != NULL ? newline + 1 : end;
+    }
+  return FALSE;
+}
+
 /**
  * ctg_text_utc_rfc3339:
  * @date_utc_s: seconds since 1970

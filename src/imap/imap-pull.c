@@ -15,6 +15,7 @@
 #include "fault.h"
 #include "imap-fetch.h"
 #include "imap-select.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -149,19 +150,23 @@ compare_newest_first (gconstpointer a, gconstpointer b)
   return left->uid < right->uid ? 1 : left->uid > right->uid ? -1 : 0;
 }
 
-/* A message that begins with a blank line has, to a server, no header at all (RFC 9051 section 6.4.5): what a
- * person sees as its header is then the beginning of its text. */
+/* A message that begins with a blank line has, to a server, no header at all (RFC 9051 section 6.4.5), or only the
+ * fields that were put before it on its way: what a person sees as its header is then the beginning of its text. */
 static gboolean
 is_headless (const Arrival *arrival)
 {
+  static const char *const own[] = { "From:", "Date:", "Subject:", "Message-ID:", NULL };
+  static const char *const trace[] = { "Return-Path:", "Received:", "Delivered-To:", NULL };
   gsize length;
   const char *bytes;
 
   if (arrival->header == NULL)
     return FALSE;
   bytes = g_bytes_get_data (arrival->header->header, &length);
-  return length <= 2 && (length == 0 || strspn (bytes, "\r\n") >= length) &&
-         arrival->header->size_bytes > (gint64) length;
+  if (arrival->header->size_bytes <= (gint64) length)
+    return FALSE;
+  return length <= 2 ? length == 0 || strspn (bytes, "\r\n") >= length
+                     : ctg_text_has_line (bytes, length, trace) && !ctg_text_has_line (bytes, length, own);
 }
 
 static gboolean

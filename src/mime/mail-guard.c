@@ -15,10 +15,12 @@
  * Each leaves its token in the message's problems; none of them makes a message unreadable. */
 
 #include "mail-guard.h"
+#include "text.h"
 
 #include <string.h>
 
 #define HEAD_BYTES 4096
+#define TRACE_BYTES 65536
 
 /* How many bytes of blank lines and mbox separators stand before the header. GMime returns nothing for
  * those (threats 0.4). */
@@ -68,13 +70,51 @@ is_cr_only (const char *data, gsize length)
   return memchr (data, '\n', head) == NULL && memchr (data, '\r', head) != NULL;
 }
 
+/* Where the first blank line begins; @length if nowhere in sight. */
+static gsize
+find_blank_line (const char *data, gsize length)
+{
+  gsize end = MIN (length, TRACE_BYTES);
+
+  for (gsize at = 0; at + 1 < end; at++)
+    if (data[at] == '\n' && (data[at + 1] == '\n' || (data[at + 1] == '\r' && at + 2 < end && data[at + 2] == '\n')))
+      return at + 1;
+  return length;
+}
+
+/* Who delivers a letter puts fields of his own before it, and so before a blank line at its very beginning: what was
+ * written as its header is then in its text. Where the fields before the blank line say nothing of the letter and those
+ * behind it do, the blank line goes. */
+static GBytes *
+join_header (GBytes *bytes, CtgProblems *problems)
+{
+  static const char *const own[] = { "From:", "Date:", "Subject:", "Message-ID:", NULL };
+  gsize length, begin;
+  const char *data = g_bytes_get_data (bytes, &length);
+  gsize end = find_blank_line (data, length);
+  GByteArray *joined;
+
+  if (end == length || ctg_text_has_line (data, end, own))
+    return bytes;
+  for (begin = end; begin < length && (data[begin] == '\n' || data[begin] == '\r'); begin++)
+    ;
+  if (!ctg_text_has_line (data + begin, find_blank_line (data + begin, length - begin), own))
+    return bytes;
+  *problems |= CTG_PROBLEM_LEADING_BLANK;
+  joined = g_byte_array_sized_new ((guint) length);
+  g_byte_array_append (joined, (const guint8 *) data, (guint) end);
+  g_byte_array_append (joined, (const guint8 *) data + begin, (guint) (length - begin));
+  g_bytes_unref (bytes);
+  return g_byte_array_free_to_bytes (joined);
+}
+
 /**
  * ctg_mail_guard_prepare:
  * @bytes: a message or a header block, as it came
  * @problems: (inout): what was mended is added
  *
- * Cuts at the size cap, turns CR-only line ends into LF and steps over what stands before the header.
- * Copies the bytes only for CR-only mail.
+ * Cuts at the size cap, turns CR-only line ends into LF, steps over what stands before the header and joins a header
+ * that a blank line divides. Copies the bytes only for CR-only mail and such a header.
  *
  * Returns: (transfer full): the bytes to parse
  */
@@ -107,5 +147,5 @@ ctg_mail_guard_prepare (GBytes *bytes, CtgProblems *problems)
       prepared = g_bytes_new_from_bytes (whole, leader, length - leader);
       g_bytes_unref (whole);
     }
-  return prepared;
+  return join_header (prepared, problems);
 }

@@ -102,7 +102,8 @@ join_attachments (const CtgMessageFacts *message)
       const CtgAttachmentFacts *attachment = g_ptr_array_index (message->attachments, i);
       g_autofree char *name = ctg_words_isolated (attachment->name);
 
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", *attachment->name != '\0' ? name : _("(no name)"));
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                              *attachment->name != '\0' ? name : _("(no name)"));
     }
   if (message->attachments->len > MAX_NAMES)
     g_string_append (names, ", …");

@@ -137,6 +137,16 @@ class PoisonTest(ProductCase):
         self.assertEqual(shown['subject'], 'Veleno blank')
         self.assertIn('Testo dopo una riga vuota.', shown['text'])
 
+    def test_a_blank_first_line_behind_the_servers_own_fields_hides_nothing(self):
+        """As it is when such a letter is delivered and not put into the folder."""
+        self.deliver(UNNAMED['blank first line'].replace(b'blank@', b'delivered@'))
+        self.assertEqual(self.pull()['seen'], 1)
+        self.ask('log', 'delivered@veleno.example')
+        self.assertIsNone(self.sync()['error'])
+        shown = self.ask('show', 'delivered@veleno.example')
+        self.assertEqual(shown['subject'], 'Veleno blank')
+        self.assertIn('Testo dopo una riga vuota.', shown['text'])
+
     def test_one_message_twice_is_one(self):
         for folder in ('INBOX', 'INBOX', 'Sent'):
             self.lab.put(self.address, POISON['same'], folder, flags='S')

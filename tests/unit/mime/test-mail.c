@@ -187,6 +187,24 @@ test_leading_blank_line_is_stepped_over (void)
 }
 
 static void
+test_header_behind_the_servers_own_fields_is_read (void)
+{
+  g_autoptr (CtgMail) delivered = parse ("Return-Path: <a@b.example>\r\nReceived: by z; 1\r\n\r\n\r\n"
+                                         "From: a@b.example\r\nSubject: S\r\nMessage-ID: <1@b.example>\r\n"
+                                         "\r\nbody\r\n");
+  g_autoptr (CtgMail) quoting = parse ("Received: by z; 1\nFrom: a@b.example\n\nSubject: no\n\nbody\n");
+  g_autoptr (CtgMail) bare = parse ("Received: by z; 1\n\njust words\n\nSubject: no\n");
+
+  g_assert_cmpstr (delivered->subject, ==, "S");
+  g_assert_cmpstr (delivered->message_id, ==, "1@b.example");
+  g_assert_cmpstr (delivered->text, ==, "body\n");
+  g_assert_true (has_problem (delivered, "leading-blank"));
+  g_assert_cmpstr (quoting->subject, ==, "");
+  g_assert_cmpstr (quoting->text, ==, "Subject: no\n\nbody\n");
+  g_assert_cmpstr (bare->text, ==, "just words\n\nSubject: no\n");
+}
+
+static void
 test_cr_only_mail_is_read (void)
 {
   g_autoptr (CtgMail) mail = parse ("From: a@b.example\rSubject: S\r\rone\rtwo\r");
@@ -415,6 +433,7 @@ main (int argc, char **argv)
   ADD ("same-id-other-content-has-another-hash", test_same_id_other_content_has_another_hash);
   ADD ("made-up-id-tells-traces-apart", test_made_up_id_tells_traces_apart);
   ADD ("leading-blank-line-is-stepped-over", test_leading_blank_line_is_stepped_over);
+  ADD ("header-behind-the-servers-own-fields-is-read", test_header_behind_the_servers_own_fields_is_read);
   ADD ("cr-only-mail-is-read", test_cr_only_mail_is_read);
   ADD ("absent-and-absurd-dates-are-zero", test_absent_and_absurd_dates_are_zero);
   ADD ("a-day-ahead-is-still-a-date", test_a_day_ahead_is_still_a_date);
