@@ -45,11 +45,22 @@ ctg_body_remove (CtgDb *db, gint64 key, GError **error)
          ctg_db_run (db, error, "DELETE FROM body_failure WHERE message = ?", "i", key);
 }
 
+/* The words and not who signs them, where there are any: one person's letters would look alike. */
+static char *
+make_snippet (const char *text)
+{
+  const char *signature = strstr (text, "\n-- \n");
+  g_autofree char *words = g_strndup (text, signature != NULL ? (gsize) (signature - text) : 0);
+  g_autofree char *snippet = ctg_text_first_line (words, SNIPPET_MAX_BYTES);
+
+  return *snippet != '\0' ? g_steal_pointer (&snippet) : ctg_text_first_line (text, SNIPPET_MAX_BYTES);
+}
+
 static gboolean
 insert_text (CtgDb *db, gint64 key, const CtgMessageBody *body, int body_class, gint64 fetched_utc_s, GError **error)
 {
   const char *text = body->text != NULL ? body->text : "";
-  g_autofree char *snippet = ctg_text_first_line (text, SNIPPET_MAX_BYTES);
+  g_autofree char *snippet = make_snippet (text);
   g_autoptr (GBytes) packed = ctg_compress (db, text, strlen (text));
 
   return ctg_db_run (db, error,

@@ -55,7 +55,7 @@ log_with_body (CtgDb *db, gpointer data, GError **error)
   gint64 contact = add_contact (db, "Bruno", "bruno@example.com", error);
   gint64 key = put_mail (db, &mail, error);
 
-  return put_text (db, key, "Buongiorno,\nperché no?\n", error) &&
+  return put_text (db, key, "Buongiorno,\nperché no?\n\n-- \nBruno\n", error) &&
          ctg_messages_log (db, key, contact, "core", "zero@example.com", error) &&
          ctg_messages_log (db, key, contact, "manual", NULL, error);
 }
@@ -74,7 +74,7 @@ check_logged (CtgDb *db, gpointer data, GError **error)
   g_assert_true (message->is_logged);
   g_assert_true (message->has_body);
   g_assert_cmpstr (message->snippet, ==, "Buongiorno, perché no?");
-  g_assert_cmpstr (text, ==, "Buongiorno,\nperché no?\n");
+  g_assert_cmpstr (text, ==, "Buongiorno,\nperché no?\n\n-- \nBruno\n");
   g_assert_cmpuint (log->len, ==, 1);
   g_assert_cmpstr (entry->rule, ==, "core");
   g_assert_cmpstr (entry->matched_message_id, ==, "zero@example.com");
