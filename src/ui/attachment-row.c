@@ -75,8 +75,12 @@ static GtkWidget *
 make_open_button (CtgAttachmentRow *self, const char *label, const char *size, gboolean is_chip)
 {
   GtkWidget *button = gtk_button_new ();
-  /* Translators: the first %s is a file's name, the second its size. */
-  g_autofree char *accessible = g_strdup_printf (_("Open %s, %s"), label, size);
+  /* The key of a letter is its date. */
+  g_autofree char *date = ctg_words_date (self->attachment->message_key);
+  g_autofree char *size_and_date = g_strdup_printf ("%s · %s", size, date);
+  const char *about = is_chip ? size : size_and_date;
+  /* Translators: the first %s is a file's name, the second its size, and among those of many letters its date. */
+  g_autofree char *accessible = g_strdup_printf (_("Open %s, %s"), label, about);
 
   if (is_chip)
     {
@@ -86,7 +90,7 @@ make_open_button (CtgAttachmentRow *self, const char *label, const char *size, g
   else
     {
       GtkWidget *row = ctg_text_row_new (1, PANGO_ELLIPSIZE_MIDDLE);
-      CtgTextRowWords words = { .title = label, .trailing = size, .icon_name = "mail-attachment-symbolic",
+      CtgTextRowWords words = { .title = label, .trailing = about, .icon_name = "mail-attachment-symbolic",
                                 .accessible = accessible, .is_plain = TRUE };
 
       gtk_button_set_child (GTK_BUTTON (button), row);

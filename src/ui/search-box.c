@@ -10,6 +10,7 @@
 
 #define RESULTS_HEIGHT 420
 #define RESULTS_WIDTH 340
+#define PADDING 12       /* of the pop-over, by the style sheet */
 
 struct _CtgSearchBox
 {
@@ -104,6 +105,15 @@ update_page (CtgSearchBox *self)
     gtk_stack_set_visible_child_name (self->stack, "none");
 }
 
+/* As wide as the entry, where that is wide. */
+static void
+show_popover (CtgSearchBox *self)
+{
+  gtk_widget_set_size_request (GTK_WIDGET (self->stack),
+                               MAX (RESULTS_WIDTH, gtk_widget_get_width (self->entry) - PADDING), -1);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
 static void
 changed_cb (CtgSearchBox *self)
 {
@@ -111,7 +121,7 @@ changed_cb (CtgSearchBox *self)
     return;
   ctg_search_model_set_words (self->model, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   if (has_words (self))
-    gtk_popover_popup (GTK_POPOVER (self->popover));
+    show_popover (self);
   else
     gtk_popover_popdown (GTK_POPOVER (self->popover));
 }
@@ -187,7 +197,7 @@ static void
 focus_entered_cb (CtgSearchBox *self)
 {
   if (has_words (self))
-    gtk_popover_popup (GTK_POPOVER (self->popover));
+    show_popover (self);
 }
 
 static void
