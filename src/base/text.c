@@ -160,6 +160,22 @@ ctg_text_has_line (const char *text, gsize length, const char *const *beginnings
 }
 
 /**
+ * ctg_text_has_letter_fields:
+ * @header: (array length=length): a header block
+ * @length: its bytes
+ *
+ * Specification: RFC 5322 section 3.6
+ * Returns: whether it says anything of the letter itself, and not only of its way
+ */
+gboolean
+ctg_text_has_letter_fields (const char *header, gsize length)
+{
+  static const char *const fields[] = { "From:", "Date:", "Subject:", "Message-ID:", NULL };
+
+  return ctg_text_has_line (header, length, fields);
+}
+
+/**
  * ctg_text_utc_rfc3339:
  * @date_utc_s: seconds since 1970
  *

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 GPtrArray *ctg_imap_list_folders      (CtgImapSession *session, CtgListing what, GCancellable *cancellable,
-                                             GError **error);
+                                       GError **error);
 gboolean   ctg_imap_status_is_current (const char *status, const CtgImapSyncToken *token);
 
 G_END_DECLS

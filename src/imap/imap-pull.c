@@ -155,7 +155,6 @@ compare_newest_first (gconstpointer a, gconstpointer b)
 static gboolean
 is_headless (const Arrival *arrival)
 {
-  static const char *const own[] = { "From:", "Date:", "Subject:", "Message-ID:", NULL };
   static const char *const trace[] = { "Return-Path:", "Received:", "Delivered-To:", NULL };
   gsize length;
   const char *bytes;
@@ -166,7 +165,7 @@ is_headless (const Arrival *arrival)
   if (arrival->header->size_bytes <= (gint64) length)
     return FALSE;
   return length <= 2 ? length == 0 || strspn (bytes, "\r\n") >= length
-                     : ctg_text_has_line (bytes, length, trace) && !ctg_text_has_line (bytes, length, own);
+                     : ctg_text_has_line (bytes, length, trace) && !ctg_text_has_letter_fields (bytes, length);
 }
 
 static gboolean

@@ -88,17 +88,16 @@ find_blank_line (const char *data, gsize length)
 static GBytes *
 join_header (GBytes *bytes, CtgProblems *problems)
 {
-  static const char *const own[] = { "From:", "Date:", "Subject:", "Message-ID:", NULL };
   gsize length, begin;
   const char *data = g_bytes_get_data (bytes, &length);
   gsize end = find_blank_line (data, length);
   GByteArray *joined;
 
-  if (end == length || ctg_text_has_line (data, end, own))
+  if (end == length || ctg_text_has_letter_fields (data, end))
     return bytes;
   for (begin = end; begin < length && (data[begin] == '\n' || data[begin] == '\r'); begin++)
     ;
-  if (!ctg_text_has_line (data + begin, find_blank_line (data + begin, length - begin), own))
+  if (!ctg_text_has_letter_fields (data + begin, find_blank_line (data + begin, length - begin)))
     return bytes;
   *problems |= CTG_PROBLEM_LEADING_BLANK;
   joined = g_byte_array_sized_new ((guint) length);

@@ -202,8 +202,8 @@ pull_headers (const CtgPull *self, const CtgFolder *folder, CtgPullTotals *total
 typedef struct
 {
   const CtgPull *pull;
-  CtgListing listing;
-  GPtrArray *infos;           /* (element-type CtgFolderInfo) (owned) */
+  GPtrArray *held;            /* (owned) (element-type CtgFolder) before this pull */
+  GPtrArray *infos;           /* (owned) (element-type CtgFolderInfo) */
   const CtgFolderInfo *sent;
   CtgSentReason sent_reason;
   GPtrArray *planned;         /* (element-type CtgFolder) watched, with their tokens */
@@ -233,9 +233,9 @@ is_as_held (const CtgFolder *folder, const CtgFolder *known)
 }
 
 static void
-plan_one (FolderPlan *plan, const CtgFolderInfo *info, GPtrArray *held)
+plan_one (FolderPlan *plan, const CtgFolderInfo *info)
 {
-  const CtgFolder *known = find_held (held, info->remote_name);
+  const CtgFolder *known = find_held (plan->held, info->remote_name);
   CtgPlan what = ctg_plan_folder (plan->pull->backend, info, plan->sent, known);
   CtgFolder *folder;
 
@@ -269,17 +269,13 @@ plan_folders (CtgDb *db, gpointer data, GError **error)
 {
   FolderPlan *plan = data;
   g_autoptr (CtgAccount) account = ctg_accounts_get (db, plan->pull->account_id, error);
-  g_autoptr (GPtrArray) held = NULL;
 
   if (account == NULL)
-    return FALSE;
-  held = ctg_folders_list (db, plan->pull->account_id, error);
-  if (held == NULL)
     return FALSE;
   plan->has_news = has_new_sent (plan, account);
   plan->pulled_utc_s = account->last_pull_utc_s;
   for (guint i = 0; i < plan->infos->len; i++)
-    plan_one (plan, g_ptr_array_index (plan->infos, i), held);
+    plan_one (plan, g_ptr_array_index (plan->infos, i));
   return TRUE;
 }
 
@@ -367,18 +363,23 @@ note_pulled (CtgDb *db, gpointer data, GError **error)
   return ctg_accounts_set_pulled (db, self->account_id, ctg_clock_now_utc_s (), error);
 }
 
-/* Where nothing is held everything is pulled, however it stands: the newest are there the sooner. */
 static gboolean
-choose_listing (CtgDb *db, gpointer data, GError **error)
+read_held (CtgDb *db, gpointer data, GError **error)
 {
   FolderPlan *plan = data;
-  g_autoptr (GPtrArray) held = ctg_folders_list (db, plan->pull->account_id, error);
 
-  plan->listing = CTG_LISTING_NAMES;
-  for (guint i = 0; held != NULL && i < held->len; i++)
-    if (((const CtgFolder *) g_ptr_array_index (held, i))->token != NULL)
-      plan->listing = CTG_LISTING_STATUS;
-  return held != NULL;
+  plan->held = ctg_folders_list (db, plan->pull->account_id, error);
+  return plan->held != NULL;
+}
+
+/* Where nothing is held everything is pulled, however it stands: the newest are there the sooner. */
+static CtgListing
+choose_listing (const FolderPlan *plan)
+{
+  for (guint i = 0; i < plan->held->len; i++)
+    if (((const CtgFolder *) g_ptr_array_index (plan->held, i))->token != NULL)
+      return CTG_LISTING_STATUS;
+  return CTG_LISTING_NAMES;
 }
 
 static gboolean
@@ -386,9 +387,9 @@ list_folders (FolderPlan *plan, GCancellable *cancellable, GError **error)
 {
   const CtgPull *self = plan->pull;
 
-  if (!ctg_store_read (self->store, choose_listing, plan, cancellable, error))
+  if (!ctg_store_read (self->store, read_held, plan, cancellable, error))
     return FALSE;
-  plan->infos = ctg_backend_list_folders (self->backend, plan->listing, cancellable, error);
+  plan->infos = ctg_backend_list_folders (self->backend, choose_listing (plan), cancellable, error);
   if (plan->infos != NULL)
     choose_sent (plan);
   return plan->infos != NULL;
@@ -428,6 +429,7 @@ ctg_pull_account (const CtgPull *self, CtgPullTotals *totals, GCancellable *canc
   FolderPlan plan = { .pull = self, .planned = planned, .changed = changed };
   gboolean done = list_folders (&plan, cancellable, error) && carry_out (&plan, totals, cancellable, error);
 
+  g_clear_pointer (&plan.held, g_ptr_array_unref);
   g_clear_pointer (&plan.infos, g_ptr_array_unref);
   return done;
 }

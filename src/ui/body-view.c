@@ -87,7 +87,6 @@ html_gone_cb (CtgBodyView *self)
 {
   show_parts (self, MAX_SHOWN_BYTES);
   load_html (self);
-  g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void show_html_cb (CtgBodyView *self);

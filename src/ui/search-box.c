@@ -283,7 +283,6 @@ make_popover (CtgSearchBox *self)
   gtk_stack_add_named (self->stack, make_words (_("Nothing found. Only logged letters are searched.")), "none");
   gtk_stack_add_named (self->stack, self->problem, "problem");
   gtk_stack_add_named (self->stack, make_results (self), "results");
-  gtk_widget_set_size_request (GTK_WIDGET (self->stack), RESULTS_WIDTH, -1);
   gtk_popover_set_child (GTK_POPOVER (self->popover), GTK_WIDGET (self->stack));
   gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);

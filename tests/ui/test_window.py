@@ -90,6 +90,13 @@ class WindowCase(unittest.TestCase):
 
 
 class WindowTest(WindowCase):
+    def follow_to_the_wizard(self, ui):
+        """By the button that has the focus."""
+        ui.key('Return')
+        ui.wait_for(role='heading', name='Connect personal e-mail')
+        ui.key('Escape')
+        self.close(ui)
+
     def test_empty_profile_says_what_to_do(self):
         ui = self.open()
         ui.wait_focus(role='push button', name='Connect personal e-mail')
@@ -100,10 +107,7 @@ class WindowTest(WindowCase):
         self.assertNotIn('sensitive', ui.wait_for(role='push button', name='Send')['states'])
         ui.photograph('compose-no-mailbox')
         ui.tab_to(role='push button', name='Connect…')
-        ui.key('Return')
-        ui.wait_for(role='heading', name='Connect personal e-mail')
-        ui.key('Escape')
-        self.close(ui)
+        self.follow_to_the_wizard(ui)
 
     def ctl(self, *words, text=''):
         subprocess.run([CTL, '--profile', self.folder.name, *words], input=text, text=True, check=True,
@@ -121,10 +125,7 @@ class WindowTest(WindowCase):
         self.assertNotIn('sensitive', ui.wait_for(role='list item', containing='Attesa')['states'])
         ui.photograph('enrol-no-mailbox')
         ui.wait_focus(role='push button', name='Connect…')
-        ui.key('Return')
-        ui.wait_for(role='heading', name='Connect personal e-mail')
-        ui.key('Escape')
-        self.close(ui)
+        self.follow_to_the_wizard(ui)
 
     def test_thread_opens_in_place_by_enter(self):
         self.seed()
