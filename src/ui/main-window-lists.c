@@ -4,6 +4,7 @@
 
 #include "main-window-private.h"
 
+#include "accessible-names.h"
 #include "compose-window.h"
 #include "list-rows.h"
 #include "words.h"
@@ -239,6 +240,7 @@ make_empty_page (const char *icon, const char *title, const char *description, c
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
   gtk_widget_add_css_class (page, "compact");
+  ctg_accessible_names_mend (page);
   return page;
 }
 
@@ -260,6 +262,7 @@ make_no_contacts (void)
   gtk_box_append (GTK_BOX (box), make);
   gtk_box_append (GTK_BOX (box), import);
   g_object_unref (make);
+  ctg_accessible_names_mend (box);
   return page;
 }
 

@@ -127,6 +127,15 @@ class WindowTest(WindowCase):
         ui.wait_focus(role='push button', name='Connect…')
         self.follow_to_the_wizard(ui)
 
+    def test_first_contacts_are_made_or_imported(self):
+        self.seed(0, 0, 5)
+        ui = self.open()
+        ui.wait_for_text('No contacts yet')
+        for name in ('New contact…', 'Import contacts or mail…'):
+            self.assertTrue(ui.find(role='push button', name=name), name)
+        ui.photograph('window-no-contacts')
+        self.close(ui)
+
     def test_thread_opens_in_place_by_enter(self):
         self.seed()
         ui = self.open()
