@@ -3,6 +3,7 @@
 #include "answer-buttons.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const struct { const char *icon, *words, *action; } answers[] = {
   { "mail-reply-sender-symbolic", N_("Reply (Ctrl+R)"), "win.reply-letter" },
@@ -66,4 +67,40 @@ ctg_answer_buttons_show (GtkWidget *buttons, const CtgMessageFacts *message)
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), answers[i].action);
       gtk_widget_set_visible (button, i != 1 || has_others (message));
     }
+}
+
+/**
+ * ctg_answers_install:
+ * @widget_class: of what stands for a letter
+ * @activate: called with the action's name, for ctg_answers_run()
+ *
+ * Installs the actions and their keys, which hold while the focus is in the widget.
+ */
+void
+ctg_answers_install (GtkWidgetClass *widget_class, GtkWidgetActionActivateFunc activate)
+{
+  const GdkModifierType shifted = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
+
+  gtk_widget_class_install_action (widget_class, "letter.reply", NULL, activate);
+  gtk_widget_class_install_action (widget_class, "letter.reply-all", NULL, activate);
+  gtk_widget_class_install_action (widget_class, "letter.forward", NULL, activate);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "letter.reply", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, shifted, "letter.reply-all", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, shifted, "letter.forward", NULL);
+}
+
+/**
+ * ctg_answers_run:
+ * @widget: what stands for the letter
+ * @name: one of the actions
+ * @message_key: the letter
+ *
+ * Opens the window to write in.
+ */
+void
+ctg_answers_run (GtkWidget *widget, const char *name, gint64 message_key)
+{
+  g_autofree char *action = g_strdup_printf ("win.%s-letter", name + strlen ("letter."));
+
+  gtk_widget_activate_action (widget, action, "x", message_key);
 }

@@ -396,6 +396,18 @@ new_failure_window (CtgApplication *self)
   return GTK_WINDOW (window);
 }
 
+/* Windows are complete when they are shown: dialogs of the toolkits, too, which the application is not told of. */
+static void
+windows_changed_cb (GListModel *windows, guint position, guint n_removed, guint n_added)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      g_signal_connect (window, "map", G_CALLBACK (ctg_accessible_names_mend), NULL);
+    }
+}
+
 static void
 ctg_application_startup (GApplication *application)
 {
@@ -412,6 +424,7 @@ ctg_application_startup (GApplication *application)
   set_accelerator (self, "window.close", "<Control>w");
   start_engine (self);
   watch_environment (self);
+  g_signal_connect (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (windows_changed_cb), NULL);
 }
 
 /* What became of the letters that are written is said in the main window: without it none is written. */
@@ -506,14 +519,6 @@ ctg_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (ctg_application_parent_class)->shutdown (application);
 }
 
-/* Windows are complete when they come, dialogs of the toolkit included. */
-static void
-ctg_application_window_added (GtkApplication *application, GtkWindow *window)
-{
-  GTK_APPLICATION_CLASS (ctg_application_parent_class)->window_added (application, window);
-  g_signal_connect (window, "map", G_CALLBACK (ctg_accessible_names_mend), NULL);
-}
-
 static void
 ctg_application_window_removed (GtkApplication *application, GtkWindow *window)
 {
@@ -545,7 +550,6 @@ ctg_application_class_init (CtgApplicationClass *klass)
 
   object_class->finalize = ctg_application_finalize;
   application_class->handle_local_options = ctg_application_handle_local_options;
-  GTK_APPLICATION_CLASS (klass)->window_added = ctg_application_window_added;
   GTK_APPLICATION_CLASS (klass)->window_removed = ctg_application_window_removed;
   application_class->dbus_register = ctg_application_dbus_register;
   application_class->startup = ctg_application_startup;

@@ -47,6 +47,7 @@ struct _CtgContactView
   CtgEngine *engine;          /* (owned) (nullable) */
   CtgContactPage *page;       /* (owned) (nullable) */
   guint n_shown;              /* threads */
+  gint64 newest_utc_s;        /* of the last letter there was at the last reading */
   gint64 wanted_thread;       /* to be opened once they are here */
   gint64 wanted_key;
   gboolean wants_focus;
@@ -66,10 +67,10 @@ make_about (const CtgContactFacts *contact)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
-  if (*contact->company != '\0')
-    g_ptr_array_add (words, ctg_words_isolated (contact->company));
   for (guint i = 0; contact->addresses[i] != NULL && i < 3; i++)
     g_ptr_array_add (words, ctg_words_isolated (contact->addresses[i]));
+  if (*contact->company != '\0')
+    g_ptr_array_add (words, ctg_words_isolated (contact->company));
   if (*contact->phone != '\0')
     g_ptr_array_add (words, ctg_words_isolated (contact->phone));
   g_ptr_array_add (words, NULL);
@@ -236,6 +237,19 @@ clear_threads (CtgContactView *self)
     gtk_box_remove (self->threads, child);
 }
 
+/* What one comes for is the newest letter. News are unfolded where they move nothing that somebody reads. */
+static void
+unfold_newest (CtgContactView *self)
+{
+  GPtrArray *threads = ctg_contact_page_get_threads (self->page);
+  gint64 newest_utc_s = threads->len > 0 ? ((CtgThreadFacts *) g_ptr_array_index (threads, 0))->last_utc_s : G_MININT64;
+  GtkAdjustment *scrolled = gtk_scrolled_window_get_vadjustment (self->threads_scroller);
+
+  if (newest_utc_s > self->newest_utc_s && self->wanted_thread == 0 && gtk_adjustment_get_value (scrolled) == 0)
+    ctg_thread_view_unfold_newest (CTG_THREAD_VIEW (gtk_widget_get_first_child (GTK_WIDGET (self->threads))));
+  self->newest_utc_s = newest_utc_s;
+}
+
 /* A search may lead to a thread further down than what is shown. */
 static void
 reveal_wanted (CtgContactView *self)
@@ -262,15 +276,16 @@ reveal_wanted (CtgContactView *self)
   self->wanted_key = 0;
 }
 
-/* The first thread by name: before rows are laid out, GTK would sort them by places they do not have yet. */
+/* The first thread, or the way to one, by name: before rows are laid out, GTK would sort them by places they do not have yet. */
 static void
 take_focus (CtgContactView *self)
 {
-  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->threads));
+  GtkWidget *thread = gtk_widget_get_first_child (GTK_WIDGET (self->threads));
+  GtkWidget *first = thread != NULL ? thread : self->no_letters;
   gboolean is_first_tab = g_strcmp0 (gtk_stack_get_visible_child_name (self->tabs), "correspondence") == 0;
 
   self->wants_focus = FALSE;
-  gtk_widget_child_focus (is_first_tab && first != NULL ? first : GTK_WIDGET (self->tabs), GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (is_first_tab ? first : GTK_WIDGET (self->tabs), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -292,6 +307,7 @@ page_changed_cb (CtgContactView *self)
 
   update_head (self, contact);
   update_threads (self);
+  unfold_newest (self);
   update_attachments (self);
   ctg_contact_details_show (self->details, contact);
   gtk_widget_set_visible (self->box, TRUE);
@@ -426,6 +442,7 @@ ctg_contact_view_show (CtgContactView *self, CtgEngine *engine, gint64 contact_i
   clear_threads (self);
   g_set_object (&self->engine, engine);
   self->n_shown = THREADS_AT_ONCE;
+  self->newest_utc_s = G_MININT64;
   self->wanted_thread = self->wanted_key = 0;
   self->wants_focus = FALSE;
   gtk_widget_set_visible (self->box, FALSE);

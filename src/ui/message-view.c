@@ -15,7 +15,6 @@
 #include "words.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 struct _CtgMessageView
 {
@@ -233,9 +232,7 @@ ctg_message_view_finalize (GObject *object)
 static void
 answer_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *action = g_strdup_printf ("win.%s-letter", name + strlen ("letter."));
-
-  gtk_widget_activate_action (widget, action, "x", CTG_MESSAGE_VIEW (widget)->message->key);
+  ctg_answers_run (widget, name, CTG_MESSAGE_VIEW (widget)->message->key);
 }
 
 static void
@@ -253,24 +250,11 @@ tool_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  const GdkModifierType shifted = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
-
-  ctg_letter_tools_install (widget_class, tool_cb);
-  gtk_widget_class_install_action (widget_class, "letter.split", NULL, split_cb);
-  gtk_widget_class_install_action (widget_class, "letter.reply", NULL, answer_cb);
-  gtk_widget_class_install_action (widget_class, "letter.reply-all", NULL, answer_cb);
-  gtk_widget_class_install_action (widget_class, "letter.forward", NULL, answer_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "letter.reply", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, shifted, "letter.reply-all", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, shifted, "letter.forward", NULL);
-}
-
-static void
 ctg_message_view_class_init (CtgMessageViewClass *class)
 {
-  install_actions (GTK_WIDGET_CLASS (class));
+  ctg_letter_tools_install (GTK_WIDGET_CLASS (class), tool_cb);
+  ctg_answers_install (GTK_WIDGET_CLASS (class), answer_cb);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "letter.split", NULL, split_cb);
   G_OBJECT_CLASS (class)->dispose = ctg_message_view_dispose;
   G_OBJECT_CLASS (class)->finalize = ctg_message_view_finalize;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);

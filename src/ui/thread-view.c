@@ -2,6 +2,7 @@
 
 #include "thread-view.h"
 
+#include "answer-buttons.h"
 #include "errors.h"
 #include "merge-dialog.h"
 #include "message-view.h"
@@ -22,7 +23,9 @@ struct _CtgThreadView
   CtgThreadFacts facts;       /* subject owned */
   gboolean is_open;
   gboolean has_sent;          /* letters of which it goes on to be known what became of them */
-  gint64 wanted_key;          /* the letter to open once they are here, 0: the newest */
+  gint64 wanted_key;          /* the letter to go to once they are here, 0: none */
+  gint64 newest_key;          /* of the letters that were shown last, 0: none yet */
+  gboolean unfolds_newest;    /* a letter that came since is unfolded, too */
   GCancellable *cancellable;  /* (owned) (nullable) */
   GtkWidget *head;
   GtkWidget *row;
@@ -110,7 +113,7 @@ was_open (GHashTable *keys, gint64 key)
   return keys != NULL && g_hash_table_contains (keys, &key);
 }
 
-/* Which letters the person has open stays through a reading; the first time it is the wanted one or the newest. */
+/* Which letters the person has open stays through a reading. */
 static GHashTable *
 take_open_letters (CtgThreadView *self)
 {
@@ -167,12 +170,22 @@ has_any_sent (GPtrArray *messages)
   return FALSE;
 }
 
+/* The letter that is unfolded beside those that are open: the wanted one; the newest, the first time or when it is asked
+ * for. */
+static gint64
+take_wanted (CtgThreadView *self, GPtrArray *messages)
+{
+  gint64 newest = messages->len > 0 ? ((CtgMessageFacts *) g_ptr_array_index (messages, messages->len - 1))->key : 0;
+  gboolean unfolds = self->newest_key == 0 || (self->unfolds_newest && newest != self->newest_key);
+
+  self->newest_key = newest;
+  return self->wanted_key != 0 ? self->wanted_key : unfolds ? newest : 0;
+}
+
 static void
 show_letters (CtgThreadView *self, GPtrArray *messages)
 {
-  gboolean is_first = gtk_widget_get_first_child (self->letters) == NULL;
-  gint64 newest = messages->len > 0 ? ((CtgMessageFacts *) g_ptr_array_index (messages, messages->len - 1))->key : 0;
-  gint64 wanted = self->wanted_key != 0 ? self->wanted_key : is_first ? newest : 0;
+  gint64 wanted = take_wanted (self, messages);
   g_autoptr (GHashTable) open = take_open_letters (self);
 
   append_letters (self, messages, LETTERS_AT_ONCE);
@@ -204,6 +217,7 @@ letters_cb (GObject *source, GAsyncResult *result, gpointer data)
     show_letters (self, messages);
   else if (messages == NULL && !ctg_error_is_cancelled (error))
     ctg_words_show_error (GTK_WIDGET (self), error);
+  self->unfolds_newest = self->unfolds_newest && messages == NULL;
 }
 
 static void
@@ -249,9 +263,20 @@ merge_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   ctg_merge_dialog_open (widget, self->page, self->facts.thread);
 }
 
+/* On the thread's line, its newest letter is the one that is answered. */
+static void
+answer_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtgThreadView *self = CTG_THREAD_VIEW (widget);
+
+  if (self->newest_key != 0)
+    ctg_answers_run (widget, name, self->newest_key);
+}
+
 static void
 ctg_thread_view_class_init (CtgThreadViewClass *class)
 {
+  ctg_answers_install (GTK_WIDGET_CLASS (class), answer_cb);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "thread.merge", NULL, merge_cb);
   G_OBJECT_CLASS (class)->dispose = ctg_thread_view_dispose;
   G_OBJECT_CLASS (class)->finalize = ctg_thread_view_finalize;
@@ -357,4 +382,18 @@ ctg_thread_view_set_open (CtgThreadView *self, gboolean is_open, gint64 message_
   self->is_open = is_open;
   gtk_widget_set_visible (self->letters, is_open);
   update_head (self);
+}
+
+/**
+ * ctg_thread_view_unfold_newest:
+ * @self: a thread
+ *
+ * Opens it with its newest letter, which is one that came since the letters were read; what is open stays.
+ */
+void
+ctg_thread_view_unfold_newest (CtgThreadView *self)
+{
+  g_return_if_fail (CTG_IS_THREAD_VIEW (self));
+  self->unfolds_newest = TRUE;
+  ctg_thread_view_set_open (self, TRUE, self->wanted_key);
 }
