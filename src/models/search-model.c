@@ -12,6 +12,7 @@
 
 #define MAX_CONTACTS 6
 #define MAX_MESSAGES 50
+#define MAX_UNLOGGED 20
 
 struct _CtgSearchResult
 {
@@ -124,6 +125,13 @@ find_contacts (CtgDb *db, const char *words, GPtrArray *results, GError **error)
   return TRUE;
 }
 
+static char *
+dup_title (const CtgMessage *message)
+{
+  return g_strdup_printf ("%s \u00b7 %s", ctg_facts_name_or_address (message->from_name, message->from_address),
+                          message->subject);
+}
+
 static void
 add_message (CtgDb *db, GPtrArray *results, const CtgHit *hit)
 {
@@ -139,12 +147,40 @@ add_message (CtgDb *db, GPtrArray *results, const CtgHit *hit)
   result->contact_id = g_array_index (contact_ids, gint64, 0);
   result->thread = message->thread;
   result->key = hit->key;
-  result->title = g_strdup_printf ("%s \u00b7 %s",
-                                   ctg_facts_name_or_address (message->from_name, message->from_address),
-                                   message->subject);
+  result->title = dup_title (message);
   result->subtitle = g_strdup (hit->snippet);
   result->date_utc_s = message->date_utc_s;
   g_ptr_array_add (results, result);
+}
+
+static void
+add_unlogged (CtgDb *db, GPtrArray *results, gint64 key)
+{
+  g_autoptr (CtgMessage) message = ctg_messages_get (db, key, NULL);
+  CtgSearchResult *result;
+
+  if (message == NULL)
+    return;
+  result = g_object_new (CTG_TYPE_SEARCH_RESULT, NULL);
+  result->kind = CTG_RESULT_UNLOGGED;
+  result->key = key;
+  result->title = dup_title (message);
+  result->subtitle = g_strdup ("");
+  result->date_utc_s = message->date_utc_s;
+  g_ptr_array_add (results, result);
+}
+
+/* By itself, behind the other: it takes longer, and what is logged is what one looks for most. */
+static gboolean
+search_unlogged_job (CtgDb *db, gpointer data, GError **error)
+{
+  Job *job = data;
+  g_autoptr (GArray) keys = ctg_search_unlogged (db, job->words, MAX_UNLOGGED, error);
+
+  job->results = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    add_unlogged (db, job->results, g_array_index (keys, gint64, i));
+  return keys != NULL;
 }
 
 static gboolean
@@ -188,6 +224,52 @@ take_answer (CtgSearchModel *self, GPtrArray *results, GError *problem)
 }
 
 static void
+begin (CtgSearchModel *self, CtgStoreFunc search, GAsyncReadyCallback callback)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->model = g_object_ref (self);
+  job->words = g_strdup (self->words);
+  job->generation = self->generation;
+  ctg_store_read_async (self->store, search, job, NULL, self->cancellable, callback, job);
+}
+
+static void
+end (CtgSearchModel *self)
+{
+  g_clear_object (&self->cancellable);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_SEARCHING]);
+}
+
+static void
+append_results (CtgSearchModel *self, GPtrArray *results)
+{
+  guint n_before = self->results->len;
+
+  for (guint i = 0; i < results->len; i++)
+    g_ptr_array_add (self->results, g_object_ref (g_ptr_array_index (results, i)));
+  if (results->len > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, results->len);
+}
+
+/* What is logged is found, whatever becomes of this. */
+static void
+search_unlogged_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+  CtgSearchModel *self = job->model;
+  gboolean ok = ctg_store_read_finish (CTG_STORE (source), result, NULL);
+
+  if (job->generation == self->generation)
+    {
+      if (ok)
+        append_results (self, job->results);
+      end (self);
+    }
+  job_free (job);
+}
+
+static void
 search_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Job *job = data;
@@ -197,10 +279,12 @@ search_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (job->generation == self->generation)
     {
-      g_clear_object (&self->cancellable);
       if (!ctg_error_is_cancelled (error))
         take_answer (self, ok ? job->results : NULL, g_steal_pointer (&error));
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_SEARCHING]);
+      if (ok)
+        begin (self, search_unlogged_job, search_unlogged_cb);
+      else
+        end (self);
     }
   job_free (job);
 }
@@ -216,13 +300,8 @@ stop_search (CtgSearchModel *self)
 static void
 start_search (CtgSearchModel *self)
 {
-  Job *job = g_new0 (Job, 1);
-
   self->cancellable = g_cancellable_new ();
-  job->model = g_object_ref (self);
-  job->words = g_strdup (self->words);
-  job->generation = self->generation;
-  ctg_store_read_async (self->store, search_job, job, NULL, self->cancellable, search_cb, job);
+  begin (self, search_job, search_cb);
 }
 
 static GType

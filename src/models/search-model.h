@@ -7,7 +7,12 @@ G_BEGIN_DECLS
 
 typedef struct _CtgStore CtgStore;
 
-typedef enum { CTG_RESULT_CONTACT, CTG_RESULT_MESSAGE } CtgResultKind;
+typedef enum
+{
+  CTG_RESULT_CONTACT,
+  CTG_RESULT_MESSAGE,    /* logged, on a contact's page */
+  CTG_RESULT_UNLOGGED,   /* in the inbox: neither contact nor thread */
+} CtgResultKind;
 
 /* One thing found. Immutable. */
 #define CTG_TYPE_SEARCH_RESULT (ctg_search_result_get_type ())
@@ -21,7 +26,8 @@ const char   *ctg_search_result_get_title      (CtgSearchResult *self);
 const char   *ctg_search_result_get_subtitle   (CtgSearchResult *self);
 gint64        ctg_search_result_get_date_utc_s (CtgSearchResult *self);
 
-/* What is found while somebody types: contacts first, then logged letters, newest first. Property `is-searching`. */
+/* What is found while somebody types: contacts first, then logged letters, newest first, then letters of
+ * the inbox, likewise. Property `is-searching`. */
 #define CTG_TYPE_SEARCH_MODEL (ctg_search_model_get_type ())
 G_DECLARE_FINAL_TYPE (CtgSearchModel, ctg_search_model, CTG, SEARCH_MODEL, GObject)
 

@@ -205,6 +205,8 @@ typedef struct { gint64 key; char *snippet; /* matches between U+2068 and U+2069
 void        ctg_hit_free                (CtgHit *self);
 GPtrArray  *ctg_search                  (CtgDb *db, const char *typed, guint limit, GError **error);
 GPtrArray  *ctg_search_best             (CtgDb *db, const char *typed, guint limit, GError **error);
+/* keys, newest first, of what ctg_messages_list_unlogged() lists */
+GArray     *ctg_search_unlogged         (CtgDb *db, const char *typed, guint limit, GError **error);
 
 /* A message that could not be parsed: kept raw, never tried again, shown in diagnostics. */
 gboolean    ctg_quarantine_add          (CtgDb *db, const char *account_id, const char *where, const char *reason,

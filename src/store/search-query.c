@@ -357,3 +357,28 @@ ctg_search_query_dup_people (const GPtrArray *terms)
     }
   return words->len > 0 ? g_string_free (g_steal_pointer (&words), FALSE) : NULL;
 }
+
+/**
+ * ctg_search_query_get_span:
+ * @terms: (element-type CtgSearchTerm): a parsed query
+ * @from: (out): the first key of the span of dates asked for
+ * @before: (out): the key behind its last
+ */
+void
+ctg_search_query_get_span (const GPtrArray *terms, gint64 *from, gint64 *before)
+{
+  *from = G_MININT64;
+  *before = G_MAXINT64;
+  for (guint i = 0; i < terms->len; i++)
+    {
+      const CtgSearchTerm *term = g_ptr_array_index (terms, i);
+      gboolean is_after = (term->field == CTG_SEARCH_AFTER) != term->is_negated;
+
+      if (term->field != CTG_SEARCH_AFTER && term->field != CTG_SEARCH_BEFORE)
+        continue;
+      if (is_after)
+        *from = MAX (*from, term->utc_s);
+      else
+        *before = MIN (*before, term->utc_s);
+    }
+}

@@ -31,6 +31,7 @@ typedef struct
 void       ctg_search_term_free         (CtgSearchTerm *self);
 GPtrArray *ctg_search_query_parse       (const char *typed, gint64 now_utc_s, GError **error);
 char      *ctg_search_query_dup_people  (const GPtrArray *terms);
+void       ctg_search_query_get_span    (const GPtrArray *terms, gint64 *from, gint64 *before);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgSearchTerm, ctg_search_term_free)
 

@@ -131,26 +131,6 @@ read_hit (CtgQuery *query)
   return hit;
 }
 
-/* The span of dates asked for, as keys: from the first on, before the second. */
-static void
-get_span (const GPtrArray *terms, gint64 *from, gint64 *before)
-{
-  *from = G_MININT64;
-  *before = G_MAXINT64;
-  for (guint i = 0; i < terms->len; i++)
-    {
-      const CtgSearchTerm *term = g_ptr_array_index (terms, i);
-      gboolean is_after = (term->field == CTG_SEARCH_AFTER) != term->is_negated;
-
-      if (term->field != CTG_SEARCH_AFTER && term->field != CTG_SEARCH_BEFORE)
-        continue;
-      if (is_after)
-        *from = MAX (*from, term->utc_s);
-      else
-        *before = MIN (*before, term->utc_s);
-    }
-}
-
 /* A budget that ran out before the first row is no failure: @stopped says so. */
 static GPtrArray *
 run_match (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, gboolean *stopped, GError **error)
@@ -159,7 +139,7 @@ run_match (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, gb
   g_autoptr (CtgQuery) query = NULL;
   gint64 from, before;
 
-  get_span (terms, &from, &before);
+  ctg_search_query_get_span (terms, &from, &before);
   query = ctg_db_query (db,
                         "SELECT rowid, snippet (search, 2, '" MARK_BEGIN "', '" MARK_END "', '…', 24) FROM search"
                         " WHERE search MATCH ? AND rowid >= ? AND rowid < ? AND is_wanted (rowid)"
@@ -183,7 +163,7 @@ rank (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, gboolea
   g_autoptr (CtgQuery) query = NULL;
   gint64 from, before;
 
-  get_span (terms, &from, &before);
+  ctg_search_query_get_span (terms, &from, &before);
   query = ctg_db_query (db,
                         "SELECT key FROM (SELECT rowid AS key, relevance (search) AS score FROM search"
                         "  WHERE search MATCH ? AND rowid >= ? AND rowid < ? AND is_wanted (rowid)"
@@ -293,7 +273,7 @@ list_wanted (CtgDb *db, const GPtrArray *terms, guint limit, GError **error)
   g_autoptr (CtgQuery) query = NULL;
   gint64 from, before;
 
-  get_span (terms, &from, &before);
+  ctg_search_query_get_span (terms, &from, &before);
   query = ctg_db_query (db,
                         "SELECT DISTINCT message FROM log_entry WHERE message >= ? AND message < ?"
                         " AND is_wanted (message) ORDER BY message DESC LIMIT ?", "iii", from, before, (gint64) limit);

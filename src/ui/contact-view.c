@@ -276,7 +276,8 @@ reveal_wanted (CtgContactView *self)
   self->wanted_key = 0;
 }
 
-/* The first thread, or the way to one, by name: before rows are laid out, GTK would sort them by places they do not have yet. */
+/* The first thread, or the way to one, by name: before rows are laid out, GTK would sort them by places they do not
+ * have yet. */
 static void
 take_focus (CtgContactView *self)
 {

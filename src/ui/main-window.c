@@ -20,14 +20,16 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CtgMainWindow, ctg_main_window, ADW_TYPE_APPLICAT
 
 /* --- Actions --- */
 
-/* A contact, and where thread and key are not 0 a letter on its page. */
+/* A contact, and where thread and key are not 0 a letter on its page; without a contact a letter of the inbox. */
 static void
 show_found (CtgMainWindow *self, gint64 contact_id, gint64 thread, gint64 key)
 {
-  ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
-  ctg_list_pane_select (self->contacts, contact_id);
+  ctg_main_window_show_place (self, contact_id != 0 ? CTG_PLACE_CONTACTS : CTG_PLACE_INBOX);
+  ctg_list_pane_select (ctg_main_window_get_list (self), contact_id != 0 ? contact_id : key);
   ctg_main_window_go_to_content (self);
-  if (key != 0)
+  if (contact_id == 0)
+    ctg_letter_view_focus (self->letter_view);
+  else if (key != 0)
     ctg_contact_view_reveal (self->contact_view, thread, key);
   else
     ctg_contact_view_focus (self->contact_view);
@@ -36,10 +38,18 @@ show_found (CtgMainWindow *self, gint64 contact_id, gint64 thread, gint64 key)
 static void
 result_chosen_cb (CtgMainWindow *self, CtgSearchResult *result)
 {
-  gboolean is_letter = ctg_search_result_get_kind (result) == CTG_RESULT_MESSAGE;
+  gboolean is_letter = ctg_search_result_get_kind (result) != CTG_RESULT_CONTACT;
 
   show_found (self, ctg_search_result_get_contact_id (result), ctg_search_result_get_thread (result),
               is_letter ? ctg_search_result_get_key (result) : 0);
+}
+
+static gboolean
+has_list_of (CtgMainWindow *self, gint64 contact_id)
+{
+  gpointer list = contact_id != 0 ? (gpointer) self->contact_list : (gpointer) self->inbox_list;
+
+  return list != NULL && ctg_lazy_list_is_loaded (list);
 }
 
 static void
@@ -47,9 +57,11 @@ show_wanted (CtgMainWindow *self)
 {
   gint64 contact_id, thread, key;
 
-  if (self->wanted == NULL || !ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->contact_list)))
+  if (self->wanted == NULL)
     return;
   g_variant_get (self->wanted, "(xxx)", &contact_id, &thread, &key);
+  if (!has_list_of (self, contact_id))
+    return;
   g_clear_pointer (&self->wanted, g_variant_unref);
   show_found (self, contact_id, thread, key);
 }
@@ -381,6 +393,7 @@ set_engine (CtgMainWindow *self, CtgEngine *engine)
   g_signal_connect_object (self->contact_list, "notify::is-loaded", G_CALLBACK (ctg_main_window_update_pages), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->contact_list, "notify::is-loaded", G_CALLBACK (show_wanted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inbox_list, "notify::is-loaded", G_CALLBACK (show_wanted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inbox_list, "notify::is-loaded", G_CALLBACK (ctg_main_window_update_pages), self,
                            G_CONNECT_SWAPPED);
 }

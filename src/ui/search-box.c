@@ -45,6 +45,8 @@ dup_snippet (CtgSearchResult *result)
 {
   char *snippet;
 
+  if (ctg_search_result_get_kind (result) == CTG_RESULT_UNLOGGED)
+    return g_strdup (_("in the inbox, not logged"));
   if (ctg_search_result_get_kind (result) == CTG_RESULT_CONTACT)
     return ctg_words_line (ctg_search_result_get_subtitle (result));
   snippet = g_utf8_make_valid (ctg_search_result_get_subtitle (result), -1);
@@ -280,7 +282,8 @@ make_popover (CtgSearchBox *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
   self->problem = make_words (NULL);
-  gtk_stack_add_named (self->stack, make_words (_("Nothing found. Only logged letters are searched.")), "none");
+  gtk_stack_add_named (self->stack, make_words (_("Nothing found. Of letters that are not logged, people and "
+                                             "subject are searched.")), "none");
   gtk_stack_add_named (self->stack, self->problem, "problem");
   gtk_stack_add_named (self->stack, make_results (self), "results");
   gtk_popover_set_child (GTK_POPOVER (self->popover), GTK_WIDGET (self->stack));

@@ -37,7 +37,7 @@ static const char interface_xml[] =
 static char *
 make_id (CtgSearchResult *result)
 {
-  gboolean is_letter = ctg_search_result_get_kind (result) == CTG_RESULT_MESSAGE;
+  gboolean is_letter = ctg_search_result_get_kind (result) != CTG_RESULT_CONTACT;
 
   return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
                           ctg_search_result_get_contact_id (result),
@@ -98,7 +98,7 @@ make_meta (const char *id, CtgSearchResult *result)
 {
   g_autofree char *name = ctg_words_line (ctg_search_result_get_title (result));
   g_autofree char *description = ctg_words_line (ctg_search_result_get_subtitle (result));
-  gboolean is_letter = ctg_search_result_get_kind (result) == CTG_RESULT_MESSAGE;
+  gboolean is_letter = ctg_search_result_get_kind (result) != CTG_RESULT_CONTACT;
   g_autoptr (GIcon) icon = g_themed_icon_new (is_letter ? "mail-unread-symbolic" : "avatar-default-symbolic");
   GVariantDict meta;
 

@@ -170,8 +170,8 @@ has_any_sent (GPtrArray *messages)
   return FALSE;
 }
 
-/* The letter that is unfolded beside those that are open: the wanted one; the newest, the first time or when it is asked
- * for. */
+/* The letter that is unfolded beside those that are open: the wanted one; or the newest, the first time or when it is
+ * asked for. */
 static gint64
 take_wanted (CtgThreadView *self, GPtrArray *messages)
 {

@@ -357,6 +357,22 @@ class WindowTest(WindowCase):
         ui.wait_for_text('the tiles arrive on Thursday. Could')
         self.close(ui)
 
+    def test_search_finds_what_is_not_logged(self):
+        """By subject and sender: the letter stands in the inbox, to be logged."""
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.key('ctrl+k')
+        ui.type('giulia informazioni')
+        ui.wait_for(role='list item', containing='in the inbox, not logged')
+        ui.photograph('window-search-inbox')
+        ui.key('Return')
+        ui.wait_for(role='push button', name='Log and add contact…', state='focused')
+        ui.key('ctrl+k')
+        ui.type('qxzq')
+        ui.wait_for_text('Nothing found. Of letters that are not logged')
+        self.close(ui)
+
     def ask_as_the_shell(self, ui, method, *arguments):
         """What the desktop's search asks of the program, over the bus."""
         profile = 'p' + hashlib.sha256(self.folder.name.encode()).hexdigest()[:16]

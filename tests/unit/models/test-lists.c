@@ -584,6 +584,29 @@ test_search_finds_people_then_letters (Fixture *self, gconstpointer data)
   g_assert_cmpint (ctg_search_result_get_contact_id (letter), ==, 1);
 }
 
+/* Behind what is logged, which is there first. */
+static void
+test_search_finds_what_is_in_the_inbox (Fixture *self, gconstpointer data)
+{
+  g_autoptr (CtgSearchModel) model = ctg_search_model_new (self->store);
+  g_autoptr (CtgSearchResult) letter = NULL;
+  guint n;
+
+  write_now (self, add_mail_job, NULL);
+  ctg_search_model_set_words (model, "anna");
+  WAIT_FOR (!ctg_search_model_is_searching (model));
+  n = g_list_model_get_n_items (G_LIST_MODEL (model));
+  g_assert_cmpuint (n, ==, 5);
+  letter = g_list_model_get_item (G_LIST_MODEL (model), n - 1);
+  g_assert_cmpint (ctg_search_result_get_kind (letter), ==, CTG_RESULT_UNLOGGED);
+  g_assert_cmpint (ctg_search_result_get_contact_id (letter), ==, 0);
+  g_assert_cmpint (ctg_search_result_get_key (letter), ==, 4000);
+  g_assert_cmpstr (ctg_search_result_get_title (letter), ==, "Anna \u00b7 Sconosciuto");
+  ctg_search_model_set_words (model, "in:received anna");
+  WAIT_FOR (!ctg_search_model_is_searching (model));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 3);
+}
+
 static void
 test_only_the_last_words_are_answered (Fixture *self, gconstpointer data)
 {
@@ -686,6 +709,7 @@ main (int argc, char **argv)
   ADD ("message-facts/missing-message-is-not-found", test_missing_message_is_not_found);
   ADD ("account-list/mailboxes-are-listed", test_mailboxes_are_listed);
   ADD ("search/finds-people-then-letters", test_search_finds_people_then_letters);
+  ADD ("search/finds-what-is-in-the-inbox", test_search_finds_what_is_in_the_inbox);
   ADD ("search/only-the-last-words-are-answered", test_only_the_last_words_are_answered);
   ADD ("search/what-cannot-be-searched-is-said", test_what_cannot_be_searched_is_said);
 #undef ADD

@@ -426,6 +426,67 @@ test_search_takes_what_people_type (Fixture *self, gconstpointer unused)
   must_write (self, search_job, NULL);
 }
 
+/* Folders' roles: 1 the inbox, 2 Sent; what is in neither is not listed, and not found. */
+static void
+put_in_folder (CtgDb *db, const char *name, int role, gint64 key, GError **error)
+{
+  CtgFolder folder = { .account_id = (char *) ACCOUNT, .remote_name = (char *) name, .name = (char *) name,
+                       .role = role, .n_messages = -1 };
+
+  g_assert_true (ctg_folders_upsert (db, &folder, error));
+  g_assert_true (ctg_messages_add_location (db, key, folder.id, "1:1", error));
+}
+
+static gboolean
+search_unlogged_job (CtgDb *db, gpointer data, GError **error)
+{
+  static const struct { const char *words; guint n; } searches[] = {
+    { "citta", 2 },          { "CITTÀ", 2 },            { "città", 2 },           { "citt", 2 },
+    { "cit nuova", 0 },      { "nuova cit", 2 },        { "\"città nuova\"", 2 }, { "\"nuova città\"", 0 },
+    { "itta", 0 },           { "subject:bruno", 0 },    { "from:bruno", 1 },      { "example", 2 },
+    { "carla", 1 },          { "to:carla", 1 },         { "from:carla", 0 },      { "to:anna", 1 },
+    { "carla@example.com", 1 }, { "citta -bruno", 1 },  { "-bruno", 0 },          { "contact:bruno", 0 },
+    { "citta has:attachment", 0 }, { "citta after:2020", 2 }, { "citta before:2020", 0 }, { "archivio", 0 },
+    { "registrata", 0 },     { "", 0 },                 { "\"", 0 },              { "%", 0 },
+  };
+  Mail first = { .account_id = ACCOUNT, .id = "1@x", .subject = "Per la\u0300 Citta\u0300: nuova (sede)",
+                 .date_utc_s = NOW };
+  Mail second = { .account_id = ACCOUNT, .id = "2@x", .subject = "Città, nuova", .from = "anna@example.org",
+                  .to = "carla@example.com", .date_utc_s = NOW + 1, .direction = 1 };
+  Mail third = { .account_id = ACCOUNT, .id = "3@x", .subject = "Archivio", .date_utc_s = NOW + 2 };
+  Mail fourth = { .account_id = ACCOUNT, .id = "4@x", .subject = "Registrata", .date_utc_s = NOW + 3 };
+  g_autoptr (GArray) keys = NULL;
+  gint64 contact, logged;
+
+  g_assert_true (add_account (db, NULL, error));
+  put_in_folder (db, "INBOX", 1, put_mail (db, &first, error), error);
+  put_in_folder (db, "Sent", 2, put_mail (db, &second, error), error);
+  put_in_folder (db, "Archive", 0, put_mail (db, &third, error), error);
+  logged = put_mail (db, &fourth, error);
+  put_in_folder (db, "Drafts", 1, logged, error);
+  contact = add_contact (db, "Bruno", "bruno@example.com", error);
+  g_assert_true (ctg_messages_log (db, logged, contact, "core", NULL, error));
+  for (gsize i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_autoptr (GArray) found = ctg_search_unlogged (db, searches[i].words, 10, error);
+
+      g_assert_no_error (*error);
+      if (found->len != searches[i].n)
+        g_test_message ("%s: %u", searches[i].words, found->len);
+      g_assert_cmpuint (found->len, ==, searches[i].n);
+    }
+  keys = ctg_search_unlogged (db, "nuova", 1, error);
+  g_assert_cmpuint (keys->len, ==, 1);
+  g_assert_cmpint (g_array_index (keys, gint64, 0), ==, NOW + 1);
+  return TRUE;
+}
+
+static void
+test_search_looks_at_the_heads_of_the_inbox (Fixture *self, gconstpointer unused)
+{
+  must_write (self, search_unlogged_job, NULL);
+}
+
 /* Best: in the subject, then among the people, then often, then in a short letter; of equals the newest. */
 static gboolean
 rank_job (CtgDb *db, gpointer data, GError **error)
@@ -482,6 +543,7 @@ main (int argc, char *argv[])
   ADD ("requests-are-taken-in-order", test_requests_are_taken_in_order);
   ADD ("a-problem-is-one-row", test_a_problem_is_one_row);
   ADD ("search-takes-what-people-type", test_search_takes_what_people_type);
+  ADD ("search-looks-at-the-heads-of-the-inbox", test_search_looks_at_the_heads_of_the_inbox);
   ADD ("the-best-comes-first", test_the_best_comes_first);
   return g_test_run ();
 }
