@@ -210,7 +210,7 @@ class WindowTest(WindowCase):
         ui.key('ctrl+comma')
         ui.tab_to(role='list item', name='Generale')
         ui.key('Down', 'Down', 'Return')
-        ui.wait_for_text('Archivio')
+        ui.wait_for_text('Base di dati')
         ui.wait_for_text('Carteggio: ')
         report = next(text for text in ui.texts() if 'Carteggio: ' in text)
         self.assertIn('ok     keyring', report)
