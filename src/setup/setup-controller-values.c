@@ -96,7 +96,8 @@ ctg_setup_controller_get_field_at_fault (CtgSetupController *self)
 {
   if (self->form->is_exchange && self->repair == CTG_SETUP_REPAIR_SERVERS)
     return F (EXCHANGE_URL);
-  return ctg_setup_remedy_choose_field (self->repair, self->failed_step, self->form->separate_outgoing);
+  return ctg_setup_remedy_choose_field (self->repair, ctg_setup_controller_get_problem (self), self->failed_step,
+                                        self->form->separate_outgoing);
 }
 
 /**

@@ -111,20 +111,32 @@ ctg_setup_remedy_get_event (CtgSetupRepair repair)
   return CTG_SETUP_EVENT_NEXT;
 }
 
+/* The server is there, and nothing, or something else, answers on that port. */
+static gboolean
+is_about_the_port (const GError *problem)
+{
+  return g_error_matches (problem, CTG_ERROR, CTG_ERROR_PROTOCOL) ||
+         ctg_error_has_reason (problem, "connection-refused");
+}
+
 /**
  * ctg_setup_remedy_choose_field:
  * @repair: what mends the problem
+ * @problem: (nullable): the problem
  * @failed_step: where it stopped
  * @separate_outgoing: whether the sending server has credentials of its own
  *
  * Returns: the field that the person should look at first
  */
 CtgSetupField
-ctg_setup_remedy_choose_field (CtgSetupRepair repair, CtgStep failed_step, gboolean separate_outgoing)
+ctg_setup_remedy_choose_field (CtgSetupRepair repair, const GError *problem, CtgStep failed_step,
+                               gboolean separate_outgoing)
 {
   gboolean outgoing = failed_step >= CTG_STEP_OUTGOING_CONNECT && failed_step < CTG_N_STEPS;
 
-  if (repair == CTG_SETUP_REPAIR_SERVERS)
-    return outgoing ? CTG_SETUP_FIELD_OUTGOING_HOST : CTG_SETUP_FIELD_INCOMING_HOST;
-  return outgoing && separate_outgoing ? CTG_SETUP_FIELD_OUTGOING_PASSWORD : CTG_SETUP_FIELD_PASSWORD;
+  if (repair != CTG_SETUP_REPAIR_SERVERS)
+    return outgoing && separate_outgoing ? CTG_SETUP_FIELD_OUTGOING_PASSWORD : CTG_SETUP_FIELD_PASSWORD;
+  if (is_about_the_port (problem))
+    return outgoing ? CTG_SETUP_FIELD_OUTGOING_PORT : CTG_SETUP_FIELD_INCOMING_PORT;
+  return outgoing ? CTG_SETUP_FIELD_OUTGOING_HOST : CTG_SETUP_FIELD_INCOMING_HOST;
 }

@@ -22,6 +22,7 @@ typedef enum
 CtgSetupRepair ctg_setup_remedy_choose       (const GError *error, gboolean has_certificate);
 gboolean       ctg_setup_remedy_is_elsewhere (const GError *error);
 CtgSetupEvent  ctg_setup_remedy_get_event    (CtgSetupRepair repair);
-CtgSetupField  ctg_setup_remedy_choose_field (CtgSetupRepair repair, CtgStep failed_step, gboolean separate_outgoing);
+CtgSetupField  ctg_setup_remedy_choose_field (CtgSetupRepair repair, const GError *problem, CtgStep failed_step,
+                                              gboolean separate_outgoing);
 
 G_END_DECLS

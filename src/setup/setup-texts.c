@@ -74,6 +74,65 @@ ctg_setup_text_for_sources (CtgSources group)
   return _(names[group]);
 }
 
+/* What was answered, in a word or two; the status of a web server stands for itself. */
+static const KeyedText answers[] = {
+  { "found", N_("found") },
+  { "not-found", N_("nothing there") },
+  { "not-offered", N_("not offered") },
+  { "discarded", N_("not usable") },
+  { "timed-out", N_("no answer") },
+  { "offline", N_("cannot be reached") },
+  { "refused", N_("refused") },
+  { "tls-failure", N_("no encrypted connection") },
+  { "not-allowed", N_("not allowed") },
+  { "too-large", N_("too large") },
+  { "redirect-refused", N_("leads elsewhere: not followed") },
+  { "parse-error", N_("cannot be read") },
+};
+
+static char *
+dup_answer (const CtgEvidence *row)
+{
+  const char *text = find_text (answers, G_N_ELEMENTS (answers), row->answer);
+
+  if (text == NULL && g_str_has_prefix (row->answer, "http-"))
+    /* Translators: %s is the status of a web server, such as 404. */
+    return g_strdup_printf (_("nothing there (%s)"), row->answer + strlen ("http-"));
+  return g_strdup (text != NULL ? text : row->answer);
+}
+
+/**
+ * ctg_setup_dup_evidence:
+ * @evidence: (element-type CtgEvidence): what was asked while settings were looked for
+ *
+ * Returns: (transfer full): under the name of each source a line for each thing that was asked there
+ */
+char *
+ctg_setup_dup_evidence (const GPtrArray *evidence)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (int group = 0; group < CTG_N_SOURCES; group++)
+    {
+      gboolean has_title = FALSE;
+
+      for (guint i = 0; i < evidence->len; i++)
+        {
+          const CtgEvidence *row = g_ptr_array_index (evidence, i);
+          g_autofree char *answer = dup_answer (row);
+
+          if (row->group != (CtgSources) group)
+            continue;
+          if (!has_title)
+            g_string_append_printf (text, "%s%s\n", text->len > 0 ? "\n" : "",
+                                    ctg_setup_text_for_sources ((CtgSources) group));
+          has_title = TRUE;
+          g_string_append_printf (text, "%s: %s\n", row->asked, answer);
+        }
+    }
+  return g_strchomp (g_string_free (g_steal_pointer (&text), FALSE));
+}
+
 /* One %s at most: a host or a domain. */
 static const KeyedText ways[] = {
   { "profile", N_("Settings given by the administrator.") },

@@ -2,6 +2,7 @@
 
 #include "setup-page-address.h"
 
+#include "accessible-names.h"
 #include "candidate-row.h"
 #include "glossary.h"
 #include "setup-field.h"
@@ -151,21 +152,19 @@ update_sources (CtgSetupPageAddress *self)
     }
 }
 
-/* Host names and words of the protocol: nothing here is translated. */
+/* What was asked is of use where nothing was found, too: to whoever is asked for help. */
 static void
 update_evidence (CtgSetupPageAddress *self)
 {
-  const GPtrArray *evidence = ctg_setup_controller_get_evidence (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)));
-  g_autoptr (GString) text = g_string_new (NULL);
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  const GPtrArray *evidence = ctg_setup_controller_get_evidence (wizard);
+  g_autofree char *text = ctg_setup_dup_evidence (evidence);
+  gboolean has_found = ctg_setup_controller_get_state (wizard) == CTG_SETUP_RECOMMENDED;
 
-  for (guint i = 0; i < evidence->len; i++)
-    {
-      const CtgEvidence *row = g_ptr_array_index (evidence, i);
-
-      g_string_append_printf (text, "%s%s  %s  %s  %" G_GINT64_FORMAT " ms", i > 0 ? "\n" : "", row->source, row->asked,
-                              row->answer, row->ms);
-    }
-  gtk_label_set_label (self->evidence, text->str);
+  gtk_label_set_label (self->evidence, text);
+  gtk_button_set_label (GTK_BUTTON (self->how_button), has_found ? _("How _this was found")
+                                                                : _("Where i_t was looked for"));
+  ctg_accessible_names_mend (GTK_WIDGET (self->how_button));
   gtk_widget_set_visible (GTK_WIDGET (self->how_button), evidence->len > 0);
 }
 

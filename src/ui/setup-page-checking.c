@@ -21,6 +21,7 @@ struct _CtgSetupPageChecking
   GtkExpander *server_words;
   GtkLabel *server_text;
   GtkButton *repair_button;
+  GtkFlowBox *ways;           /* beside the repair */
   GtkButton *again_button;
   GtkButton *detect_button;
   GtkLabel *detected;
@@ -211,6 +212,18 @@ add_step (CtgSetupPageChecking *self, CtgStep step)
 }
 
 static void
+add_help (CtgSetupPageChecking *self)
+{
+  GtkWidget *button = ctg_help_topic_new_button ();
+  GtkWidget *child = gtk_flow_box_child_new ();
+
+  gtk_widget_set_focusable (child, FALSE);
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
+  g_object_bind_property (button, "visible", child, "visible", G_BINDING_SYNC_CREATE);
+  gtk_flow_box_append (self->ways, child);
+}
+
+static void
 add_requirement (CtgSetupPageChecking *self, CtgRequirement requirement)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
@@ -236,6 +249,7 @@ ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_words);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_text);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, repair_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, ways);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, again_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, detect_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, detected);
@@ -255,7 +269,7 @@ static void
 ctg_setup_page_checking_init (CtgSetupPageChecking *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_box_append (self->problem, ctg_help_topic_new_button ());
+  add_help (self);
   for (int i = 0; i < CTG_N_STEPS; i++)
     add_step (self, (CtgStep) i);
   for (int i = 0; i < CTG_N_REQUIREMENTS; i++)

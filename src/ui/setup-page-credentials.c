@@ -16,7 +16,8 @@ struct _CtgSetupPageCredentials
   AdwActionRow *address;
   GtkLabel *sentence;
   AdwPasswordEntryRow *password;
-  GtkLabel *message;
+  GtkWidget *message_row;       /* (owned) below the row whose fault it says, while there is one */
+  GtkLabel *message;            /* in it */
   GtkLabel *kept;
   AdwExpanderRow *advanced;
   AdwEntryRow *username;
@@ -78,37 +79,63 @@ set_message (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && text[0] != '\0');
 }
 
-/* The first fault is said under the form, each is marked in its row; what is merely missing is not a fault yet. */
 static void
+take_message_away (CtgSetupPageCredentials *self)
+{
+  GtkWidget *list = gtk_widget_get_parent (self->message_row);
+
+  if (list != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (list), self->message_row);
+}
+
+/* A sentence right below the row it is about, inside the same list. */
+static void
+place_message (CtgSetupPageCredentials *self, GtkWidget *row, const char *text)
+{
+  GtkWidget *list = gtk_widget_get_parent (row);
+
+  gtk_label_set_label (self->message, text);
+  if (gtk_widget_get_next_sibling (row) == self->message_row)
+    return;
+  take_message_away (self);
+  gtk_list_box_insert (GTK_LIST_BOX (list), self->message_row,
+                       gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1);
+}
+
+/* The first fault is said below its row, each is marked; what is merely missing is not a fault yet. */
+static gboolean
 update_faults (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 {
-  g_autofree char *first = NULL;
+  gboolean has_fault = FALSE;
 
   for (int i = CTG_SETUP_FIELD_PASSWORD; i <= CTG_SETUP_FIELD_OUTGOING_SECURITY; i++)
     {
+      GtkWidget *row = get_row (self, (CtgSetupField) i);
       CtgSetupFault fault = ctg_setup_controller_get_fault (wizard, (CtgSetupField) i);
       const char *message = fault != CTG_SETUP_FAULT_MISSING ? ctg_setup_text_for_fault (fault) : "";
 
-      ctg_setup_field_show_fault (get_row (self, (CtgSetupField) i), message, self->message);
-      if (message[0] != '\0' && first == NULL)
-        first = g_strdup (message);
+      ctg_setup_field_show_fault (row, message, self->message);
+      if (message[0] != '\0' && !has_fault)
+        place_message (self, row, message);
+      has_fault = has_fault || message[0] != '\0';
     }
-  set_message (self->message, first);
+  return has_fault;
 }
 
 /* After a refusal the reason stands where it is mended, tied to its field, until that is typed anew. */
-static void
+static gboolean
 update_problem (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 {
   const GError *problem = ctg_setup_controller_get_problem (wizard);
   GtkWidget *row = get_row (self, ctg_setup_controller_get_field_at_fault (wizard));
   g_autoptr (CtgErrorText) text = NULL;
 
-  if (problem == NULL || gtk_widget_get_visible (GTK_WIDGET (self->message)))
-    return;
+  if (problem == NULL)
+    return FALSE;
   text = ctg_error_text_new (problem);
-  set_message (self->message, text->headline);
+  place_message (self, row, text->headline);
   ctg_setup_field_show_fault (row, text->headline, self->message);
+  return TRUE;
 }
 
 static void
@@ -172,8 +199,8 @@ update (CtgSetupPageCredentials *self)
   gtk_widget_set_visible (GTK_WIDGET (self->outgoing_password), separate);
   update_exchange (self, wizard);
   update_search (self, wizard);
-  update_faults (self, wizard);
-  update_problem (self, wizard);
+  if (!update_faults (self, wizard) && !update_problem (self, wizard))
+    take_message_away (self);
   update_kept (self, wizard);
 }
 
@@ -253,11 +280,19 @@ ctg_setup_page_credentials_leave (CtgSetupPage *page)
 }
 
 static void
+ctg_setup_page_credentials_dispose (GObject *object)
+{
+  g_clear_object (&CTG_SETUP_PAGE_CREDENTIALS (object)->message_row);
+  G_OBJECT_CLASS (ctg_setup_page_credentials_parent_class)->dispose (object);
+}
+
+static void
 ctg_setup_page_credentials_class_init (CtgSetupPageCredentialsClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = ctg_setup_page_credentials_dispose;
   page_class->bind = ctg_setup_page_credentials_bind;
   page_class->enter = ctg_setup_page_credentials_enter;
   page_class->leave = ctg_setup_page_credentials_leave;
@@ -265,7 +300,6 @@ ctg_setup_page_credentials_class_init (CtgSetupPageCredentialsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, address);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, sentence);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, password);
-  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, message);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, kept);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, advanced);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, username);
@@ -289,4 +323,13 @@ static void
 ctg_setup_page_credentials_init (CtgSetupPageCredentials *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->message = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->message, TRUE);
+  gtk_label_set_xalign (self->message, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->message), "field-message");
+  self->message_row = g_object_ref_sink (gtk_list_box_row_new ());
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self->message_row), GTK_WIDGET (self->message));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->message_row), FALSE);
+  gtk_widget_set_focusable (self->message_row, FALSE);
 }

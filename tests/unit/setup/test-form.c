@@ -192,13 +192,28 @@ test_each_failure_has_its_repair (void)
 static void
 test_repair_begins_at_the_field_at_fault (void)
 {
-  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_PASSWORD, CTG_STEP_INCOMING_LOG_IN, TRUE), ==,
+  static const struct { CtgErrorCode code; const char *reason; CtgStep step; CtgSetupField field; } of_ports[] = {
+    { CTG_ERROR_NETWORK, "connection-refused", CTG_STEP_INCOMING_CONNECT, F (INCOMING_PORT) },
+    { CTG_ERROR_NETWORK, "connection-refused", CTG_STEP_OUTGOING_CONNECT, F (OUTGOING_PORT) },
+    { CTG_ERROR_NETWORK, "host-not-found", CTG_STEP_OUTGOING_CONNECT, F (OUTGOING_HOST) },
+    { CTG_ERROR_PROTOCOL, NULL, CTG_STEP_INCOMING_CONNECT, F (INCOMING_PORT) },
+  };
+
+  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_PASSWORD, NULL, CTG_STEP_INCOMING_LOG_IN, TRUE), ==,
                    F (PASSWORD));
-  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_PASSWORD, CTG_STEP_OUTGOING_LOG_IN, TRUE), ==,
+  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_PASSWORD, NULL, CTG_STEP_OUTGOING_LOG_IN, TRUE), ==,
                    F (OUTGOING_PASSWORD));
-  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_SERVERS, CTG_STEP_OUTGOING_CONNECT, FALSE), ==,
+  for (guint i = 0; i < G_N_ELEMENTS (of_ports); i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      ctg_error_set (&problem, of_ports[i].code, of_ports[i].reason, "x");
+      g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_SERVERS, problem, of_ports[i].step, FALSE), ==,
+                       of_ports[i].field);
+    }
+  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_SERVERS, NULL, CTG_STEP_OUTGOING_CONNECT, FALSE), ==,
                    F (OUTGOING_HOST));
-  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_SERVERS, CTG_STEP_INCOMING_CONNECT, FALSE), ==,
+  g_assert_cmpint (ctg_setup_remedy_choose_field (CTG_SETUP_REPAIR_SERVERS, NULL, CTG_STEP_INCOMING_CONNECT, FALSE), ==,
                    F (INCOMING_HOST));
 }
 
@@ -299,6 +314,25 @@ test_warnings_are_said_in_sentences (void)
     }
 }
 
+/* A line for each thing asked, under the name of who was asked, in words that need no protocol to be known. */
+static void
+test_what_was_asked_is_told_in_words (void)
+{
+  g_autoptr (GPtrArray) evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_evidence_free);
+  g_autofree char *none = ctg_setup_dup_evidence (evidence);
+  g_autofree char *text = NULL;
+
+  g_assert_cmpstr (none, ==, "");
+  g_ptr_array_add (evidence, ctg_evidence_new ("mx", "MX x.test", "timed-out", "details", 5000));
+  g_ptr_array_add (evidence, ctg_evidence_new ("builtin", "x.test", "not-found", NULL, 0));
+  g_ptr_array_add (evidence, ctg_evidence_new ("mx", "SRV _imaps._tcp.x.test", "found", NULL, 12));
+  g_ptr_array_add (evidence, ctg_evidence_new ("probe", "mail.x.test:993", "http-404", NULL, 12));
+  text = ctg_setup_dup_evidence (evidence);
+  g_assert_cmpstr (text, ==,
+                   "Known providers\nx.test: nothing there\n\nDomain’s mail records\nMX x.test: no answer\n"
+                   "SRV _imaps._tcp.x.test: found\n\nUsual server names\nmail.x.test:993: nothing there (404)");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -320,5 +354,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/setup/form/what-was-found", test_what_was_found_is_said_in_sentences);
   g_test_add_func ("/setup/form/refusals", test_every_refusal_has_its_words);
   g_test_add_func ("/setup/form/warnings", test_warnings_are_said_in_sentences);
+  g_test_add_func ("/setup/texts/what-was-asked-is-told-in-words", test_what_was_asked_is_told_in_words);
   return g_test_run ();
 }
