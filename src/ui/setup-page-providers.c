@@ -87,10 +87,9 @@ show_plain (CtgSetupPageProviders *self)
   gtk_widget_set_visible (self->plain_button, can_try);
   gtk_widget_set_visible (GTK_WIDGET (self->plain_notice), can_try || has_tried);
   gtk_label_set_label (self->plain_notice,
-                       can_try ? _("No settings were found over protected connections. Over http some providers "
-                                   "publish them, but anybody on the way can read and change what is asked and "
-                                   "answered. Only the domain of the address is asked for; nothing is used before you "
-                                   "agree to it.")
+                       can_try ? _("No settings were found for this address. Some providers publish them only over "
+                                   "connections without protection, where somebody on the way could change them. You "
+                                   "see what is found before it is used.")
                                : _("Nothing was found over unprotected connections either."));
 }
 
