@@ -82,7 +82,6 @@ ctg_message_facts_free (CtgMessageFacts *self)
   g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_clear_pointer (&self->log, g_ptr_array_unref);
   ctg_outgoing_row_free (self->sent);
-  g_strfreev (self->ancestors);
   g_free (self);
 }
 
@@ -140,17 +139,6 @@ read_log (CtgDb *db, gint64 key)
       g_ptr_array_add (log, facts);
     }
   return log;
-}
-
-static GStrv
-read_ancestors (CtgDb *db, gint64 key)
-{
-  g_autoptr (GPtrArray) ids = ctg_messages_get_ancestors (db, key, NULL);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; ids != NULL && i < ids->len; i++)
-    g_strv_builder_add (builder, g_ptr_array_index (ids, i));
-  return g_strv_builder_end (builder);
 }
 
 /**
@@ -212,7 +200,6 @@ read_one (CtgDb *db, const CtgMessage *message)
   facts->people = read_people (db, message->key);
   facts->attachments = ctg_attachment_facts_list (attachments);
   facts->log = read_log (db, message->key);
-  facts->ancestors = read_ancestors (db, message->key);
   facts->sent = read_sent (db, message);
   return facts;
 }

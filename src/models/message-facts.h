@@ -55,7 +55,6 @@ typedef struct
   GPtrArray *people;       /* (element-type CtgPersonFacts) */
   GPtrArray *attachments;  /* (element-type CtgAttachmentFacts) without those that belong to the text */
   GPtrArray *log;          /* (element-type CtgLogFacts) */
-  GStrv ancestors;         /* Message-IDs, oldest first */
   CtgOutgoingRow *sent;    /* (nullable) what became of it, if it was sent from here */
 } CtgMessageFacts;
 

@@ -87,7 +87,7 @@ fill_why (GtkMenuButton *button, gpointer data)
 {
   CtgMessageView *self = data;
 
-  gtk_menu_button_set_popover (button, ctg_why_popover_new (self->message, self->contact_id));
+  gtk_menu_button_set_popover (button, ctg_why_popover_new (self->engine, self->message, self->contact_id));
 }
 
 static GtkWidget *

@@ -134,6 +134,15 @@ edit_contact_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_letter_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gint64 thread, key;
+
+  g_variant_get (parameter, "(xx)", &thread, &key);
+  ctg_contact_view_reveal (ctg_reading_window_get_contact_view (CTG_READING_WINDOW (widget)), thread, key);
+}
+
+static void
 log_past_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ctg_contact_view_log_past (ctg_reading_window_get_contact_view (CTG_READING_WINDOW (widget)));
@@ -159,6 +168,7 @@ ctg_reading_window_install (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (window_class, "win.remember-undo", "(sv)", remember_undo_cb);
   gtk_widget_class_install_action (window_class, "win.edit-contact", NULL, edit_contact_cb);
+  gtk_widget_class_install_action (window_class, "win.show-letter", "(xx)", show_letter_cb);
   gtk_widget_class_install_action (window_class, "win.log-past", NULL, log_past_cb);
   gtk_widget_class_install_action (window_class, "win.delete-contact", NULL, delete_contact_cb);
   gtk_widget_class_add_binding_action (window_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);

@@ -3,6 +3,7 @@
 #include "why-popover.h"
 
 #include "accessible-names.h"
+#include "message-chain.h"
 #include "texts.h"
 #include "words.h"
 
@@ -38,33 +39,31 @@ find_entry (const CtgMessageFacts *message, gint64 contact_id)
   return NULL;
 }
 
-/* The letters this one answers, oldest first; the one that brought it here stands out. */
-static void
-append_chain (GtkBox *box, const CtgMessageFacts *message, const CtgLogFacts *entry)
+/* Filled in once the letters this one answers are read. */
+typedef struct
 {
-  guint n = g_strv_length (message->ancestors);
-  guint start = n > MAX_CHAIN ? n - MAX_CHAIN : 0;
+  GtkWidget *box;         /* (owned) */
+  char *matched;          /* (owned) (nullable) the id of the one that brought it here */
+} Chain;
 
-  if (n == 0 && entry->matched_message_id == NULL)
-    return;
-  gtk_box_append (box, make_label (_("Chain of references"), "caption-heading"));
-  if (start > 0)
-    gtk_box_append (box, make_label ("…", "caption"));
-  for (guint i = start; i < n; i++)
-    {
-      gboolean is_match = g_strcmp0 (message->ancestors[i], entry->matched_message_id) == 0;
-      g_autofree char *id = ctg_words_line (message->ancestors[i]);
-      g_autofree char *line = g_strdup_printf ("%s %s", is_match ? "→" : "\u2003", id);
+static void
+chain_free (Chain *chain)
+{
+  g_object_unref (chain->box);
+  g_free (chain->matched);
+  g_free (chain);
+}
 
-      gtk_box_append (box, make_label (line, is_match ? "caption-heading" : "caption"));
-    }
-  if (entry->matched_message_id != NULL && !g_strv_contains ((const char *const *) message->ancestors,
-                                                             entry->matched_message_id))
-    {
-      g_autofree char *id = ctg_words_line (entry->matched_message_id);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Chain, chain_free)
 
-      gtk_box_append (box, make_label (id, "caption-heading"));
-    }
+static char *
+make_line (const CtgChainLink *link)
+{
+  g_autofree char *sender = link->is_outgoing ? g_strdup (C_("sender", "You")) : ctg_words_line (link->sender);
+  g_autofree char *subject = ctg_words_subject (link->subject);
+  g_autofree char *date = ctg_words_date (link->date_utc_s);
+
+  return g_strdup_printf ("%s · %s · %s", sender, date, subject);
 }
 
 static void
@@ -73,17 +72,80 @@ close_popover_cb (GtkWidget *button)
   gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
 }
 
+/* A letter of this page can be gone to. */
+static GtkWidget *
+make_link (const CtgChainLink *link)
+{
+  g_autofree char *line = make_line (link);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = gtk_label_new (line);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_set_tooltip_text (button, line);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(xx)", link->thread, link->key);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-letter");
+  g_signal_connect (button, "clicked", G_CALLBACK (close_popover_cb), NULL);
+  return button;
+}
+
+static void
+append_link (const Chain *chain, const CtgChainLink *link)
+{
+  gboolean is_match = g_strcmp0 (link->message_id, chain->matched) == 0;
+  const char *style = is_match ? "caption-heading" : "caption";
+  g_autofree char *line = link->key != 0 ? make_line (link) : g_strdup (_("a letter that is not here"));
+  GtkWidget *widget = link->is_on_page ? make_link (link) : make_label (line, style);
+
+  gtk_widget_add_css_class (widget, style);
+  gtk_box_append (GTK_BOX (chain->box), widget);
+}
+
+static void
+chain_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Chain) chain = data;
+  g_autoptr (GPtrArray) links = ctg_message_chain_load_finish (result, NULL);
+
+  if (links == NULL || links->len == 0)
+    return;
+  gtk_box_append (GTK_BOX (chain->box), make_label (_("It answers"), "caption-heading"));
+  for (guint i = 0; i < links->len; i++)
+    append_link (chain, g_ptr_array_index (links, i));
+  gtk_widget_set_visible (chain->box, TRUE);
+  gtk_widget_child_focus (chain->box, GTK_DIR_TAB_FORWARD);
+}
+
+static GtkWidget *
+make_chain (CtgEngine *engine, const CtgMessageFacts *message, const CtgLogFacts *entry)
+{
+  Chain *chain = g_new0 (Chain, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_set_visible (box, FALSE);
+  chain->box = g_object_ref_sink (box);
+  chain->matched = g_strdup (entry->matched_message_id);
+  ctg_message_chain_load_async (ctg_engine_get_store (engine), message->key, entry->contact_id, MAX_CHAIN, chain_cb,
+                                chain);
+  return box;
+}
+
 /**
  * ctg_why_popover_new:
+ * @engine: the engine
  * @message: a logged letter
  * @contact_id: on whose page it is shown
  *
- * Says why a letter is where it is: the rule in a sentence, the chain of references, and takes it away again.
+ * Says why a letter is where it is: the rule in a sentence, the letters it answers, and takes it away again.
  *
  * Returns: (transfer floating): the popover
  */
 GtkWidget *
-ctg_why_popover_new (const CtgMessageFacts *message, gint64 contact_id)
+ctg_why_popover_new (CtgEngine *engine, const CtgMessageFacts *message, gint64 contact_id)
 {
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -101,7 +163,7 @@ ctg_why_popover_new (const CtgMessageFacts *message, gint64 contact_id)
       GtkWidget *undo = gtk_button_new_with_mnemonic (_("_Undo: take it off this page"));
 
       gtk_box_append (GTK_BOX (box), make_label (sentence, NULL));
-      append_chain (GTK_BOX (box), message, entry);
+      gtk_box_append (GTK_BOX (box), make_chain (engine, message, entry));
       gtk_actionable_set_action_target (GTK_ACTIONABLE (undo), "(xx)", message->key, entry->contact_id);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (undo), "win.unlog");
       g_signal_connect (undo, "clicked", G_CALLBACK (close_popover_cb), NULL);

@@ -178,6 +178,8 @@ class WindowTest(WindowCase):
         ui.tab_to(name='Why here?')
         ui.key('Return')
         ui.wait_for_text('It answers a message that is already logged')
+        answered = ui.wait_for(role='push button', containing='Sopralluogo di lunedì', state='focused')
+        self.assertIn('You · 2 days ago', answered['name'])
         ui.photograph('window-why')
         ui.tab_to(containing='Undo: take it off this page')
         ui.key('Return')
@@ -185,6 +187,18 @@ class WindowTest(WindowCase):
         ui.wait_for(role='push button', containing='1 letter')
         ui.key('ctrl+z')
         ui.wait_for(role='push button', containing='2 letters')
+        self.close(ui)
+
+    def test_why_here_leads_to_the_letter_that_is_answered(self):
+        self.seed()
+        ui = self.open()
+        self.open_contact(ui, 'Carlo Verdi')
+        ui.tab_to(name='Why here?')
+        ui.key('Return')
+        ui.wait_for(role='push button', containing='Sopralluogo di lunedì', state='focused')
+        ui.key('Return')
+        ui.wait_focus(role='push button', containing='You,')
+        ui.wait_for_text('Perfetto, a lunedì.')
         self.close(ui)
 
     def test_who_has_not_answered_is_listed(self):

@@ -8,6 +8,7 @@
 #include "contact-page.h"
 #include "contacts.h"
 #include "errors.h"
+#include "message-chain.h"
 #include "message-list.h"
 #include "messages.h"
 #include "requests.h"
@@ -485,7 +486,6 @@ test_thread_says_why_each_letter_is_there (Fixture *self, gconstpointer data)
   g_assert_cmpstr (answer->subject, ==, "Re: Pianta");
   g_assert_cmpstr (entry->rule, ==, "core");
   g_assert_cmpstr (entry->matched_message_id, ==, "1@x");
-  g_assert_cmpstr (answer->ancestors[0], ==, "1@x");
   g_assert_cmpint (((CtgPersonFacts *) g_ptr_array_index (answer->people, 0))->contact_id, ==, 1);
   g_object_run_dispose (G_OBJECT (page));
 }
@@ -582,6 +582,35 @@ test_search_finds_people_then_letters (Fixture *self, gconstpointer data)
   letter = g_list_model_get_item (G_LIST_MODEL (model), 0);
   g_assert_cmpint (ctg_search_result_get_kind (letter), ==, CTG_RESULT_MESSAGE);
   g_assert_cmpint (ctg_search_result_get_contact_id (letter), ==, 1);
+}
+
+static void
+chain_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GPtrArray **) data = ctg_message_chain_load_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_what_a_letter_answers_is_told (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) links = NULL;
+  GPtrArray *loaded = NULL;
+  const CtgChainLink *link;
+
+  write_now (self, add_mail_job, NULL);
+  ctg_message_chain_load_async (self->store, 2000, 1, 6, chain_cb, &loaded);
+  WAIT_FOR (loaded != NULL);
+  links = loaded;
+  g_assert_cmpuint (links->len, ==, 1);
+  link = g_ptr_array_index (links, 0);
+  g_assert_cmpstr (link->message_id, ==, "1@x");
+  g_assert_cmpint (link->key, ==, 1000);
+  g_assert_cmpstr (link->subject, ==, "Pianta");
+  g_assert_cmpstr (link->sender, ==, "Anna");
+  g_assert_true (link->is_on_page);
 }
 
 /* Behind what is logged, which is there first. */
@@ -708,6 +737,7 @@ main (int argc, char **argv)
   ADD ("message-list/inbox-has-what-nobody-has", test_inbox_has_what_nobody_has);
   ADD ("message-facts/missing-message-is-not-found", test_missing_message_is_not_found);
   ADD ("account-list/mailboxes-are-listed", test_mailboxes_are_listed);
+  ADD ("chain/what-a-letter-answers-is-told", test_what_a_letter_answers_is_told);
   ADD ("search/finds-people-then-letters", test_search_finds_people_then_letters);
   ADD ("search/finds-what-is-in-the-inbox", test_search_finds_what_is_in_the_inbox);
   ADD ("search/only-the-last-words-are-answered", test_only_the_last_words_are_answered);
