@@ -187,13 +187,30 @@ blame_culprit (Bodies *self, GError *failure, GError **error)
 }
 
 static gboolean
+ask_sizes_of (Bodies *self, const CtgImapSet *uids, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CtgImapSet) asked = copy_set (uids);
+
+  g_clear_pointer (&self->unasked, ctg_imap_set_free);
+  self->unasked = g_steal_pointer (&asked);
+  return ctg_imap_session_pipeline (self->session, IN_FLIGHT, next_sizes, size_cb, answered_cb, self, cancellable,
+                                    error);
+}
+
+/* A message that came after the folder was opened is not there for a FETCH before the server has told of it, which it
+ * does at the next command that it may (RFC 9051 sections 5.2, 6.1.2). */
+static gboolean
 ask_sizes (Bodies *self, const CtgImapSet *uids, GCancellable *cancellable, GError **error)
 {
-  self->unasked = copy_set (uids);
   self->wanted = copy_set (uids);
-  return ctg_imap_session_pipeline (self->session, IN_FLIGHT, next_sizes, size_cb, answered_cb, self, cancellable,
-                                    error) &&
-         give_up_missing (self, error);
+  if (!ask_sizes_of (self, uids, cancellable, error))
+    return FALSE;
+  if (!ctg_imap_set_is_empty (self->wanted) &&
+      (!ctg_imap_session_run (self->session, ctg_imap_session_new_command (self->session, "NOOP"),
+                              CTG_IMAP_DURING_OTHER, NULL, NULL, cancellable, error) ||
+       !ask_sizes_of (self, self->wanted, cancellable, error)))
+    return FALSE;
+  return give_up_missing (self, error);
 }
 
 static gboolean

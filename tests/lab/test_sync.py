@@ -155,6 +155,17 @@ class OtherProcessTest(ProductCase):
         watcher.terminate()
         self.assertEqual(watcher.wait(30), 0)
 
+    def test_a_letter_that_has_just_come_is_read_after_another(self):
+        """The session that brings texts stays open, and has not been told of what came since (RFC 9051 section 5.2)."""
+        self.connect()
+        watcher = self.start_watching()
+        for number in range(3):
+            self.deliver(letter(number))
+            wait_until(lambda wanted=number + 1: len(self.some('threads', '--unlogged')) == wanted, 20, 'it')
+            self.assertIn('Buongiorno', self.ask('show', f'{number}@cliente.example')['text'])
+        watcher.terminate()
+        self.assertEqual(watcher.wait(30), 0)
+
     def test_what_failed_there_is_said_here(self):
         self.connect()
         watcher = self.start_watching()

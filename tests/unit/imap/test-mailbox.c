@@ -399,13 +399,31 @@ test_bodies (void)
     "S: * 1 FETCH (UID 1 RFC822.SIZE 5)\nS: * 2 FETCH (UID 2 RFC822.SIZE 70000000)\n"
     "S: * 3 FETCH (RFC822.SIZE 4 UID 3)\n"
     "S: * 4 FETCH (UID 5 RFC822.SIZE 1)\nS: $ OK\n"
-    "C: C4 UID FETCH 1,3,5 (UID BODY.PEEK[])\n"
+    "C: C4 NOOP\nS: $ OK\n"
+    "C: C5 UID FETCH 70 (UID RFC822.SIZE)\nS: $ OK\n"
+    "C: C6 UID FETCH 1,3,5 (UID BODY.PEEK[])\n"
     "S: * 1 FETCH (UID 1 BODY[] {5}\nS- hello)\\r\\n\nS: * 9 FETCH (UID 2 BODY[] \"foreign\")\n"
     "S: * 3 FETCH (UID 3 BODY[] NIL)\nS: * 4 FETCH (BODY[] \"x\" UID 5)\nS: $ NO one is missing\nWAIT");
 
   g_assert_true (fetch (&self, "1 2 3 5 70"));
   assert_clean (&self);
   g_assert_cmpstr (self.log->str, ==, "2 TOO_LARGE\n70 NOT_FOUND\n1 hello\n5 x\n3 NOT_FOUND\n");
+}
+
+/* The folder has been open for a while: what came since is there only once the server has told of it. */
+static void
+test_body_of_what_came_since (void)
+{
+  g_auto (Mailbox) self = mailbox_open (PLAIN_SERVER EXAMINED ("1", "8")
+    "C: C3 UID FETCH 7:8 (UID RFC822.SIZE)\nS: * 1 FETCH (UID 7 RFC822.SIZE 3)\nS: $ OK\n"
+    "C: C4 NOOP\nS: * 2 EXISTS\nS: $ OK\n"
+    "C: C5 UID FETCH 8 (UID RFC822.SIZE)\nS: * 2 FETCH (UID 8 RFC822.SIZE 3)\nS: $ OK\n"
+    "C: C6 UID FETCH 7:8 (UID BODY.PEEK[])\nS: * 1 FETCH (UID 7 BODY[] \"old\")\n"
+    "S: * 2 FETCH (UID 8 BODY[] \"new\")\nS: $ OK\nWAIT");
+
+  g_assert_true (fetch (&self, "7 8"));
+  assert_clean (&self);
+  g_assert_cmpstr (self.log->str, ==, "7 old\n8 new\n");
 }
 
 /* I1: the stream is lost, but it is known whose fault it was. */
@@ -604,6 +622,7 @@ static const struct
   { "/imap/pull/uidnext-is-found-when-not-said", test_no_uid_next },
   { "/imap/pull/I2-a-million-lines-are-bounded-in-memory", test_flood },
   { "/imap/bodies/each-is-brought-or-has-its-reason", test_bodies },
+  { "/imap/bodies/what-came-since-is-brought", test_body_of_what_came_since },
   { "/imap/bodies/I1-lying-size-names-its-message", test_lying_size },
   { "/imap/bodies/renumbered-folder-is-a-conflict", test_renumbered },
   { "/imap/wait/idle-hears-of-new-messages", test_idle },
