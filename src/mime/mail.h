@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "address-key.h"
+
 #include <glib-object.h>
 
 G_BEGIN_DECLS
@@ -115,7 +117,6 @@ GPtrArray  *ctg_address_parse_list     (const char *text);
 char       *ctg_address_normalise      (const char *text, GError **error);
 char      **ctg_address_split          (const char *typed);
 char       *ctg_address_to_typed       (const CtgAddress *self);
-char       *ctg_address_key            (const char *address);
 const char *ctg_address_get_domain     (const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgMail, ctg_mail_unref)

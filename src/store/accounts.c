@@ -192,11 +192,45 @@ insert_row (CtgDb *db, const CtgAccount *account, gboolean is_default, GError **
                      account->sent_remote_name, account->sent_reason);
 }
 
+/* The row of a mailbox that was removed and left its letters here, 0: none. */
+static gint64
+find_removed (CtgDb *db, const char *address)
+{
+  g_autofree char *key = ctg_key_of_address (address);
+
+  return ctg_db_get_int (db, 0, "SELECT max (id) FROM account WHERE address_key = ? AND state = ?", "sd", key,
+                         (int) CTG_ACCOUNT_REMOVED);
+}
+
+/* Its letters are known by it: under a new row each would come a second time. Folders of another kind of service are
+ * not those of this one, and are read anew. */
+static gboolean
+take_up (CtgDb *db, gint64 row, const CtgAccount *account, gboolean is_default, GError **error)
+{
+  gint64 now = ctg_clock_now_utc_s ();
+
+  return ctg_db_run (db, error,
+                     "DELETE FROM folder WHERE account = ?1 AND NOT EXISTS (SELECT 1 FROM account WHERE id = ?1"
+                     "  AND kind = ?2)", "is", row, account->kind) &&
+         ctg_db_run (db, error,
+                     "UPDATE account SET uuid = ?, address = ?, display_name = ?, kind = ?, automation = ?,"
+                     "  is_default = ?, state = ?, state_since_utc_s = ?, last_pull_utc_s = 0, sent_remote_name = ?,"
+                     "  sent_reason = ?, problem_code = NULL, problem_reason = NULL, problem_server_text = NULL"
+                     " WHERE id = ?",
+                     "ssssdddissi", account->id, account->address,
+                     account->display_name != NULL ? account->display_name : "", account->kind,
+                     account->automation != FALSE, is_default, (int) account->state, now, account->sent_remote_name,
+                     account->sent_reason, row);
+}
+
 /**
  * ctg_accounts_insert:
  * @db: the writer
  * @account: what to add, with its id; times of 0 become now. The first account is the default one in any case.
  * @error: `CONFLICT` when the address is connected already
+ *
+ * A mailbox that was removed before, and left here what it had brought, is taken up again under the new id: its letters
+ * are known, and do not come twice.
  *
  * Returns: whether it was added
  */
@@ -205,10 +239,14 @@ ctg_accounts_insert (CtgDb *db, const CtgAccount *account, GError **error)
 {
   gboolean is_first = ctg_db_get_int (db, 0, "SELECT count(*) FROM account WHERE is_default = 1", "") == 0;
   gboolean is_default = account->is_default || is_first;
+  gint64 removed = find_removed (db, account->address);
 
   g_return_val_if_fail (account->id != NULL && account->incoming != NULL, FALSE);
+  db->account_number = 0;
   /* Whoever connects a mailbox again wants to keep what it had brought. */
-  if ((is_default && !clear_default (db, error)) || !insert_row (db, account, is_default, error) ||
+  if ((is_default && !clear_default (db, error)) ||
+      !(removed != 0 ? take_up (db, removed, account, is_default, error)
+                     : insert_row (db, account, is_default, error)) ||
       !ctg_db_run (db, error, "UPDATE account SET removal_utc_s = 0 WHERE address_key ="
                               " (SELECT address_key FROM account WHERE uuid = ?)", "s", account->id))
     return FALSE;

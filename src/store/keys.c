@@ -2,17 +2,15 @@
 
 #include "keys.h"
 
+#include "address-key.h"
+
 #include <string.h>
 
 /* Most addresses, coming from mail that was read: nothing about them would change. */
 static gboolean
 is_key (const char *address)
 {
-  const char *at = strrchr (address, '@');
-
-  if (at == NULL || (guchar) *address <= ' ')
-    return FALSE;
-  for (at++; *at != '\0'; at++)
+  for (const char *at = address; *at != '\0'; at++)
     if ((guchar) *at <= ' ' || (guchar) *at >= 0x80 || g_ascii_isupper (*at))
       return FALSE;
   return TRUE;
@@ -22,7 +20,7 @@ is_key (const char *address)
  * ctg_key_of_address:
  * @address: an address as written
  *
- * The key addresses are compared by: local part exact (RFC 5321 section 2.4), domain in lower case.
+ * The key addresses are compared by, see ctg_address_key(); space around it is none of it.
  *
  * Returns: (transfer full): the key
  */
@@ -30,18 +28,11 @@ char *
 ctg_key_of_address (const char *address)
 {
   g_autofree char *trimmed = NULL;
-  g_autofree char *domain = NULL;
-  const char *at;
 
   if (is_key (address))
     return g_strdup (address);
   trimmed = g_strstrip (g_strdup (address));
-  at = strrchr (trimmed, '@');
-  if (at != NULL)
-    domain = g_utf8_strdown (at, -1);
-  if (at == NULL)
-    return g_steal_pointer (&trimmed);
-  return g_strdup_printf ("%.*s%s", (int) (at - trimmed), trimmed, domain);
+  return ctg_address_key (trimmed);
 }
 
 /**

@@ -23,6 +23,7 @@
  *  -18  threads split and merged by hand; what others said of letters that are not here
  *  -19  what receipts say of a letter
  *  -20  companies and deals
+ *  -21  addresses are compared without regard to case, the part before the @ too
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -34,7 +35,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -20
+#define VERSION -21
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -73,6 +74,13 @@ static const CtgMigration steps[] = {
               " id_hash INTEGER NOT NULL, PRIMARY KEY (deal, id_hash)) STRICT, WITHOUT ROWID;"
               "UPDATE action SET text = substr (text, 1, length (text) - 1) || ', @ax [])'"
               " WHERE kind = 'contact-merge'" },
+  /* What stands twice by that stays as it is: two contacts are merged by a person. */
+  { -20, -21, "UPDATE party SET address = lower (address) WHERE address <> lower (address);"
+              "UPDATE OR IGNORE contact_address SET address_key = lower (address_key);"
+              "UPDATE OR IGNORE account SET address_key = lower (address_key);"
+              "UPDATE OR IGNORE identity SET address_key = lower (address_key);"
+              "UPDATE OR IGNORE picture_sender SET address_key = lower (address_key);"
+              "UPDATE OR IGNORE refusal SET address_key = lower (address_key)" },
 };
 
 static gboolean

@@ -128,6 +128,39 @@ class PullTest(ProductCase):
         watcher.terminate()
         self.assertEqual(watcher.wait(30), 0)
 
+    def test_a_mailbox_that_comes_back_doubles_nothing(self):
+        """Removed with its letters kept, then connected again: they are known, and only what is new comes."""
+        self.fill(12)
+        self.connect()
+        self.ask('contacts', 'add', CARLO)
+        self.sync()
+        self.ask('log', '3@cliente.example')
+        self.sync()
+        wanted = self.dump()
+        self.ask('disconnect', self.address)
+        self.connect()
+        self.assertEqual(self.sync()['failed'], 0)
+        self.assertEqual(self.dump(), wanted)
+        self.assertIn('Buongiorno', self.ask('show', '5@cliente.example')['text'])
+        self.deliver(letter(900, hours=0, answers=3))
+        self.sync()
+        self.assertEqual([e['message_id'] for e in self.lines('timeline', CARLO_KEY)],
+                         ['900@cliente.example', '3@cliente.example'])
+
+    def test_a_sender_is_known_however_the_address_is_written(self):
+        """Case tells nobody apart, before the @ neither."""
+        self.fill(3)
+        self.connect()
+        self.ask('contacts', 'add', CARLO)
+        self.sync()
+        self.ask('log', '1@cliente.example')
+        self.deliver(letter(900, hours=0, answers=1, sender='Carlo Neri <' + CARLO_KEY.upper() + '>'))
+        self.sync()
+        self.assertEqual([e['message_id'] for e in self.lines('timeline', CARLO_KEY)],
+                         ['900@cliente.example', '1@cliente.example'])
+        self.assertEqual(self.ask('contacts', 'add', 'Carlo <' + CARLO_KEY.title() + '>', status=None)['error']['code'],
+                         'CONFLICT')
+
     def test_sent_mail_is_read_too(self):
         self.fill(3)
         self.lab.put(self.address, letter(50, sender=self.address, recipient=CARLO, answers=1), 'Sent', flags='S')

@@ -42,15 +42,22 @@ test_an_account_is_kept_whole (Fixture *self, gconstpointer unused)
 static gboolean
 removed_job (CtgDb *db, gpointer data, GError **error)
 {
-  g_autoptr (CtgAccount) second = make_account ("second", "anna@example.org");
+  g_autoptr (CtgAccount) second = make_account ("second", "Anna@example.org");
   g_autoptr (CtgAccount) read = NULL;
   g_autoptr (GError) missing = NULL;
+  Mail mail = { .account_id = ACCOUNT, .id = "1@x" };
+  gint64 key;
 
   g_assert_true (add_account (db, NULL, error));
+  key = put_mail (db, &mail, error);
   g_assert_true (ctg_accounts_set_state (db, ACCOUNT, CTG_ACCOUNT_REMOVED, NULL, error));
   g_assert_true (ctg_accounts_insert (db, second, error));
   read = ctg_accounts_get_by_address (db, "anna@example.org", error);
   g_assert_cmpstr (read->id, ==, "second");
+  g_assert_cmpint (read->state, ==, CTG_ACCOUNT_CONNECTED);
+  mail.account_id = "second";   /* what it had brought is known again */
+  g_assert_cmpint (put_mail (db, &mail, error), ==, key);
+  g_assert_null (ctg_accounts_get (db, ACCOUNT, NULL));
   g_assert_true (ctg_accounts_set_default (db, "second", error));
   g_assert_false (ctg_accounts_set_default (db, "third", &missing));
   g_assert_error (missing, CTG_ERROR, CTG_ERROR_NOT_FOUND);
@@ -155,7 +162,7 @@ contacts_job (CtgDb *db, gpointer data, GError **error)
   g_assert_cmpuint (inside->len, ==, 0);
   g_assert_cmpint (add_contact (db, "Altra", "eva@ESEMPIO.it", &conflict), ==, 0);
   g_assert_error (conflict, CTG_ERROR, CTG_ERROR_CONFLICT);
-  g_assert_cmpint (ctg_contacts_find_id (db, "EVA@esempio.it"), ==, 0);
+  g_assert_cmpint (ctg_contacts_find_id (db, "EVA@esempio.it"), ==, eva);
   g_free (contact->name);
   contact->name = g_strdup ("Zoe");
   g_assert_true (ctg_contacts_update (db, contact, error));
