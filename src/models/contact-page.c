@@ -126,10 +126,12 @@ read_threads (CtgDb *db, gint64 id, GError **error)
       CtgThreadFacts *facts = g_new0 (CtgThreadFacts, 1);
 
       facts->thread = thread->thread;
+      facts->row = thread->row;
       facts->subject = g_strdup (thread->subject != NULL ? thread->subject : "");
       facts->last_utc_s = thread->last_utc_s;
       facts->n_messages = thread->n_messages;
       facts->n_attachments = thread->n_attachments;
+      facts->n_bodies = thread->n_bodies;
       g_ptr_array_add (list, facts);
     }
   return list;
@@ -399,7 +401,7 @@ gboolean
 ctg_thread_facts_equal (const CtgThreadFacts *a, const CtgThreadFacts *b)
 {
   return a->thread == b->thread && a->last_utc_s == b->last_utc_s && a->n_messages == b->n_messages &&
-         a->n_attachments == b->n_attachments && g_strcmp0 (a->subject, b->subject) == 0;
+         a->n_attachments == b->n_attachments && a->n_bodies == b->n_bodies && g_strcmp0 (a->subject, b->subject) == 0;
 }
 
 /* --- One thread's messages --- */

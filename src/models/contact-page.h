@@ -25,10 +25,12 @@ typedef struct
 typedef struct
 {
   gint64 thread;
+  gint64 row;             /* the same as long as it is the same thread: an older letter gives it another name */
   char *subject;
   gint64 last_utc_s;
   guint n_messages;
   guint n_attachments;
+  guint n_bodies;         /* letters whose text is here */
 } CtgThreadFacts;
 
 gboolean ctg_thread_facts_equal (const CtgThreadFacts *a, const CtgThreadFacts *b);

@@ -172,11 +172,13 @@ GArray     *ctg_messages_list_unlogged  (CtgDb *db, const char *account_id, GErr
 
 typedef struct
 {
-  gint64 thread;
+  gint64 thread;               /* what it is called: the key of its oldest message */
+  gint64 row;                  /* stays the same when an older one comes */
   char *subject;               /* of its oldest message */
   gint64 first_utc_s, last_utc_s;
   guint n_messages;
   guint n_attachments;
+  guint n_bodies;              /* messages whose text is held */
 } CtgThread;
 
 void        ctg_thread_free             (CtgThread *self);

@@ -7,7 +7,7 @@
 #define SHOWN_DATE "iif (m.date_utc_s <> 0, m.date_utc_s, m.key)"
 #define COLUMNS \
   "t.first_message, (SELECT f.subject FROM message AS f WHERE f.key = t.first_message), min (" SHOWN_DATE ")," \
-  " max (" SHOWN_DATE "), count (*), sum (m.n_attachments)"
+  " max (" SHOWN_DATE "), count (*), sum (m.n_attachments), sum (m.body_state = 1), t.id"
 
 /**
  * ctg_thread_free:
@@ -33,6 +33,8 @@ read_thread (CtgQuery *query)
   thread->last_utc_s = ctg_query_int (query, 3);
   thread->n_messages = (guint) ctg_query_int (query, 4);
   thread->n_attachments = (guint) ctg_query_int (query, 5);
+  thread->n_bodies = (guint) ctg_query_int (query, 6);
+  thread->row = ctg_query_int (query, 7);
   return thread;
 }
 

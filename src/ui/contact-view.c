@@ -172,9 +172,9 @@ index_threads (CtgContactView *self)
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->threads)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      gint64 id = ctg_thread_view_get_id (CTG_THREAD_VIEW (child));
+      gint64 row = ctg_thread_view_get_row (CTG_THREAD_VIEW (child));
 
-      g_hash_table_insert (views, g_memdup2 (&id, sizeof id), child);
+      g_hash_table_insert (views, g_memdup2 (&row, sizeof row), child);
     }
   return views;
 }
@@ -182,7 +182,7 @@ index_threads (CtgContactView *self)
 static GtkWidget *
 place_thread (CtgContactView *self, GHashTable *views, const CtgThreadFacts *facts, GtkWidget *after)
 {
-  GtkWidget *view = g_hash_table_lookup (views, &facts->thread);
+  GtkWidget *view = g_hash_table_lookup (views, &facts->row);
 
   if (view == NULL)
     {
@@ -190,7 +190,7 @@ place_thread (CtgContactView *self, GHashTable *views, const CtgThreadFacts *fac
       gtk_box_insert_child_after (self->threads, view, after);
       return view;
     }
-  g_hash_table_remove (views, &facts->thread);
+  g_hash_table_remove (views, &facts->row);
   ctg_thread_view_update (CTG_THREAD_VIEW (view), facts);
   if (gtk_widget_get_prev_sibling (view) != after)
     gtk_box_reorder_child_after (self->threads, view, after);

@@ -4,6 +4,9 @@
 
 #include "text-row.h"
 
+/* Logging a letter takes those along that it brings: so many rows may go at once before the place is lost. */
+#define NEXT_IDS 16
+
 struct _CtgListPane
 {
   GtkWidget parent_instance;
@@ -15,6 +18,7 @@ struct _CtgListPane
   CtgListPaneFill fill;
   gint64 id;                       /* selected, 0: none */
   guint position;                  /* where it was */
+  gint64 next_ids[NEXT_IDS];       /* of the rows below it, 0: none */
   gboolean is_restoring;
   gboolean is_settling;            /* the list has just changed, and the selection is not mended yet */
 };
@@ -64,6 +68,15 @@ unbind_cb (CtgListPane *self, GtkListItem *list_item)
 /* --- Selection --- */
 
 static void
+remember (CtgListPane *self, guint position)
+{
+  self->position = position != GTK_INVALID_LIST_POSITION ? position : 0;
+  for (guint i = 0; i < NEXT_IDS; i++)
+    self->next_ids[i] = position != GTK_INVALID_LIST_POSITION ? ctg_lazy_list_get_id (self->list, position + 1 + i)
+                                                              : 0;
+}
+
+static void
 announce (CtgListPane *self, gint64 id)
 {
   if (self->id == id)
@@ -79,26 +92,38 @@ selected_cb (CtgListPane *self)
 
   if (self->is_restoring || self->is_settling || self->list == NULL)
     return;
-  self->position = position;
+  remember (self, position);
   announce (self, ctg_lazy_list_get_id (self->list, position));
 }
 
-/* After the list changed: the same row where it is now; where it went away, the one that took its place, so that
- * logging one letter after the other needs no hand. */
+/* Where a row went away: the next below it that is still there, or the one that is where it was. */
+static guint
+find_successor (CtgListPane *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < NEXT_IDS; i++)
+    if (self->next_ids[i] != 0 && ctg_lazy_list_find (self->list, self->next_ids[i], &position))
+      return position;
+  return n == 0 ? GTK_INVALID_LIST_POSITION : MIN (self->position, n - 1);
+}
+
+/* After the list changed: the same row where it is now; where it went away, the one that follows it, so that logging
+ * one letter after the other needs no hand. */
 static void
 restore_selection (CtgListPane *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   guint position = GTK_INVALID_LIST_POSITION;
 
   if (self->id == 0)
     return;
   if (!ctg_lazy_list_find (self->list, self->id, &position))
-    position = n == 0 ? GTK_INVALID_LIST_POSITION : MIN (self->position, n - 1);
+    position = find_successor (self);
   self->is_restoring = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->is_restoring = FALSE;
-  self->position = position;
+  remember (self, position);
   announce (self, position != GTK_INVALID_LIST_POSITION ? ctg_lazy_list_get_id (self->list, position) : 0);
 }
 
@@ -260,7 +285,8 @@ ctg_list_pane_select (CtgListPane *self, gint64 id)
   self->is_restoring = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->is_restoring = FALSE;
-  self->position = position != GTK_INVALID_LIST_POSITION ? position : 0;
+  if (self->list != NULL)
+    remember (self, position);
   announce (self, id);
 }
 

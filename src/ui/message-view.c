@@ -50,7 +50,9 @@ update_head (CtgMessageView *self)
   g_autofree char *snippet = ctg_words_line (self->message->snippet);
   g_autofree char *date = ctg_words_date (self->message->date_utc_s);
   g_autofree char *exact = ctg_words_date_exact (self->message->date_utc_s);
-  g_autofree char *accessible = g_strdup_printf ("%s, %s", sender, exact);
+  gboolean has_preview = !self->is_open && *snippet != '\0';
+  g_autofree char *accessible = g_strconcat (sender, ", ", exact, has_preview ? ", " : "", has_preview ? snippet : "",
+                                             NULL);
   CtgTextRowWords words = { .title = sender, .subtitle = self->is_open ? address : snippet, .trailing = date,
                             .accessible = accessible };
 
@@ -205,6 +207,7 @@ make_content (CtgMessageView *self)
     gtk_box_append (GTK_BOX (content), make_attachments (self));
   self->body = CTG_BODY_VIEW (body);
   ctg_body_view_load (self->body, self->engine, self->message->key);
+  ctg_accessible_names_mend (content);
   return content;
 }
 

@@ -22,9 +22,22 @@ ctg_place_row_finalize (GObject *object)
   G_OBJECT_CLASS (ctg_place_row_parent_class)->finalize (object);
 }
 
+/* A list is one stop for Tab, and the arrows move in it; to GTK 4.8 each row is a stop, and the place would change. */
+static gboolean
+ctg_place_row_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *list = gtk_widget_get_parent (widget);
+  gboolean is_tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+
+  if (is_tab && list != NULL && gtk_widget_get_focus_child (list) != NULL)
+    return FALSE;
+  return GTK_WIDGET_CLASS (ctg_place_row_parent_class)->focus (widget, direction);
+}
+
 static void
 ctg_place_row_class_init (CtgPlaceRowClass *class)
 {
+  GTK_WIDGET_CLASS (class)->focus = ctg_place_row_focus;
   G_OBJECT_CLASS (class)->finalize = ctg_place_row_finalize;
 }
 

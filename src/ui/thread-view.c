@@ -356,6 +356,19 @@ ctg_thread_view_get_id (CtgThreadView *self)
 }
 
 /**
+ * ctg_thread_view_get_row:
+ * @self: a thread
+ *
+ * Returns: what it is known by as long as it is the same thread
+ */
+gint64
+ctg_thread_view_get_row (CtgThreadView *self)
+{
+  g_return_val_if_fail (CTG_IS_THREAD_VIEW (self), 0);
+  return self->facts.row;
+}
+
+/**
  * ctg_thread_view_set_open:
  * @self: a thread
  * @is_open: whether its letters are shown

@@ -205,6 +205,43 @@ class ComposeTest(unittest.TestCase):
         self.ctl(ui, 'sync')
         self.ctl(ui, 'log', f'q{self.number}@cliente.example')
 
+    def test_logging_goes_on_with_the_letter_below(self):
+        """Also where the logged one takes another along, which stood above it."""
+        names = ('Notizie uno', 'Notizie due', 'Domanda', 'Notizie tre', 'Re: Domanda')     # oldest first
+        for n, subject in enumerate(names):
+            sender = self.ada if 'Domanda' in subject else 'notizie@cliente.example'
+            answers = f'In-Reply-To: <n2.{self.number}@x>\r\n' if subject.startswith('Re:') else ''
+            self.lab.put(self.anna, (f'From: {sender}\r\nTo: {self.anna}\r\nSubject: {subject}\r\n{answers}'
+                                     f'Message-ID: <n{n}.{self.number}@x>\r\nDate: Sat, 28 Nov 2026 1{n}:00:00 +0100\r\n'
+                                     '\r\nTesto.\r\n').encode())
+        with Ui() as ui:
+            self.prepare(ui)
+            self.ctl(ui, 'sync')
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.key('alt+2')
+            ui.wait_focus(role='list item', containing='Re: Domanda')
+            ui.key('Down', 'Down')
+            ui.wait_focus(role='list item', containing='Domanda')
+            ui.key('ctrl+l')
+            ui.wait_gone(role='list item', containing='Domanda')
+            ui.wait_for(role='list item', containing='Notizie due', state='selected')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_a_late_answer_shows_its_text(self):
+        """It is not the newest by its date: what is folded shows its first line once the text is here."""
+        with Ui() as ui:
+            self.prepare(ui)
+            self.deliver(ui)
+            self.open_thread(ui)
+            raw = (f'From: Ada Rossi <{self.ada}>\r\nTo: {self.anna}\r\nSubject: Re: Richiesta\r\n'
+                   f'Message-ID: <late{self.number}@cliente.example>\r\nIn-Reply-To: <q{self.number}@cliente.example>\r\n'
+                   'Date: Sat, 28 Nov 2026 09:00:00 +0100\r\n\r\nArrivata tardi.\r\n')
+            self.lab.deliver(self.anna, raw.encode())
+            ui.wait_for(role='push button', containing='2 letters')
+            ui.wait_for_text('Arrivata tardi.', 5)
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
     def open_thread(self, ui):
         ui.launch(self.lab.command([PROGRAM]))
         ui.wait_for(role='list item', containing='Ada Rossi')

@@ -155,6 +155,27 @@ class WindowTest(WindowCase):
         ui.key('ctrl+w')
         self.close(ui)
 
+    def test_places_are_one_stop_for_tab(self):
+        """Tab leaves the list of places, and the place stays; the arrows move in it."""
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        for _ in range(6):
+            if ui.focused()['name'] == 'Contacts':
+                break
+            ui.key('shift+Tab')
+            time.sleep(0.2)
+        ui.wait_focus(role='list item', name='Contacts')
+        ui.key('Tab')
+        time.sleep(0.5)
+        self.assertNotEqual(ui.focused()['role'], 'list item')
+        self.assertIn('selected', ui.find(role='list item', name='Contacts')['states'])
+        ui.key('shift+Tab')
+        ui.wait_focus(role='list item', name='Contacts')
+        ui.key('Down')
+        ui.wait_for(role='list item', containing='Inbox', state='selected')
+        self.close(ui)
+
     def test_contact_without_letters_offers_ways_on(self):
         self.seed(1, 0, 0)
         ui = self.open()
