@@ -175,8 +175,8 @@ warn_dangerous (Errand *errand)
   g_autofree char *label = ctg_attachment_dup_label (errand->attachment);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (get_window (errand), label, NULL));
 
-  adw_message_dialog_set_body (dialog, _("This kind of file can harm your computer when opened, so it can only be "
-                                         "saved. Open it only if you know who sent it and expected it."));
+  adw_message_dialog_set_body (dialog, _("This kind of file can harm your computer when opened, so it is not "
+                                         "opened from here. Save it only if you know who sent it and expected it."));
   adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "save", _("_Save…"), NULL);
   adw_message_dialog_set_default_response (dialog, "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (warned_cb), errand);

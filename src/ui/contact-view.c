@@ -38,7 +38,10 @@ struct _CtgContactView
   GtkBox *correspondence;
   GtkScrolledWindow *threads_scroller;
   CtgFindBar *find_bar;
-  GtkWidget *no_letters;
+  GtkWidget *no_letters;      /* with ways on: */
+  GtkWidget *address_button;
+  GtkWidget *past_button;
+  GtkWidget *first_button;
   GtkBox *threads;
   GtkWidget *more_button;
   CtgAttachmentShelf *shelf;
@@ -197,6 +200,16 @@ place_thread (CtgContactView *self, GHashTable *views, const CtgThreadFacts *fac
   return view;
 }
 
+static void
+update_ways_on (CtgContactView *self, const CtgContactFacts *contact)
+{
+  gboolean has_address = contact->addresses[0] != NULL;
+
+  gtk_widget_set_visible (self->address_button, !has_address);
+  gtk_widget_set_visible (self->past_button, has_address);
+  gtk_widget_set_visible (self->first_button, has_address);
+}
+
 /* Keeps the threads that stay, with what is open in them: news must not close what somebody reads. */
 static void
 update_threads (CtgContactView *self)
@@ -307,6 +320,7 @@ page_changed_cb (CtgContactView *self)
   const CtgContactFacts *contact = ctg_contact_page_get_contact (self->page);
 
   update_head (self, contact);
+  update_ways_on (self, contact);
   update_threads (self);
   unfold_newest (self);
   update_attachments (self);
@@ -409,6 +423,9 @@ ctg_contact_view_class_init (CtgContactViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, correspondence);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, threads_scroller);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, no_letters);
+  gtk_widget_class_bind_template_child (widget_class, CtgContactView, address_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgContactView, past_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgContactView, first_button);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, threads);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, more_button);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, shelf);

@@ -70,7 +70,8 @@ ctg_list_rows_fill_message (GtkWidget *row, CtgLazyItem *item)
   g_autofree char *who = ctg_words_line (message->who);
   g_autofree char *isolated = ctg_words_isolated (message->who);
   /* Translators: %s are the receivers of a letter. */
-  g_autofree char *title = message->is_outgoing ? g_strdup_printf (_("to %s"), isolated) : g_strdup (who);
+  g_autofree char *title = message->is_outgoing ? g_strdup_printf (_("to %s"), isolated)
+                                                : g_strdup (*who != '\0' ? who : _("(no sender)"));
   g_autofree char *subject = ctg_words_subject (message->subject);
   g_autofree char *date = ctg_words_date (message->date_utc_s);
   g_autofree char *exact = ctg_words_date_exact (message->date_utc_s);

@@ -126,6 +126,7 @@ contact_saved_cb (CtgContactEditor *editor, gint64 contact_id, CtgMainWindow *se
   ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
   ctg_list_pane_select (self->contacts, contact_id);
   ctg_main_window_go_to_content (self);
+  ctg_contact_view_focus (self->contact_view);
 }
 
 static void

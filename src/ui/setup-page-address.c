@@ -118,6 +118,13 @@ focus_changed_cb (CtgSetupPageAddress *self, GParamSpec *pspec, GtkWidget *text)
     show_fault (self, !gtk_widget_has_focus (text));
 }
 
+/* Who goes on is done typing. */
+static void
+entry_activated_cb (CtgSetupPageAddress *self)
+{
+  show_fault (self, TRUE);
+}
+
 static CtgStepState
 get_step_state (CtgSourcesState state)
 {
@@ -367,6 +374,7 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, connect_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, choose_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, how_button);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, evidence);
   gtk_widget_class_bind_template_callback (widget_class, connect_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, confirm_toggled_cb);

@@ -88,6 +88,14 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return TRUE;
 }
 
+/* In a narrow window a long label gives way. */
+static void
+set_label (GtkButton *button, const char *label)
+{
+  gtk_button_set_label (button, label);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (button)), PANGO_ELLIPSIZE_END);
+}
+
 static void
 update_buttons (CtgSetupWindow *self)
 {
@@ -95,8 +103,8 @@ update_buttons (CtgSetupWindow *self)
   GtkWidget *own = ctg_setup_page_get_default (get_page (self));
   gboolean has_next = own == NULL && ctg_setup_controller_get_state (self->wizard) != CTG_SETUP_PROVIDERS;
 
-  gtk_button_set_label (self->back_button, ctg_setup_controller_get_back_label (self->wizard));
-  gtk_button_set_label (self->next_button, label);
+  set_label (self->back_button, ctg_setup_controller_get_back_label (self->wizard));
+  set_label (self->next_button, label);
   gtk_widget_set_visible (GTK_WIDGET (self->next_button), has_next);
   gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), ctg_setup_controller_can_next (self->wizard));
   gtk_widget_set_sensitive (GTK_WIDGET (self->back_button), ctg_setup_controller_can_back (self->wizard));

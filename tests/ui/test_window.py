@@ -468,7 +468,13 @@ class WindowTest(WindowCase):
         ui.type('zelda@fitz.example')
         ui.key('Return')
         ui.wait_for(role='list item', containing='Zelda Fitz')
+        ui.wait_focus(role='push button', name='Log past correspondence…')
         ui.photograph('window-contact-added')
+        ui.key('ctrl+shift+n')
+        ui.wait_for(role='frame', name='New contact')
+        ui.type('Senza Indirizzo')
+        ui.key('Return')
+        ui.wait_focus(role='push button', name='Add an address…')
         self.close(ui)
 
     def test_italian_and_dark(self):
