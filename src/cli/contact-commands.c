@@ -282,6 +282,10 @@ run_import (CtgSession *session, const CtgInvocation *invocation)
     {
       ctg_session_print (session, _("%u added, %u merged with known ones, %u skipped\n"), counts.n_added,
                          counts.n_merged, counts.n_skipped);
+      if (counts.n_bad_addresses > 0)
+        ctg_session_print (session, ngettext ("%u address cannot be used and was left out\n",
+                                              "%u addresses cannot be used and were left out\n",
+                                              counts.n_bad_addresses), counts.n_bad_addresses);
       return CTG_EXIT_DONE;
     }
   json = ctg_json_writer_new ();
@@ -289,6 +293,7 @@ run_import (CtgSession *session, const CtgInvocation *invocation)
   ctg_json_add_integer (json, "added", counts.n_added);
   ctg_json_add_integer (json, "merged", counts.n_merged);
   ctg_json_add_integer (json, "skipped", counts.n_skipped);
+  ctg_json_add_integer (json, "bad_addresses", counts.n_bad_addresses);
   ctg_json_writer_end_object (json);
   ctg_session_print_json (session, json);
   return CTG_EXIT_DONE;

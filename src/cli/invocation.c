@@ -198,8 +198,15 @@ check_arguments (const CtgInvocation *invocation, GError **error)
 
   if (n >= command->n_arguments_min && n <= command->n_arguments_max)
     return TRUE;
-  ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("This is how it is used: carteggioctl %s %s"),
-                 command->name, *command->arguments != '\0' ? _(command->arguments) : "");
+  if (n > command->n_arguments_max)
+    ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage",
+                   _("“%s” is one word too many. Usage: carteggioctl %s%s%s; --help tells of its options."),
+                   invocation->arguments[command->n_arguments_max], command->name,
+                   *command->arguments != '\0' ? " " : "", *command->arguments != '\0' ? _(command->arguments) : "");
+  else
+    ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage",
+                   _("Something is missing. Usage: carteggioctl %s %s; --help tells of its options."),
+                   command->name, _(command->arguments));
   return FALSE;
 }
 

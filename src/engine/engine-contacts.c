@@ -242,17 +242,18 @@ fill (char **target, const char *source)
   return TRUE;
 }
 
+/* Without an address a contact is known by its name and company: a file that is read once more adds nobody. */
 static gint64
-find_known (CtgDb *db, char **addresses)
+find_known (CtgDb *db, const CtgContact *contact)
 {
-  for (guint i = 0; addresses[i] != NULL; i++)
+  for (guint i = 0; contact->addresses[i] != NULL; i++)
     {
-      gint64 id = ctg_contacts_find_id (db, addresses[i]);
+      gint64 id = ctg_contacts_find_id (db, contact->addresses[i]);
 
       if (id != 0)
         return id;
     }
-  return 0;
+  return contact->addresses[0] == NULL ? ctg_contacts_find_without_address (db, contact->name, contact->company) : 0;
 }
 
 static gboolean
@@ -307,6 +308,7 @@ import_one (CtgDb *db, GHashTable *own, const CtgPortableContact *portable, Cont
   g_autoptr (CtgContact) contact = contact_from_fields (0, &fields, NULL);
   gint64 known;
 
+  job->counts.n_bad_addresses += portable->n_bad_addresses;
   for (guint i = 0; contact != NULL && contact->addresses[i] != NULL; i++)
     if (!check_not_own (own, contact->addresses[i], NULL))
       g_clear_pointer (&contact, ctg_contact_free);
@@ -315,7 +317,7 @@ import_one (CtgDb *db, GHashTable *own, const CtgPortableContact *portable, Cont
       job->counts.n_skipped++;
       return TRUE;
     }
-  known = find_known (db, contact->addresses);
+  known = find_known (db, contact);
   if (known != 0)
     return merge_contact (db, known, contact, job, error);
   job->counts.n_added++;

@@ -129,7 +129,7 @@ void     ctg_engine_split_thread_async    (CtgEngine *self, gint64 message_key, 
 void     ctg_engine_merge_threads_async   (CtgEngine *self, gint64 thread, gint64 other, GAsyncReadyCallback callback,
                                            gpointer user_data);
 gboolean ctg_engine_threads_finish        (CtgEngine *self, GAsyncResult *result, GError **error);
-typedef struct { guint n_added, n_merged, n_skipped; } CtgContactCounts;
+typedef struct { guint n_added, n_merged, n_skipped, n_bad_addresses; } CtgContactCounts;
 void     ctg_engine_import_contacts_async (CtgEngine *self, const char *path, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_import_contacts_finish (CtgEngine *self, GAsyncResult *result,

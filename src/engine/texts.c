@@ -390,7 +390,7 @@ static const Row rows[] = {
     N_("Carteggio tries again by itself.") },
   { "BUSY", "engine-running",
     N_("Carteggio is already running with this profile."),
-    N_("Only one program at a time may fetch mail."),
+    N_("Only one program at a time may fetch mail or read it in."),
     N_("Use the open window, or close it first.") },
   { "BUSY", "profile-in-use",
     N_("Another program has this profile open."),

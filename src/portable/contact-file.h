@@ -15,6 +15,7 @@ typedef struct
   char *note;            /* (owned) never NULL */
   GPtrArray *addresses;  /* (owned) (element-type utf8) normalised, each once, the preferred one first; ended by a
                             NULL element, so that pdata is a string vector */
+  guint n_bad_addresses; /* what stood where one is expected, and was none */
 } CtgPortableContact;
 
 void       ctg_portable_contact_free   (CtgPortableContact *self);

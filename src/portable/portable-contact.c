@@ -19,7 +19,7 @@
 CtgPortableContact *
 ctg_portable_contact_new (void)
 {
-  CtgPortableContact *self = g_new (CtgPortableContact, 1);
+  CtgPortableContact *self = g_new0 (CtgPortableContact, 1);
 
   self->name = g_strdup ("");
   self->company = g_strdup ("");
@@ -123,6 +123,7 @@ ctg_portable_contact_add_address (CtgPortableContact *self, const char *value, g
   g_autofree char *address = *trimmed != '\0' ? ctg_address_normalise (trimmed, NULL) : NULL;
   g_autofree char *key = address != NULL ? ctg_address_key (address) : NULL;
 
+  self->n_bad_addresses += *trimmed != '\0' && address == NULL;
   if (key == NULL || self->addresses->len >= ADDRESSES_MAX || has_address (self, key))
     return;
   g_ptr_array_insert (self->addresses, preferred ? 0 : -1, g_steal_pointer (&address));

@@ -265,6 +265,22 @@ ctg_contacts_get (CtgDb *db, gint64 id, GError **error)
 }
 
 /**
+ * ctg_contacts_find_without_address:
+ * @db: any connection
+ * @name: a name
+ * @company: a company, or ""
+ *
+ * Returns: the first contact of that name and company that has no address, 0: none
+ */
+gint64
+ctg_contacts_find_without_address (CtgDb *db, const char *name, const char *company)
+{
+  return ctg_db_get_int (db, 0,
+                         "SELECT min (id) FROM contact AS c WHERE name = ? AND company = ?"
+                         " AND NOT EXISTS (SELECT 1 FROM contact_address WHERE contact = c.id)", "ss", name, company);
+}
+
+/**
  * ctg_contacts_find_id:
  * @db: any connection
  * @address: any of its addresses, however the domain is written

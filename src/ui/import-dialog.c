@@ -110,6 +110,30 @@ finish (Import *import, const char *message, const GError *error)
 }
 
 static void
+add_part (GString *message, char *words, guint n)
+{
+  if (n > 0 || message->len == 0)
+    g_string_append_printf (message, "%s%s", message->len > 0 ? " · " : "", words);
+  g_free (words);
+}
+
+/* What was added, and all that was not. */
+static char *
+dup_contact_counts (const CtgContactCounts *counts)
+{
+  guint added = counts->n_added, merged = counts->n_merged, skipped = counts->n_skipped, bad = counts->n_bad_addresses;
+  g_autoptr (GString) message = g_string_new (NULL);
+
+  add_part (message, g_strdup_printf (ngettext ("%u contact was added", "%u contacts were added", added), added),
+            added);
+  add_part (message, g_strdup_printf (ngettext ("%u was completed", "%u were completed", merged), merged), merged);
+  add_part (message, g_strdup_printf (ngettext ("%u was known", "%u were known", skipped), skipped), skipped);
+  add_part (message, g_strdup_printf (ngettext ("%u address cannot be used", "%u addresses cannot be used", bad), bad),
+            bad);
+  return g_string_free (g_steal_pointer (&message), FALSE);
+}
+
+static void
 contacts_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Import) import = data;
@@ -118,8 +142,7 @@ contacts_cb (GObject *source, GAsyncResult *result, gpointer data)
   CtgContactCounts counts = { 0 };
 
   if (ctg_engine_import_contacts_finish (CTG_ENGINE (source), result, &counts, &error))
-    message = g_strdup_printf (ngettext ("%u contact was added", "%u contacts were added", counts.n_added),
-                               counts.n_added);
+    message = dup_contact_counts (&counts);
   finish (import, message, error);
 }
 

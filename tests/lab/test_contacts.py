@@ -34,6 +34,17 @@ class ContactCase(ProductCase):
 
 
 class MergeTest(ContactCase):
+    def test_a_file_read_again_adds_nobody(self):
+        """Not even who has no address; and an address that is none is told of."""
+        path, before = os.path.join(self.folder, 'contatti.csv'), len(self.ask('contacts', 'list'))
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('Nome,E-mail,Azienda\nAda Neri,ada@cliente.example,\nSolo Nome,,Ditta\nBruno,non-un-indirizzo,\n')
+        self.assertEqual(self.ask('contacts', 'import', path),
+                         {'added': 3, 'merged': 0, 'skipped': 0, 'bad_addresses': 1})
+        self.assertEqual(self.ask('contacts', 'import', path),
+                         {'added': 0, 'merged': 0, 'skipped': 3, 'bad_addresses': 1})
+        self.assertEqual(len(self.ask('contacts', 'list')), before + 3)
+
     def setUp(self):
         super().setUp()
         self.work = self.add(WORK, '--note', 'Di giorno.')
