@@ -12,6 +12,7 @@ struct _CtgStatusButton
   GtkWidget parent_instance;
 
   GtkWidget *button;           /* a GtkMenuButton */
+  GtkImage *icon;
   GtkLabel *count_label;
   GtkBox *rows;
   CtgEngine *engine;           /* (owned) (nullable) */
@@ -24,35 +25,52 @@ enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_busy (CtgStatusButton *self, const char *account_id)
+/* Mailboxes at work, and those whose server could not be reached and is tried again. */
+static void
+count (CtgStatusButton *self, guint *n_busy, guint *n_failing)
 {
-  g_autoptr (CtgActivity) activity = ctg_engine_get_activity (self->engine, account_id);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
 
-  return activity->state == CTG_ACTIVITY_CONNECTING || activity->state == CTG_ACTIVITY_PULLING;
+  *n_busy = *n_failing = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CtgAccountItem) item = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      g_autoptr (CtgActivity) activity = ctg_engine_get_activity (self->engine, ctg_account_item_get_facts (item)->id);
+
+      *n_busy += activity->state == CTG_ACTIVITY_CONNECTING || activity->state == CTG_ACTIVITY_PULLING;
+      *n_failing += activity->state == CTG_ACTIVITY_WAITING && activity->error != NULL;
+    }
+}
+
+static char *
+make_words (guint n_busy, guint n_failing)
+{
+  if (n_failing > 0)
+    return g_strdup_printf (ngettext ("Status: %u mailbox cannot be reached", "Status: %u mailboxes cannot be reached",
+                                      n_failing), n_failing);
+  if (n_busy > 0)
+    return g_strdup_printf (ngettext ("Status: %u mailbox at work", "Status: %u mailboxes at work", n_busy), n_busy);
+  return g_strdup (_("Status"));
 }
 
 static void
 update_count (CtgStatusButton *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts)), n_busy = 0;
-  g_autofree char *count = NULL;
-  g_autofree char *accessible = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *words = NULL;
+  guint n_busy, n_failing;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (CtgAccountItem) item = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
-
-      n_busy += is_busy (self, ctg_account_item_get_facts (item)->id);
-    }
-  count = g_strdup_printf ("%u", n_busy);
-  accessible = n_busy > 0 ? g_strdup_printf (ngettext ("Status: %u mailbox at work", "Status: %u mailboxes at work",
-                                                       n_busy), n_busy)
-                          : g_strdup (_("Status"));
-  gtk_label_set_text (self->count_label, count);
+  count (self, &n_busy, &n_failing);
+  number = g_strdup_printf ("%u", n_busy);
+  words = make_words (n_busy, n_failing);
+  gtk_label_set_text (self->count_label, number);
   gtk_widget_set_visible (GTK_WIDGET (self->count_label), n_busy > 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, accessible, -1);
-  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+  gtk_image_set_from_icon_name (self->icon, n_failing > 0 ? "dialog-warning-symbolic"
+                                                          : "emblem-synchronizing-symbolic");
+  if (g_strcmp0 (words, gtk_widget_get_tooltip_text (self->button)) != 0)
+    gtk_widget_set_tooltip_text (self->button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self), g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0);
 }
 
 static void
@@ -125,7 +143,8 @@ ctg_status_button_init (CtgStatusButton *self)
   self->count_label = GTK_LABEL (gtk_label_new (NULL));
   self->rows = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 18));
   gtk_widget_add_css_class (GTK_WIDGET (self->count_label), "numeric");
-  gtk_box_append (GTK_BOX (content), gtk_image_new_from_icon_name ("emblem-synchronizing-symbolic"));
+  self->icon = GTK_IMAGE (gtk_image_new_from_icon_name ("emblem-synchronizing-symbolic"));
+  gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->count_label));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), content);
   gtk_widget_set_tooltip_text (self->button, _("Status"));

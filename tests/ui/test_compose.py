@@ -205,6 +205,19 @@ class ComposeTest(unittest.TestCase):
         self.ctl(ui, 'sync')
         self.ctl(ui, 'log', f'q{self.number}@cliente.example')
 
+    def test_a_server_that_is_away_is_told_at_once(self):
+        """Not only after the hour in which it is merely tried again."""
+        with Ui() as ui:
+            self.start(ui)
+            self.lab.stop_dovecot()
+            try:
+                ui.wait_for(role='push button', containing='1 mailbox cannot be reached')
+                ui.photograph('90-server-away')
+            finally:
+                self.lab.start_dovecot()
+            ui.wait_gone(containing='1 mailbox cannot be reached')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
     def test_logging_goes_on_with_the_letter_below(self):
         """Also where the logged one takes another along, which stood above it."""
         names = ('Notizie uno', 'Notizie due', 'Domanda', 'Notizie tre', 'Re: Domanda')     # oldest first
