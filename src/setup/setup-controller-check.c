@@ -105,6 +105,16 @@ get_outgoing_secret (CtgSetupController *self)
   return self->form->separate_outgoing && self->token == NULL ? self->form->text[F (OUTGOING_PASSWORD)] : NULL;
 }
 
+/* Letters leave under a name: the one that the person's account on this computer has, where it looks like one. It can
+ * be changed on the mailbox's page. */
+static char *
+dup_own_name (void)
+{
+  const char *name = g_get_real_name ();
+
+  return strchr (name, ' ') != NULL && g_utf8_validate (name, -1, NULL) ? g_strdup (name) : NULL;
+}
+
 /**
  * ctg_setup_controller_start_verification:
  * @self: the wizard
@@ -124,6 +134,8 @@ ctg_setup_controller_start_verification (CtgSetupController *self)
       settings->account_id = g_strdup (self->again->account_id);
       settings->display_name = g_strdup (self->again->display_name);
     }
+  else
+    settings->display_name = dup_own_name ();
   if (self->reached != NULL)
     take_reached (settings, self->reached);
   for (int i = self->reached != NULL ? CTG_STEP_OUTGOING_CONNECT : 0; i < CTG_N_STEPS; i++)
