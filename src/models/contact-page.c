@@ -9,7 +9,8 @@
 #include "messages.h"
 #include "store.h"
 
-#define SHOWN_CHANGES (CTG_CHANGE_CONTACTS | CTG_CHANGE_LOG | CTG_CHANGE_OUTBOX | CTG_CHANGE_SEQUENCES)
+#define SHOWN_CHANGES \
+  (CTG_CHANGE_CONTACTS | CTG_CHANGE_MESSAGES | CTG_CHANGE_LOG | CTG_CHANGE_OUTBOX | CTG_CHANGE_SEQUENCES)
 #define RELOAD_INTERVAL_MS 250
 
 /* What one reading brings; replaced as a whole. */
@@ -108,6 +109,7 @@ read_contact (CtgDb *db, gint64 id, GError **error)
   facts->last_utc_s = contact->last_utc_s;
   facts->waiting_since_utc_s = contact->waiting_since_utc_s;
   facts->created_utc_s = contact->created_utc_s;
+  facts->n_unlogged = ctg_contacts_count_unlogged (db, id, CTG_UNLOGGED_MAX);
   return facts;
 }
 

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define CTG_UNLOGGED_MAX 100
+
 typedef struct
 {
   gint64 id;
@@ -18,6 +20,7 @@ typedef struct
   gint64 n_messages;
   gint64 last_utc_s;           /* 0: none */
   gint64 waiting_since_utc_s;  /* 0: nobody waits */
+  guint n_unlogged;            /* letters here that name it and are on nobody's page, at most CTG_UNLOGGED_MAX */
   gint64 created_utc_s;
   GPtrArray *memberships;      /* (element-type CtgEnrolmentFactsRow) the sequences it is in */
 } CtgContactFacts;

@@ -265,6 +265,27 @@ ctg_contacts_get (CtgDb *db, gint64 id, GError **error)
 }
 
 /**
+ * ctg_contacts_count_unlogged:
+ * @db: any connection
+ * @id: a contact
+ * @max: no more are counted
+ *
+ * Returns: how many messages that are here name the contact and are logged on nobody, as ctg_messages_list_unlogged()
+ *   lists them
+ */
+guint
+ctg_contacts_count_unlogged (CtgDb *db, gint64 id, guint max)
+{
+  return (guint) ctg_db_get_int (db, 0,
+                                 "SELECT count (*) FROM (SELECT DISTINCT p.message FROM contact_address AS a"
+                                 "  JOIN party AS p ON p.address = a.address_key JOIN message AS m ON m.key = p.message"
+                                 "  WHERE a.contact = ? AND m.n_logged = 0"
+                                 "   AND EXISTS (SELECT 1 FROM location AS l JOIN folder AS f ON f.id = l.folder"
+                                 "               WHERE l.message = m.key AND f.role IN (1, 2)) LIMIT ?)", "ii", id,
+                                 (gint64) max);
+}
+
+/**
  * ctg_contacts_find_without_address:
  * @db: any connection
  * @name: a name

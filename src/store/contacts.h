@@ -32,6 +32,7 @@ gboolean    ctg_contacts_unmerge         (CtgDb *db, gint64 action, const char *
 CtgContact *ctg_contacts_get             (CtgDb *db, gint64 id, GError **error);
 CtgContact *ctg_contacts_get_by_address  (CtgDb *db, const char *address, GError **error);   /* NOT_FOUND */
 gint64      ctg_contacts_find_id         (CtgDb *db, const char *address);                   /* 0: none */
+guint       ctg_contacts_count_unlogged  (CtgDb *db, gint64 id, guint max);
 gint64      ctg_contacts_find_without_address (CtgDb *db, const char *name, const char *company);  /* 0: none */
 /* (element-type gint64) Ids in order: by name (folded), or by last message.
  * @filter: (nullable) prefix of a word of name, company, address. */

@@ -38,6 +38,8 @@ struct _CtgContactView
   GtkBox *correspondence;
   GtkScrolledWindow *threads_scroller;
   CtgFindBar *find_bar;
+  GtkWidget *unlogged;
+  GtkLabel *unlogged_label;
   GtkWidget *no_letters;      /* with ways on: */
   GtkWidget *address_button;
   GtkWidget *past_button;
@@ -200,6 +202,21 @@ place_thread (CtgContactView *self, GHashTable *views, const CtgThreadFacts *fac
   return view;
 }
 
+/* What does not answer a logged letter is not logged by itself: one should know that it is there. */
+static void
+update_unlogged (CtgContactView *self, guint n)
+{
+  g_autofree char *words = NULL;
+
+  if (n < CTG_UNLOGGED_MAX)
+    words = g_strdup_printf (ngettext ("%u letter with this contact is in the inbox, not logged.",
+                                       "%u letters with this contact are in the inbox, not logged.", n), n);
+  else
+    words = g_strdup (_("Many letters with this contact are in the inbox, not logged."));
+  gtk_label_set_text (self->unlogged_label, words);
+  gtk_widget_set_visible (self->unlogged, n > 0);
+}
+
 static void
 update_ways_on (CtgContactView *self, const CtgContactFacts *contact)
 {
@@ -320,6 +337,7 @@ page_changed_cb (CtgContactView *self)
   const CtgContactFacts *contact = ctg_contact_page_get_contact (self->page);
 
   update_head (self, contact);
+  update_unlogged (self, contact->n_unlogged);
   update_ways_on (self, contact);
   update_threads (self);
   unfold_newest (self);
@@ -422,6 +440,8 @@ ctg_contact_view_class_init (CtgContactViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, attachments_page);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, correspondence);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, threads_scroller);
+  gtk_widget_class_bind_template_child (widget_class, CtgContactView, unlogged);
+  gtk_widget_class_bind_template_child (widget_class, CtgContactView, unlogged_label);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, no_letters);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, address_button);
   gtk_widget_class_bind_template_child (widget_class, CtgContactView, past_button);

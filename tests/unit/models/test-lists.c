@@ -483,6 +483,7 @@ test_thread_says_why_each_letter_is_there (Fixture *self, gconstpointer data)
   g_assert_cmpuint (messages->len, ==, 2);
   answer = g_ptr_array_index (messages, 1);
   entry = g_ptr_array_index (answer->log, 0);
+  g_assert_cmpuint (ctg_contact_page_get_contact (page)->n_unlogged, ==, 1);   /* 4@x */
   g_assert_cmpstr (answer->subject, ==, "Re: Pianta");
   g_assert_cmpstr (entry->rule, ==, "core");
   g_assert_cmpstr (entry->matched_message_id, ==, "1@x");
