@@ -14,6 +14,7 @@ struct _CtgContactDetails
   GtkWidget *scroller;
   AdwPreferencesGroup *group;
   GPtrArray *rows;   /* (owned) (element-type GtkWidget) */
+  char *shown;       /* (owned) (nullable) what they say */
 };
 
 G_DEFINE_FINAL_TYPE (CtgContactDetails, ctg_contact_details, GTK_TYPE_WIDGET)
@@ -51,6 +52,7 @@ ctg_contact_details_dispose (GObject *object)
 
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&CTG_CONTACT_DETAILS (object)->shown, g_free);
   G_OBJECT_CLASS (ctg_contact_details_parent_class)->dispose (object);
 }
 
@@ -87,12 +89,26 @@ ctg_contact_details_init (CtgContactDetails *self)
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 
+static gboolean
+is_shown (CtgContactDetails *self, const CtgContactFacts *contact, const char *created)
+{
+  g_autofree char *addresses = g_strjoinv ("\n", contact->addresses);
+  g_autofree char *shown = g_strjoin ("\n", contact->name, contact->company, addresses, contact->phone, created,
+                                      contact->note, NULL);
+
+  if (g_strcmp0 (shown, self->shown) == 0)
+    return TRUE;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&shown);
+  return FALSE;
+}
+
 /**
  * ctg_contact_details_show:
  * @self: the list
  * @contact: whom to show
  *
- * Shows what is known; what is not known has no row.
+ * Shows what is known, unless it does already; what is not known has no row.
  */
 void
 ctg_contact_details_show (CtgContactDetails *self, const CtgContactFacts *contact)
@@ -100,6 +116,8 @@ ctg_contact_details_show (CtgContactDetails *self, const CtgContactFacts *contac
   g_autofree char *created = ctg_words_date_exact (contact->created_utc_s);
 
   g_return_if_fail (CTG_IS_CONTACT_DETAILS (self));
+  if (is_shown (self, contact, created))
+    return;
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->group, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
