@@ -12,6 +12,7 @@
 
 /* Two lines of a list, in any script. */
 #define SNIPPET_MAX_BYTES 240
+#define SNIPPET_OF_BYTES 8192   /* of the text: what comes later is not shown */
 
 /* Values of message.body_state. */
 enum { BODY_NONE, BODY_HELD, BODY_FAILED };
@@ -45,12 +46,59 @@ ctg_body_remove (CtgDb *db, gint64 key, GError **error)
          ctg_db_run (db, error, "DELETE FROM body_failure WHERE message = ?", "i", key);
 }
 
-/* The words and not who signs them, where there are any: one person's letters would look alike. */
+/* Cuts what stands since the last blank line, when it ends as what introduces a quote does: "Anna wrote:". */
+static void
+cut_introduction (GString *words)
+{
+  const char *last;
+
+  while (words->len > 0 && g_ascii_isspace (words->str[words->len - 1]))
+    g_string_truncate (words, words->len - 1);
+  last = words->len > 0 && words->str[words->len - 1] == ':' ? g_strrstr (words->str, "\n\n") : NULL;
+  if (last != NULL || g_str_has_suffix (words->str, ":"))
+    g_string_truncate (words, last != NULL ? (gsize) (last - words->str) : 0);
+  g_string_append_c (words, '\n');
+}
+
+static gsize
+cut_length (const char *text, gsize length)
+{
+  gsize cut = MIN (length, SNIPPET_OF_BYTES);
+
+  while (cut > 0 && cut < length && (text[cut] & 0xc0) == 0x80)
+    cut--;
+  return cut;
+}
+
+/* The words alone, not who signs them nor what they answer: one thread's letters would look alike. */
+static char *
+dup_own_words (const char *text)
+{
+  const char *signature = strstr (text, "\n-- \n");
+  gsize length = signature != NULL ? (gsize) (signature - text) : strlen (text);
+  g_autofree char *beginning = g_strndup (text, cut_length (text, length));
+  g_auto (GStrv) lines = g_strsplit (beginning, "\n", -1);
+  g_autoptr (GString) words = g_string_new (NULL);
+  gboolean was_quoted = FALSE;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      gboolean is_quoted = lines[i][0] == '>';
+
+      if (is_quoted && !was_quoted)
+        cut_introduction (words);
+      if (!is_quoted)
+        g_string_append_printf (words, "%s\n", lines[i]);
+      was_quoted = is_quoted;
+    }
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+/* Where there are no words of the sender's own: what there is. */
 static char *
 make_snippet (const char *text)
 {
-  const char *signature = strstr (text, "\n-- \n");
-  g_autofree char *words = g_strndup (text, signature != NULL ? (gsize) (signature - text) : 0);
+  g_autofree char *words = dup_own_words (text);
   g_autofree char *snippet = ctg_text_first_line (words, SNIPPET_MAX_BYTES);
 
   return *snippet != '\0' ? g_steal_pointer (&snippet) : ctg_text_first_line (text, SNIPPET_MAX_BYTES);

@@ -146,8 +146,9 @@ class RemovalTest(ProductCase):
         self.ask('disconnect', self.address, '--remove', 'keep')
         self.assertIsNone(self.gone())
         self.ask('disconnect', self.address, '--remove', 'grace')
-        self.connect()
-        self.assertIsNone(self.gone())
+        self.connect()      # the same one again
+        self.assertEqual([(one['address'], one['state']) for one in self.ask('accounts')],
+                         [(self.address, 'connected')])
         self.assertNotIn('removed-mailbox', self.purge(91))
         self.assertEqual(len(self.lines('timeline', 'carlo@cliente.example')), 1)
         self.run_ctl('disconnect', self.address, '--remove', 'someday', status=2)

@@ -464,7 +464,7 @@ class WindowTest(WindowCase):
         ui.key('ctrl+shift+n')
         ui.wait_for(role='frame', name='New contact')
         ui.type('Zelda Fitz')
-        ui.key('Tab', 'Tab', 'Tab', 'Tab')   # libadwaita 1.2 does not say where the focus is among entry rows
+        ui.key('Tab')   # the address comes next; libadwaita 1.2 does not say where the focus is among entry rows
         ui.type('zelda@fitz.example')
         ui.key('Return')
         ui.wait_for(role='list item', containing='Zelda Fitz')

@@ -94,6 +94,40 @@ test_a_logged_message_survives_a_restart (Fixture *self, gconstpointer unused)
   g_assert_true (ctg_store_check (self->store, TRUE, NULL));
 }
 
+/* The sender's own words, where there are any. */
+static gboolean
+put_and_look (CtgDb *db, gpointer data, GError **error)
+{
+  static const struct { const char *text, *snippet; } cases[] = {
+    { "Va bene.\n\nIl 3 novembre Anna ha scritto:\n> Le confermo\n> tutto.\n", "Va bene." },
+    { "> Le va?\n\nVa bene.\n> E il colore?\nBlu.\n", "Va bene. Blu." },
+    { "On Monday Anna\nwrote:\n> quoted\nMine.", "Mine." },
+    { "Anna wrote:\n> only quoted\n", "Anna wrote: > only quoted" },
+    { "Ecco i punti:\nuno\n", "Ecco i punti: uno" },
+    { "Sì.\n-- \nBruno\n> x\n", "Sì." },
+    { "\n-- \nBruno\n", "-- Bruno" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("s%d@x", (int) i);
+      Mail mail = { .id = id, .date_utc_s = NOW + (gint64) i };
+      gint64 key = put_mail (db, &mail, error);
+      g_autoptr (CtgMessage) message = NULL;
+
+      g_assert_true (put_text (db, key, cases[i].text, error));
+      message = ctg_messages_get (db, key, error);
+      g_assert_cmpstr (message->snippet, ==, cases[i].snippet);
+    }
+  return TRUE;
+}
+
+static void
+test_a_preview_is_the_senders_own_words (Fixture *self, gconstpointer unused)
+{
+  must_write (self, put_and_look, NULL);
+}
+
 static gboolean
 unlog (CtgDb *db, gpointer data, GError **error)
 {
@@ -269,6 +303,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("a-preview-is-the-senders-own-words", test_a_preview_is_the_senders_own_words);
   ADD ("a-head-is-kept-once", test_a_head_is_kept_once);
   ADD ("keys-are-dates-or-the-next-free-second", test_keys_are_dates_or_the_next_free_second);
   ADD ("a-logged-message-survives-a-restart", test_a_logged_message_survives_a_restart);
