@@ -25,6 +25,9 @@ print_counts (CtgSession *session, const CtgImportCounts *counts, gboolean log)
   ctg_session_print (session, _("%d seen, %d logged, %d not logged, %d failed, %d contacts made, in %.1f s\n"),
                      (int) counts->n_seen, (int) counts->n_logged, (int) counts->n_unlogged, (int) counts->n_failed,
                      (int) counts->n_contacts_created, counts->seconds);
+  if (counts->n_known > 0)
+    ctg_session_print (session, ngettext ("%d of them was here already.\n", "%d of them were here already.\n",
+                                          (gulong) counts->n_known), (int) counts->n_known);
   if (counts->n_unlogged > 0)
     ctg_session_print (session, _("Of what is not logged only headers are kept, for 60 days.\n"));
   if (counts->n_failed > 0)
@@ -41,6 +44,7 @@ print_counts_json (CtgSession *session, const CtgImportCounts *counts)
   ctg_json_add_integer (json, "logged", counts->n_logged);
   ctg_json_add_integer (json, "unlogged", counts->n_unlogged);
   ctg_json_add_integer (json, "failed", counts->n_failed);
+  ctg_json_add_integer (json, "known", counts->n_known);
   ctg_json_add_integer (json, "contacts_created", counts->n_contacts_created);
   ctg_json_add_number (json, "seconds", counts->seconds);
   ctg_json_writer_end_object (json);

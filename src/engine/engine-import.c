@@ -155,6 +155,7 @@ commit_item (CtgDb *db, Import *import, const Item *item, GError **error)
   if (!ctg_ingest_head (db, import->own, item->mail, &origin, &result, error) ||
       (import->log && !result.is_never && !log_item (db, import, item, &result, error)))
     return FALSE;
+  import->counts.n_known += !result.is_new;
   if (result.n_entries == 0)
     {
       import->counts.n_unlogged++;

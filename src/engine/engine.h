@@ -251,7 +251,12 @@ typedef struct
   const char *const *me;        /* (nullable) own addresses besides the connected mailboxes' */
   gboolean create_contacts;     /* one per human correspondent */
 } CtgImportOptions;
-typedef struct { gint64 n_seen, n_logged, n_unlogged, n_failed, n_contacts_created; double seconds; } CtgImportCounts;
+typedef struct
+{
+  gint64 n_seen, n_logged, n_unlogged, n_failed, n_contacts_created;
+  gint64 n_known;   /* were here before, whether logged or not */
+  double seconds;
+} CtgImportCounts;
 void     ctg_engine_import_mail_async     (CtgEngine *self, const CtgImportOptions *options, CtgProgressFunc progress,
                                            gpointer progress_data, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer user_data);

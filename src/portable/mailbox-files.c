@@ -119,6 +119,8 @@ add_file (Walk *self, const char *path, gint64 size_bytes, gboolean is_named, gb
     }
   n = read_head (path, head, HEAD_BYTES);
   head[n] = '\0';
+  if (n == 0 && size_bytes == 0)
+    return;   /* an mbox without a message */
   if (n >= 5 && memcmp (head, "From ", 5) == 0)
     add_entry (self, path, size_bytes, !g_str_has_suffix (path, ".eml"));
   else if (is_named || g_str_has_suffix (path, ".eml") || g_str_has_suffix (path, ".EML") ||

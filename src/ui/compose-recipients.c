@@ -2,6 +2,7 @@
 
 #include "compose-recipients.h"
 
+#include "click-row.h"
 #include "engine-drafts.h"
 #include "recipients.h"
 #include "text-row.h"
@@ -189,7 +190,7 @@ focus_left_cb (CtgComposeRecipients *self)
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, ctg_text_row_new (1, PANGO_ELLIPSIZE_END));
+  ctg_click_row_set_up (list_item, ctg_text_row_new (1, PANGO_ELLIPSIZE_END));
 }
 
 static void
@@ -262,7 +263,6 @@ make_popover (CtgComposeRecipients *self)
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (view), TRUE);
   gtk_widget_add_css_class (view, "navigation-sidebar");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Contacts to write to"), -1);
   g_signal_connect_object (view, "activate", G_CALLBACK (take_offer), self, G_CONNECT_SWAPPED);

@@ -146,6 +146,21 @@ contacts_cb (GObject *source, GAsyncResult *result, gpointer data)
   finish (import, message, error);
 }
 
+static char *
+dup_mail_counts (const CtgImportCounts *counts)
+{
+  g_autofree char *read = g_strdup_printf (ngettext ("%d letter was read, %d logged", "%d letters were read, %d logged",
+                                                     (gulong) counts->n_seen), (int) counts->n_seen,
+                                           (int) counts->n_logged);
+  g_autofree char *known = NULL;
+
+  if (counts->n_known == 0)
+    return g_steal_pointer (&read);
+  known = g_strdup_printf (ngettext ("%d was here already", "%d were here already", (gulong) counts->n_known),
+                           (int) counts->n_known);
+  return g_strdup_printf ("%s · %s", read, known);
+}
+
 static void
 mail_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -155,8 +170,7 @@ mail_cb (GObject *source, GAsyncResult *result, gpointer data)
   CtgImportCounts counts = { 0 };
 
   if (ctg_engine_import_mail_finish (CTG_ENGINE (source), result, &counts, &error))
-    message = g_strdup_printf (ngettext ("%d letter was read, %d logged", "%d letters were read, %d logged",
-                                         (gulong) counts.n_seen), (int) counts.n_seen, (int) counts.n_logged);
+    message = dup_mail_counts (&counts);
   finish (import, message, error);
 }
 
@@ -210,6 +224,7 @@ ask_about_mail (Import *import)
   adw_message_dialog_set_body (dialog, _("Letters are logged on the contacts they were exchanged with. The file stays "
                                          "as it is."));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Your own addresses, if not connected here"));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   gtk_box_append (GTK_BOX (box), group);
   gtk_box_append (GTK_BOX (box), check);

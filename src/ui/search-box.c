@@ -2,6 +2,7 @@
 
 #include "search-box.h"
 
+#include "click-row.h"
 #include "text-row.h"
 #include "texts.h"
 #include "words.h"
@@ -36,7 +37,7 @@ static guint signals[N_SIGNALS];
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, ctg_text_row_new (2, PANGO_ELLIPSIZE_END));
+  ctg_click_row_set_up (list_item, ctg_text_row_new (2, PANGO_ELLIPSIZE_END));
 }
 
 /* Where the match is made strong the isolates must stay. */
@@ -252,7 +253,6 @@ make_results (CtgSearchBox *self)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   self->view = GTK_LIST_VIEW (gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory));
-  gtk_list_view_set_single_click_activate (self->view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "navigation-sidebar");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search results"), -1);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (view_activate_cb), self, G_CONNECT_SWAPPED);

@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #define LETTERS_AT_ONCE 50
+#define ABOVE_PX 12   /* of what stands above a letter that is gone to */
 
 struct _CtgThreadView
 {
@@ -133,6 +134,18 @@ take_open_letters (CtgThreadView *self)
   return keys;
 }
 
+/* The letter's beginning at the top, since its text follows: the focus alone would bring its head into view. */
+static void
+scroll_to (GtkWidget *letter)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (letter, GTK_TYPE_VIEWPORT);
+  GtkAdjustment *adjustment = viewport != NULL ? gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)) : NULL;
+  double y;
+
+  if (adjustment != NULL && gtk_widget_translate_coordinates (letter, viewport, 0, 0, NULL, &y))
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - ABOVE_PX);
+}
+
 /* Only what is laid out can be scrolled to. */
 static gboolean
 go_there_cb (GtkWidget *letter, GdkFrameClock *clock, gpointer data)
@@ -140,7 +153,18 @@ go_there_cb (GtkWidget *letter, GdkFrameClock *clock, gpointer data)
   if (gtk_widget_get_height (letter) == 0)
     return G_SOURCE_CONTINUE;
   gtk_widget_child_focus (letter, GTK_DIR_TAB_FORWARD);
+  scroll_to (letter);
   return G_SOURCE_REMOVE;
+}
+
+/* So many of the newest, and at least down to the one that is looked for. */
+static guint
+count_shown (GPtrArray *messages, gint64 wanted)
+{
+  for (guint i = 0; wanted != 0 && i + LETTERS_AT_ONCE < messages->len; i++)
+    if (((CtgMessageFacts *) g_ptr_array_index (messages, i))->key == wanted)
+      return messages->len - i;
+  return LETTERS_AT_ONCE;
 }
 
 /* The same letters as are shown take what is new of them where they stand. */
@@ -188,7 +212,7 @@ show_letters (CtgThreadView *self, GPtrArray *messages)
   gint64 wanted = take_wanted (self, messages);
   g_autoptr (GHashTable) open = take_open_letters (self);
 
-  append_letters (self, messages, LETTERS_AT_ONCE);
+  append_letters (self, messages, count_shown (messages, wanted));
   if (messages->len > 0)
     append_show_older (self, messages);
   for (GtkWidget *child = gtk_widget_get_first_child (self->letters); child != NULL;

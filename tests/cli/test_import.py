@@ -15,7 +15,7 @@ ME = correspondence.ME
 class ImportTest(CtlTest):
     def take(self, *words, status=0):
         counts = self.ask('import', *words, status=status).json
-        self.assertEqual(set(counts), {'seen', 'logged', 'unlogged', 'failed', 'contacts_created', 'seconds'})
+        self.assertEqual(set(counts), {'seen', 'logged', 'unlogged', 'failed', 'known', 'contacts_created', 'seconds'})
         self.assertEqual(counts['seen'], counts['logged'] + counts['unlogged'] + counts['failed'], counts)
         return counts
 
@@ -34,7 +34,7 @@ class ImportTest(CtlTest):
         self.take_all()
         before = correspondence.dump(self)
         counts = self.take(self.path('Maildir'), '--log', '--me', ME, '--create-contacts')
-        self.assertEqual((counts['seen'], counts['contacts_created']), (17, 0))
+        self.assertEqual((counts['seen'], counts['known'], counts['contacts_created']), (17, 17, 0))
         self.assertEqual(correspondence.dump(self), before)
 
     def test_without_log_only_headers_are_kept(self):
@@ -54,6 +54,10 @@ class ImportTest(CtlTest):
         counts = self.take(self.path('box'), '--log', '--me', ME, '--create-contacts')
         self.assertEqual((counts['seen'], counts['logged'], counts['contacts_created']), (4, 4, 2))
         self.assertIn('From here', self.ask('show', '0@box.example').json['text'])
+
+    def test_an_empty_mbox_has_no_letter(self):
+        self.write('vuoto.mbox', b'')
+        self.ask('import', self.path('vuoto.mbox'), '--log', '--me', ME, status=3)     # nothing is there
 
     def test_only_known_contacts_without_create(self):
         self.ask('contacts', 'add', 'Persona 1', 'p1@clienti.example')

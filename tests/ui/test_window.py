@@ -392,6 +392,34 @@ class WindowTest(WindowCase):
         ui.wait_for_text('the tiles arrive on Thursday. Could')
         self.close(ui)
 
+    def test_search_leads_deep_into_a_long_thread(self):
+        """Further down than what is shown at once; and a pointer that rests on the results chooses none of them."""
+        path = os.path.join(self.folder.name, 'lunga.mbox')
+        with open(path, 'w', encoding='utf-8') as file:
+            for n in range(80):
+                file.write(f'From x@x Thu Jan  1 00:00:00 2026\nFrom: Bruno <bruno@x.example>\nTo: io@studio.example\nSubject: Re: Fornitura\n'
+                           f'Date: Mon, 02 Nov 2026 {8 + n // 10:02}:{10 + n % 10}:00 +0000\nMessage-ID: <l{n}@x>\n'
+                           f'References: <l0@x> <l{max(0, n - 1)}@x>\n\nLettera zibaldone{n} del fornitore.\n\n')
+        self.ctl('import', '--log', '--me', 'io@studio.example', '--create-contacts', path)
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.run(['xdotool', 'mousemove', '640', '190'])
+        ui.key('ctrl+k')
+        ui.type('zibaldone7')
+        ui.wait_for(role='list item', containing='zibaldone7')
+        time.sleep(0.5)
+        results = [node for node in ui.nodes(role='list item') if 'zibaldone' in node['name']]
+        self.assertGreater(len(results), 5)
+        self.assertFalse([node['name'] for node in results if 'selected' in node['states']])
+        ui.key('ctrl+a')
+        ui.type('zibaldone9')
+        ui.wait_gone(role='list item', containing='zibaldone7')
+        ui.key('Return')
+        ui.wait_for_text('Lettera zibaldone9 del fornitore.')
+        ui.wait_focus(role='push button', containing='Bruno, Mon Nov')
+        ui.photograph('window-search-deep')
+        self.close(ui)
+
     def test_search_finds_what_is_not_logged(self):
         """By subject and sender: the letter stands in the inbox, to be logged."""
         self.seed()
