@@ -52,6 +52,22 @@ has_quote (const char *text)
 }
 
 /**
+ * ctg_trap_rule_has_subject_of:
+ * @subject: a letter's
+ * @other: another one's
+ *
+ * Returns: whether they are one, but for marks of answers
+ */
+gboolean
+ctg_trap_rule_has_subject_of (const char *subject, const char *other)
+{
+  g_autofree char *base = ctg_reply_rule_dup_base (subject);
+  g_autofree char *other_base = ctg_reply_rule_dup_base (other);
+
+  return g_str_equal (base, other_base);
+}
+
+/**
  * ctg_trap_rule_is_stray:
  * @facts: a letter and the one it answers
  *
@@ -60,9 +76,6 @@ has_quote (const char *text)
 gboolean
 ctg_trap_rule_is_stray (const CtgTrapFacts *facts)
 {
-  g_autofree char *base = ctg_reply_rule_dup_base (facts->subject);
-  g_autofree char *parent_base = ctg_reply_rule_dup_base (facts->parent_subject);
-
-  return !g_str_equal (base, parent_base) && !facts->shares_people && !facts->encloses_letter &&
-         facts->text != NULL && !has_quote (facts->text);
+  return !ctg_trap_rule_has_subject_of (facts->subject, facts->parent_subject) && !facts->shares_people &&
+         !facts->encloses_letter && facts->text != NULL && !has_quote (facts->text);
 }

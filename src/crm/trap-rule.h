@@ -15,6 +15,7 @@ typedef struct
   gboolean encloses_letter;    /* one is attached */
 } CtgTrapFacts;
 
-gboolean ctg_trap_rule_is_stray (const CtgTrapFacts *facts);
+gboolean ctg_trap_rule_is_stray       (const CtgTrapFacts *facts);
+gboolean ctg_trap_rule_has_subject_of (const char *subject, const char *other);
 
 G_END_DECLS

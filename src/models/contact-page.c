@@ -8,6 +8,7 @@
 #include "errors.h"
 #include "messages.h"
 #include "store.h"
+#include "trap-rule.h"
 
 #define SHOWN_CHANGES \
   (CTG_CHANGE_CONTACTS | CTG_CHANGE_MESSAGES | CTG_CHANGE_LOG | CTG_CHANGE_OUTBOX | CTG_CHANGE_SEQUENCES)
@@ -424,6 +425,20 @@ thread_free (gpointer data)
   g_free (thread);
 }
 
+/* A thread is named by its oldest letter, and shows that one's subject. */
+static void
+mark_own_subjects (CtgDb *db, const Thread *thread)
+{
+  g_autoptr (CtgMessage) first = ctg_messages_get (db, thread->thread, NULL);
+
+  for (guint i = 0; first != NULL && i < thread->messages->len; i++)
+    {
+      CtgMessageFacts *message = g_ptr_array_index (thread->messages, i);
+
+      message->has_own_subject = !ctg_trap_rule_has_subject_of (message->subject, first->subject);
+    }
+}
+
 static gboolean
 thread_job (CtgDb *db, gpointer data, GError **error)
 {
@@ -433,7 +448,10 @@ thread_job (CtgDb *db, gpointer data, GError **error)
   if (keys == NULL)
     return FALSE;
   thread->messages = ctg_message_facts_read (db, (const gint64 *) (gpointer) keys->data, keys->len, error);
-  return thread->messages != NULL;
+  if (thread->messages == NULL)
+    return FALSE;
+  mark_own_subjects (db, thread);
+  return TRUE;
 }
 
 static void

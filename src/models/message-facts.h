@@ -52,6 +52,7 @@ typedef struct
   gboolean is_logged;
   gboolean has_body;
   gboolean is_stray;       /* perhaps it does not belong into its thread */
+  gboolean has_own_subject;   /* another one than the thread it is read with */
   GPtrArray *people;       /* (element-type CtgPersonFacts) */
   GPtrArray *attachments;  /* (element-type CtgAttachmentFacts) without those that belong to the text */
   GPtrArray *log;          /* (element-type CtgLogFacts) */

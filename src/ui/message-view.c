@@ -42,18 +42,28 @@ make_sender (CtgMessageView *self)
   return ctg_words_line (ctg_facts_name_or_address (self->message->from_name, self->message->from_address));
 }
 
+/* Folded: the first line, behind the subject where that is not the thread's. */
+static char *
+make_preview (CtgMessageView *self)
+{
+  g_autofree char *snippet = ctg_words_line (self->message->snippet);
+  g_autofree char *subject = self->message->has_own_subject ? ctg_words_line (self->message->subject) : NULL;
+
+  return subject != NULL ? g_strdup_printf ("%s · %s", subject, snippet) : g_steal_pointer (&snippet);
+}
+
 static void
 update_head (CtgMessageView *self)
 {
   g_autofree char *sender = make_sender (self);
   g_autofree char *address = ctg_words_line (self->message->from_address);
-  g_autofree char *snippet = ctg_words_line (self->message->snippet);
+  g_autofree char *preview = make_preview (self);
   g_autofree char *date = ctg_words_date (self->message->date_utc_s);
   g_autofree char *exact = ctg_words_date_exact (self->message->date_utc_s);
-  gboolean has_preview = !self->is_open && *snippet != '\0';
-  g_autofree char *accessible = g_strconcat (sender, ", ", exact, has_preview ? ", " : "", has_preview ? snippet : "",
+  gboolean has_preview = !self->is_open && *preview != '\0';
+  g_autofree char *accessible = g_strconcat (sender, ", ", exact, has_preview ? ", " : "", has_preview ? preview : "",
                                              NULL);
-  CtgTextRowWords words = { .title = sender, .subtitle = self->is_open ? address : snippet, .trailing = date,
+  CtgTextRowWords words = { .title = sender, .subtitle = self->is_open ? address : preview, .trailing = date,
                             .accessible = accessible };
 
   ctg_text_row_set (CTG_TEXT_ROW (self->row), &words);
@@ -182,6 +192,19 @@ make_stray (void)
 }
 
 static GtkWidget *
+make_subject (CtgMessageView *self)
+{
+  g_autofree char *subject = ctg_words_subject (self->message->subject);
+  GtkWidget *label = gtk_label_new (subject);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  return label;
+}
+
+static GtkWidget *
 make_content (CtgMessageView *self)
 {
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -202,6 +225,8 @@ make_content (CtgMessageView *self)
   self->sent = self->message->sent != NULL ? make_sent (self->message->sent) : NULL;
   if (self->sent != NULL)
     gtk_box_append (GTK_BOX (content), self->sent);
+  if (self->message->has_own_subject)
+    gtk_box_append (GTK_BOX (content), make_subject (self));
   gtk_box_append (GTK_BOX (content), body);
   if (self->message->attachments->len > 0)
     gtk_box_append (GTK_BOX (content), make_attachments (self));

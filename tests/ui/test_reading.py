@@ -234,6 +234,7 @@ class ReadingTest(WindowCase):
         ui.tab_to(role='push button', containing='You,')
         ui.key('Return')
         ui.wait_for(role='label', containing='Perhaps not related')
+        ui.wait_for(role='label', name='Ordine sedie')          # its own subject, in the thread “Offerta”
         ui.photograph('reading-stray')
         ui.tab_to(role='push button', name='Split off')
         ui.key('Return')
