@@ -485,6 +485,29 @@ class WindowTest(WindowCase):
         ui.wait_focus(role='list item', name='Contacts')
         self.close(ui)
 
+    def test_windows_fit_a_narrow_screen(self):
+        """380 pixels: the main window with a contact, the settings, the wizard."""
+        self.seed()
+        ui = self.open(size='380x740', language='it')
+
+        def width():
+            shown = ui.run(['xdotool', 'getactivewindow', 'getwindowgeometry', '--shell']).stdout
+            return int(re.search(r'WIDTH=([0-9]+)', shown).group(1))
+
+        self.open_contact(ui, 'Anna Bianchi')
+        ui.photograph('window-380')
+        self.assertLessEqual(width(), 380)
+        ui.key('ctrl+comma')
+        ui.wait_focus(role='push button', containing='Connetti')
+        ui.photograph('settings-380')
+        self.assertLessEqual(width(), 380)
+        ui.key('Return')
+        ui.wait_for(role='heading', name='Connetti e-mail personale')
+        ui.photograph('wizard-380')
+        self.assertLessEqual(width(), 380)
+        ui.key('Escape')
+        self.close(ui)
+
     def test_contact_is_added_by_hand(self):
         self.seed(1, 0, 0)
         ui = self.open()
