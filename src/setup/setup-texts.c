@@ -97,7 +97,7 @@ dup_answer (const CtgEvidence *row)
 
   if (text == NULL && g_str_has_prefix (row->answer, "http-"))
     /* Translators: %s is the status of a web server, such as 404. */
-    return g_strdup_printf (_("nothing there (%s)"), row->answer + strlen ("http-"));
+    return g_strdup_printf (_("answers with %s"), row->answer + strlen ("http-"));
   return g_strdup (text != NULL ? text : row->answer);
 }
 

@@ -12,7 +12,7 @@
 
 /* Two lines of a list, in any script. */
 #define SNIPPET_MAX_BYTES 240
-#define SNIPPET_OF_BYTES 8192   /* of the text: what comes later is not shown */
+#define WORDS_ENOUGH_BYTES (4 * SNIPPET_MAX_BYTES)   /* white space in them is not shown */
 
 /* Values of message.body_state. */
 enum { BODY_NONE, BODY_HELD, BODY_FAILED };
@@ -60,36 +60,28 @@ cut_introduction (GString *words)
   g_string_append_c (words, '\n');
 }
 
-static gsize
-cut_length (const char *text, gsize length)
-{
-  gsize cut = MIN (length, SNIPPET_OF_BYTES);
-
-  while (cut > 0 && cut < length && (text[cut] & 0xc0) == 0x80)
-    cut--;
-  return cut;
-}
-
-/* The words alone, not who signs them nor what they answer: one thread's letters would look alike. */
+/* The words alone, not who signs them nor what they answer: one thread's letters would look alike. No more than are
+ * shown, since each letter that comes passes here. */
 static char *
 dup_own_words (const char *text)
 {
   const char *signature = strstr (text, "\n-- \n");
-  gsize length = signature != NULL ? (gsize) (signature - text) : strlen (text);
-  g_autofree char *beginning = g_strndup (text, cut_length (text, length));
-  g_auto (GStrv) lines = g_strsplit (beginning, "\n", -1);
+  const char *end = signature != NULL ? signature : text + strlen (text);
   g_autoptr (GString) words = g_string_new (NULL);
   gboolean was_quoted = FALSE;
 
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (const char *at = text; at < end && words->len < WORDS_ENOUGH_BYTES;)
     {
-      gboolean is_quoted = lines[i][0] == '>';
+      const char *line_end = memchr (at, '\n', (gsize) (end - at));
+      const char *next = line_end != NULL ? line_end + 1 : end;
+      gboolean is_quoted = *at == '>';
 
       if (is_quoted && !was_quoted)
         cut_introduction (words);
       if (!is_quoted)
-        g_string_append_printf (words, "%s\n", lines[i]);
+        g_string_append_len (words, at, next - at);
       was_quoted = is_quoted;
+      at = next;
     }
   return g_string_free (g_steal_pointer (&words), FALSE);
 }

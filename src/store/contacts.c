@@ -7,6 +7,7 @@
 #include "db.h"
 #include "errors.h"
 #include "keys.h"
+#include "log-entries.h"
 #include "messages.h"
 #include "picture-senders.h"
 
@@ -280,9 +281,7 @@ ctg_contacts_count_unlogged (CtgDb *db, gint64 id, guint max)
                                  "SELECT count (*) FROM (SELECT DISTINCT p.message FROM contact_address AS a"
                                  "  JOIN party AS p ON p.address = a.address_key JOIN message AS m ON m.key = p.message"
                                  "  WHERE a.contact = ? AND m.n_logged = 0"
-                                 "   AND EXISTS (SELECT 1 FROM location AS l JOIN folder AS f ON f.id = l.folder"
-                                 "               WHERE l.message = m.key AND f.role IN (1, 2)) LIMIT ?)", "ii", id,
-                                 (gint64) max);
+                                 "   AND " CTG_SQL_IS_LISTED ("m.key") " LIMIT ?)", "ii", id, (gint64) max);
 }
 
 /**

@@ -22,7 +22,7 @@ typedef struct
 
 void        ctg_contact_free             (CtgContact *self);
 
-/* Address keys: local part exact, domain in lower case. CTG_ERROR_CONFLICT when an address belongs to another. */
+/* Address keys: see ctg_address_key(). CTG_ERROR_CONFLICT when an address belongs to another. */
 gboolean    ctg_contacts_insert          (CtgDb *db, CtgContact *contact, GError **error);   /* sets id */
 gboolean    ctg_contacts_update          (CtgDb *db, const CtgContact *contact, GError **error);
 gboolean    ctg_contacts_delete          (CtgDb *db, gint64 id, GError **error);

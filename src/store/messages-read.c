@@ -4,6 +4,7 @@
 #include "db.h"
 #include "errors.h"
 #include "keys.h"
+#include "log-entries.h"
 
 /**
  * ctg_party_free:
@@ -296,12 +297,9 @@ ctg_messages_list_unlogged (CtgDb *db, const char *account_id, GError **error)
 {
   g_autoptr (CtgQuery) query = NULL;
 
-  /* Roles 1 and 2 are CTG_FOLDER_INBOX and CTG_FOLDER_SENT of mail. */
   query = ctg_db_query (db,
                         "SELECT m.key FROM message AS m WHERE m.n_logged = 0"
                         "  AND (?1 IS NULL OR m.account = (SELECT id FROM account WHERE uuid = ?1))"
-                        "  AND EXISTS (SELECT 1 FROM location AS l JOIN folder AS f ON f.id = l.folder"
-                        "              WHERE l.message = m.key AND f.role IN (1, 2))"
-                        " ORDER BY m.key DESC", "s", account_id);
+                        "  AND " CTG_SQL_IS_LISTED ("m.key") " ORDER BY m.key DESC", "s", account_id);
   return ctg_query_collect_ints (query, error);
 }

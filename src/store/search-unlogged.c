@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "db.h"
 #include "keys.h"
+#include "log-entries.h"
 #include "search-query.h"
 
 #include <string.h>
@@ -158,10 +159,7 @@ query_letters (CtgDb *db, const GPtrArray *terms, const GArray *needles)
 static gboolean
 is_in_list (CtgDb *db, gint64 key)
 {
-  /* As ctg_messages_list_unlogged() has it. */
-  return ctg_db_get_int (db, 0,
-                         "SELECT EXISTS (SELECT 1 FROM location AS l JOIN folder AS f ON f.id = l.folder"
-                         "               WHERE l.message = ? AND f.role IN (1, 2))", "i", key) != 0;
+  return ctg_db_get_int (db, 0, "SELECT " CTG_SQL_IS_LISTED ("?"), "i", key) != 0;
 }
 
 static GArray *

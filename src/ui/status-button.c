@@ -25,7 +25,7 @@ enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* Mailboxes at work, and those whose server could not be reached and is tried again. */
+/* Mailboxes at work, and those that failed and are tried again: why, each one's row says. */
 static void
 count (CtgStatusButton *self, guint *n_busy, guint *n_failing)
 {
@@ -46,7 +46,7 @@ static char *
 make_words (guint n_busy, guint n_failing)
 {
   if (n_failing > 0)
-    return g_strdup_printf (ngettext ("Status: %u mailbox cannot be reached", "Status: %u mailboxes cannot be reached",
+    return g_strdup_printf (ngettext ("Status: %u mailbox has a problem", "Status: %u mailboxes have a problem",
                                       n_failing), n_failing);
   if (n_busy > 0)
     return g_strdup_printf (ngettext ("Status: %u mailbox at work", "Status: %u mailboxes at work", n_busy), n_busy);

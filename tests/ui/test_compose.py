@@ -211,11 +211,11 @@ class ComposeTest(unittest.TestCase):
             self.start(ui)
             self.lab.stop_dovecot()
             try:
-                ui.wait_for(role='push button', containing='1 mailbox cannot be reached')
+                ui.wait_for(role='push button', containing='1 mailbox has a problem')
                 ui.photograph('90-server-away')
             finally:
                 self.lab.start_dovecot()
-            ui.wait_gone(containing='1 mailbox cannot be reached')
+            ui.wait_gone(containing='1 mailbox has a problem')
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
     def test_logging_goes_on_with_the_letter_below(self):

@@ -220,7 +220,7 @@ CREATE TABLE party (
   position INTEGER NOT NULL,
   kind     INTEGER NOT NULL,
   name     TEXT NOT NULL,
-  address  TEXT NOT NULL,                                -- its key: domain in lower case
+  address  TEXT NOT NULL,                                -- its key: in lower case
   PRIMARY KEY (message, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX party_by_address ON party (address);

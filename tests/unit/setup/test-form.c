@@ -330,7 +330,7 @@ test_what_was_asked_is_told_in_words (void)
   text = ctg_setup_dup_evidence (evidence);
   g_assert_cmpstr (text, ==,
                    "Known providers\nx.test: nothing there\n\nDomain’s mail records\nMX x.test: no answer\n"
-                   "SRV _imaps._tcp.x.test: found\n\nUsual server names\nmail.x.test:993: nothing there (404)");
+                   "SRV _imaps._tcp.x.test: found\n\nUsual server names\nmail.x.test:993: answers with 404");
 }
 
 int
