@@ -37,6 +37,7 @@ const CtgOption ctg_connect_options[] = {
   { "accept", N_("HOST,..."), N_("Found servers that may be given the password") },
   { "no-automation", NULL, N_("Leave inbox automation off") },
   { "name", N_("NAME"), N_("Your name, as others see it") },
+  { "team", NULL, N_("Several people use this mailbox") },
   { NULL },
 };
 
@@ -222,18 +223,8 @@ set_exchange (CtgMailboxSettings *settings, const CtgInvocation *invocation, con
   return TRUE;
 }
 
-/**
- * ctg_connect_settings:
- * @invocation: the command line
- * @address: the plain address
- * @detection: (nullable): what was found, where something had to be
- * @error: %CTG_ERROR_INVALID_INPUT, %CTG_ERROR_POLICY "cleartext", %CTG_ERROR_UNSUPPORTED
- *
- * Returns: (transfer full) (nullable): what the mailbox is to be connected with
- */
-CtgMailboxSettings *
-ctg_connect_settings (const CtgInvocation *invocation, const char *address, const CtgDetection *detection,
-                      GError **error)
+static CtgMailboxSettings *
+settings_of_kind (const CtgInvocation *invocation, const char *address, const CtgDetection *detection, GError **error)
 {
   const CtgCandidate *candidate =
     detection != NULL && detection->candidates->len > 0 ? g_ptr_array_index (detection->candidates, 0) : NULL;
@@ -276,6 +267,26 @@ ctg_connect_settings (const CtgInvocation *invocation, const char *address, cons
   settings->separate_outgoing = ctg_invocation_has (invocation, "smtp-password-file");
   settings->automation = FALSE;
   return g_steal_pointer (&settings);
+}
+
+/**
+ * ctg_connect_settings:
+ * @invocation: the command line
+ * @address: the plain address
+ * @detection: (nullable): what was found, where something had to be
+ * @error: %CTG_ERROR_INVALID_INPUT, %CTG_ERROR_POLICY "cleartext", %CTG_ERROR_UNSUPPORTED
+ *
+ * Returns: (transfer full) (nullable): what the mailbox is to be connected with
+ */
+CtgMailboxSettings *
+ctg_connect_settings (const CtgInvocation *invocation, const char *address, const CtgDetection *detection,
+                      GError **error)
+{
+  CtgMailboxSettings *settings = settings_of_kind (invocation, address, detection, error);
+
+  if (settings != NULL)
+    settings->is_team = ctg_invocation_has (invocation, "team");
+  return settings;
 }
 
 /**

@@ -276,6 +276,7 @@ ctg_json_add_account (CtgJsonWriter *json, const CtgAccount *account)
   ctg_json_add_date (json, "since", account->state_since_utc_s);
   ctg_json_add_boolean (json, "default", account->is_default);
   ctg_json_add_boolean (json, "automation", account->automation);
+  ctg_json_add_boolean (json, "team", account->is_team);
   ctg_json_add_endpoint (json, "incoming", account->incoming);
   ctg_json_add_endpoint (json, "outgoing", account->outgoing);
   add_exchange_url (json, account->incoming);

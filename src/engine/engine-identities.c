@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a mailbox writes as, and which mailbox new letters are written from. */
+/* What a mailbox writes as, who uses it, and which mailbox new letters are written from. */
 
 #include "engine-private.h"
 #include "errors.h"
@@ -45,6 +45,27 @@ write_default (CtgDb *db, gpointer data, GError **error)
 {
   ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
   return ctg_accounts_set_default (db, data, error);
+}
+
+typedef struct
+{
+  char *account_id;   /* (owned) */
+  gboolean is_team;
+} TeamJob;
+
+static void
+team_job_free (TeamJob *job)
+{
+  g_free (job->account_id);
+  g_free (job);
+}
+
+static gboolean
+write_team (CtgDb *db, gpointer data, GError **error)
+{
+  const TeamJob *job = data;
+
+  return ctg_accounts_set_team (db, job->account_id, job->is_team, error);
 }
 
 static CtgIdentity *
@@ -189,6 +210,38 @@ ctg_engine_remove_identity_async (CtgEngine *self, const char *account_id, const
  */
 gboolean
 ctg_engine_remove_identity_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ctg_engine_set_team_async:
+ * @self: the engine
+ * @account_id: which mailbox
+ * @is_team: whether several people use it (A10)
+ * @callback: called when it is so
+ * @user_data: for @callback
+ */
+void
+ctg_engine_set_team_async (CtgEngine *self, const char *account_id, gboolean is_team, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  TeamJob *job = g_new (TeamJob, 1);
+
+  *job = (TeamJob) { g_strdup (account_id), is_team };
+  ctg_engine_write_async (self, write_team, job, (GDestroyNotify) team_job_free, callback, user_data);
+}
+
+/**
+ * ctg_engine_set_team_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: %CTG_ERROR_NOT_FOUND, %CTG_ERROR_STORAGE
+ *
+ * Returns: whether it is so
+ */
+gboolean
+ctg_engine_set_team_finish (CtgEngine *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

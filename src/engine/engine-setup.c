@@ -505,6 +505,7 @@ account_from_settings (const CtgMailboxSettings *settings)
   account->outgoing = ctg_endpoint_copy (settings->outgoing);
   account->separate_outgoing = settings->separate_outgoing;
   account->automation = settings->automation;
+  account->is_team = settings->is_team;
   account->sent_remote_name = g_strdup (settings->sent_remote_name);
   account->sent_reason = g_strdup (settings->sent_reason);
   return account;

@@ -40,6 +40,9 @@ typedef enum { CTG_REMOVE_KEEP, CTG_REMOVE_GRACE, CTG_REMOVE_NOW } CtgRemoval;
 void     ctg_engine_remove_account_async  (CtgEngine *self, const char *account_id, CtgRemoval removal,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_remove_account_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_engine_set_team_async        (CtgEngine *self, const char *account_id, gboolean is_team,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_set_team_finish       (CtgEngine *self, GAsyncResult *result, GError **error);
 /* The mailbox new letters are written from, and what each mailbox writes as: its own address and further ones. */
 void     ctg_engine_set_default_account_async  (CtgEngine *self, const char *account_id, GAsyncReadyCallback callback,
                                                 gpointer user_data);

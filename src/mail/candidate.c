@@ -219,6 +219,7 @@ ctg_mailbox_settings_copy (const CtgMailboxSettings *self)
   copy->outgoing = ctg_endpoint_copy (self->outgoing);
   copy->separate_outgoing = self->separate_outgoing;
   copy->automation = self->automation;
+  copy->is_team = self->is_team;
   copy->sent_remote_name = g_strdup (self->sent_remote_name);
   copy->sent_name = g_strdup (self->sent_name);
   copy->sent_reason = g_strdup (self->sent_reason);

@@ -96,6 +96,7 @@ typedef struct
   CtgEndpoint *outgoing;       /* (owned) */
   gboolean separate_outgoing;  /* the outgoing server has a password of its own */
   gboolean automation;
+  gboolean is_team;            /* several people use it (A10) */
   char *sent_remote_name;      /* (owned) (nullable) set by a verification */
   char *sent_name;             /* (owned) (nullable) the same for people */
   char *sent_reason;           /* (owned) (nullable) */

@@ -98,6 +98,7 @@ mailbox_facts_new (const CtgAccount *account)
   self->sent_remote_name = g_strdup (account->sent_remote_name);
   self->sent_reason = g_strdup (account->sent_reason);
   self->automation = account->automation;
+  self->is_team = account->is_team;
   self->is_default = account->is_default;
   self->senders = g_ptr_array_new_with_free_func ((GDestroyNotify) sender_facts_free);
   return self;

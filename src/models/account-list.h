@@ -50,6 +50,7 @@ typedef struct
   char *sent_remote_name;      /* (nullable) */
   char *sent_reason;           /* (nullable) */
   gboolean automation;
+  gboolean is_team;            /* several people use it */
   gboolean is_default;
   GPtrArray *senders;          /* (element-type CtgSenderFacts) its own address first */
   char *large_folders;         /* (nullable) names of folders over 100 000 messages, for people (B29) */

@@ -105,12 +105,12 @@ get_outgoing_secret (CtgSetupController *self)
   return self->form->separate_outgoing && self->token == NULL ? self->form->text[F (OUTGOING_PASSWORD)] : NULL;
 }
 
-/* Letters leave under a name: the one that the person's account on this computer has, where it looks like one. It can
- * be changed on the mailbox's page. */
+/* Letters leave under a name: the one that the person's account on this computer has, where it looks like one; those of
+ * a team under nobody's. It can be changed on the mailbox's page. */
 static char *
-dup_own_name (void)
+dup_own_name (gboolean is_team)
 {
-  const char *name = g_get_real_name ();
+  const char *name = is_team ? "" : g_get_real_name ();
 
   return strchr (name, ' ') != NULL && g_utf8_validate (name, -1, NULL) ? g_strdup (name) : NULL;
 }
@@ -135,7 +135,7 @@ ctg_setup_controller_start_verification (CtgSetupController *self)
       settings->display_name = g_strdup (self->again->display_name);
     }
   else
-    settings->display_name = dup_own_name ();
+    settings->display_name = dup_own_name (settings->is_team);
   if (self->reached != NULL)
     take_reached (settings, self->reached);
   for (int i = self->reached != NULL ? CTG_STEP_OUTGOING_CONNECT : 0; i < CTG_N_STEPS; i++)

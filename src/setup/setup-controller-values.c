@@ -26,6 +26,7 @@ address_changed (CtgSetupController *self)
   self->has_asked = FALSE;
   self->has_tried_plainly = FALSE;
   self->redetection = CTG_SETUP_REDETECTION_NONE;
+  self->form->is_team = FALSE;
   g_clear_pointer (&self->candidate, ctg_candidate_free);
   g_ptr_array_set_size (self->evidence, 0);
   ctg_setup_form_fill (self->form, NULL, NULL);
@@ -171,6 +172,29 @@ gboolean
 ctg_setup_controller_get_automation (CtgSetupController *self)
 {
   return self->form->automation;
+}
+
+/**
+ * ctg_setup_controller_set_team:
+ * @self: the wizard
+ * @is_team: whether several people use the mailbox (A10)
+ */
+void
+ctg_setup_controller_set_team (CtgSetupController *self, gboolean is_team)
+{
+  self->form->is_team = is_team;
+}
+
+/**
+ * ctg_setup_controller_get_team:
+ * @self: the wizard
+ *
+ * Returns: whether several people use the mailbox
+ */
+gboolean
+ctg_setup_controller_get_team (CtgSetupController *self)
+{
+  return self->form->is_team;
 }
 
 /**

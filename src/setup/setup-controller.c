@@ -357,6 +357,7 @@ ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettin
     ctg_setup_form_fill (self->form, settings->incoming, settings->outgoing);
   self->form->separate_outgoing = settings->separate_outgoing;
   self->form->automation = settings->automation;
+  self->form->is_team = settings->is_team;
   return self;
 }
 

@@ -61,6 +61,8 @@ gboolean        ctg_setup_controller_is_exchange   (CtgSetupController *self);
 char           *ctg_setup_controller_dup_exchange_url (CtgSetupController *self);
 void            ctg_setup_controller_set_automation (CtgSetupController *self, gboolean automation);
 gboolean        ctg_setup_controller_get_automation (CtgSetupController *self);
+void            ctg_setup_controller_set_team      (CtgSetupController *self, gboolean is_team);
+gboolean        ctg_setup_controller_get_team      (CtgSetupController *self);
 void            ctg_setup_controller_set_separate_outgoing (CtgSetupController *self, gboolean separate);
 gboolean        ctg_setup_controller_get_separate_outgoing (CtgSetupController *self);
 void            ctg_setup_controller_set_trust_at_once (CtgSetupController *self, gboolean at_once);

@@ -465,6 +465,7 @@ ctg_setup_form_dup_settings (const CtgSetupForm *self)
   const char *outgoing_name = self->text[self->separate_outgoing ? F (OUTGOING_USERNAME) : F (USERNAME)];
 
   settings->automation = self->automation;
+  settings->is_team = self->is_team;
   if (self->is_exchange)
     {
       set_exchange (self, settings);

@@ -49,6 +49,7 @@ typedef struct
   gboolean needs_url;                   /* it was looked for in vain: it has to be said */
   gboolean separate_outgoing;
   gboolean automation;
+  gboolean is_team;
   gboolean trust_at_once;               /* show a certificate that does not verify without being asked */
 } CtgSetupForm;
 

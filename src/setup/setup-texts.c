@@ -254,8 +254,8 @@ ctg_setup_dup_warning (const CtgAddressWarning *warning)
 {
   if (strcmp (warning->kind, "role") == 0)
     /* Translators: %s is what stands before the @ of an address, such as info or sales */
-    return g_strdup_printf (_("“%s” is often read by several people. A personal mailbox is one that only you use; "
-                              "you can go on with this one too."), warning->detail);
+    return g_strdup_printf (_("“%s” is often read by several people. A personal mailbox is one that only you use."),
+                            warning->detail);
   if (strcmp (warning->kind, "private") == 0)
     /* Translators: %s is an e-mail address */
     return g_strdup_printf (_("%s is connected already: customers know the company’s own address. You can connect this "

@@ -12,7 +12,7 @@
   "incoming_pin, outgoing_host, outgoing_port, outgoing_security, outgoing_username, outgoing_pin, " \
   "separate_outgoing, automation, is_default, state, problem_code, problem_reason, problem_server_text, " \
   "state_since_utc_s, created_utc_s, last_pull_utc_s, sent_remote_name, sent_reason, service_path, " \
-  "removal_utc_s"
+  "removal_utc_s, is_team"
 #define PATH_COLUMN 26
 
 /**
@@ -121,6 +121,7 @@ read_account (CtgQuery *query)
   account->sent_remote_name = ctg_query_dup_text (query, 24);
   account->sent_reason = ctg_query_dup_text (query, 25);
   account->removal_utc_s = ctg_query_int (query, 27);
+  account->is_team = ctg_query_int (query, 28) != 0;
   return account;
 }
 
@@ -182,14 +183,14 @@ insert_row (CtgDb *db, const CtgAccount *account, gboolean is_default, GError **
   return ctg_db_run (db, error,
                      "INSERT INTO account (uuid, address, address_key, display_name, kind, incoming_host,"
                      "  incoming_port, incoming_security, automation, is_default, state, state_since_utc_s,"
-                     "  created_utc_s, last_pull_utc_s, sent_remote_name, sent_reason)"
-                     " VALUES (?, ?, ?, ?, ?, '', 0, '', ?, ?, ?, ?, ?, ?, ?, ?)",
-                     "sssssdddiiiss", account->id, account->address, key,
+                     "  created_utc_s, last_pull_utc_s, sent_remote_name, sent_reason, is_team)"
+                     " VALUES (?, ?, ?, ?, ?, '', 0, '', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "sssssdddiiissd", account->id, account->address, key,
                      account->display_name != NULL ? account->display_name : "", account->kind,
                      account->automation != FALSE, is_default, (int) account->state,
                      account->state_since_utc_s != 0 ? account->state_since_utc_s : now,
                      account->created_utc_s != 0 ? account->created_utc_s : now, account->last_pull_utc_s,
-                     account->sent_remote_name, account->sent_reason);
+                     account->sent_remote_name, account->sent_reason, account->is_team != FALSE);
 }
 
 /* The row of a mailbox that was removed and left its letters here, 0: none. */
@@ -215,12 +216,13 @@ take_up (CtgDb *db, gint64 row, const CtgAccount *account, gboolean is_default, 
          ctg_db_run (db, error,
                      "UPDATE account SET uuid = ?, address = ?, display_name = ?, kind = ?, automation = ?,"
                      "  is_default = ?, state = ?, state_since_utc_s = ?, last_pull_utc_s = 0, sent_remote_name = ?,"
-                     "  sent_reason = ?, problem_code = NULL, problem_reason = NULL, problem_server_text = NULL"
+                     "  sent_reason = ?, is_team = ?, problem_code = NULL, problem_reason = NULL,"
+                     "  problem_server_text = NULL"
                      " WHERE id = ?",
-                     "ssssdddissi", account->id, account->address,
+                     "ssssdddissdi", account->id, account->address,
                      account->display_name != NULL ? account->display_name : "", account->kind,
                      account->automation != FALSE, is_default, (int) account->state, now, account->sent_remote_name,
-                     account->sent_reason, row);
+                     account->sent_reason, account->is_team != FALSE, row);
 }
 
 /**
@@ -270,12 +272,13 @@ ctg_accounts_update (CtgDb *db, const CtgAccount *account, GError **error)
     return FALSE;
   if (!updated (db, ctg_db_run (db, error,
                                 "UPDATE account SET address = ?, address_key = ?, display_name = ?, kind = ?,"
-                                "  automation = ?, is_default = ?, sent_remote_name = ?, sent_reason = ?"
+                                "  automation = ?, is_default = ?, sent_remote_name = ?, sent_reason = ?, is_team = ?"
                                 " WHERE uuid = ?",
-                                "ssssddsss", account->address, key,
+                                "ssssddssds", account->address, key,
                                 account->display_name != NULL ? account->display_name : "", account->kind,
                                 account->automation != FALSE, account->is_default != FALSE,
-                                account->sent_remote_name, account->sent_reason, account->id),
+                                account->sent_remote_name, account->sent_reason, account->is_team != FALSE,
+                                account->id),
                 error))
     return FALSE;
   return set_endpoints (db, account, error);
@@ -360,6 +363,22 @@ ctg_accounts_set_default (CtgDb *db, const char *id, GError **error)
 {
   return clear_default (db, error) &&
          updated (db, ctg_db_run (db, error, "UPDATE account SET is_default = 1 WHERE uuid = ?", "s", id), error);
+}
+
+/**
+ * ctg_accounts_set_team:
+ * @db: the writer
+ * @id: which
+ * @is_team: whether several people use it
+ * @error: `NOT_FOUND`
+ *
+ * Returns: whether it was set
+ */
+gboolean
+ctg_accounts_set_team (CtgDb *db, const char *id, gboolean is_team, GError **error)
+{
+  return updated (db, ctg_db_run (db, error, "UPDATE account SET is_team = ? WHERE uuid = ?", "ds", is_team != FALSE,
+                                  id), error);
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct
   CtgEndpoint *outgoing;      /* (owned) (nullable) */
   gboolean separate_outgoing; /* outgoing has a password of its own */
   gboolean automation;
+  gboolean is_team;           /* several people use it (A10) */
   gboolean is_default;
   CtgAccountState state;
   char *problem_code;         /* (owned) (nullable) a CTG_ERROR name */
@@ -50,6 +51,7 @@ gboolean    ctg_accounts_set_state      (CtgDb *db, const char *id, CtgAccountSt
 gboolean    ctg_accounts_set_removal    (CtgDb *db, const char *id, gint64 utc_s, GError **error);
 gboolean    ctg_accounts_set_pulled     (CtgDb *db, const char *id, gint64 utc_s, GError **error);
 gboolean    ctg_accounts_set_default    (CtgDb *db, const char *id, GError **error);
+gboolean    ctg_accounts_set_team       (CtgDb *db, const char *id, gboolean is_team, GError **error);
 /* with all it brought */
 gboolean    ctg_accounts_delete         (CtgDb *db, const char *id, GError **error);
 CtgAccount *ctg_accounts_get            (CtgDb *db, const char *id, GError **error);           /* NOT_FOUND */

@@ -24,6 +24,7 @@
  *  -19  what receipts say of a letter
  *  -20  companies and deals
  *  -21  addresses are compared without regard to case, the part before the @ too
+ *  -22  mailboxes of a team
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -35,7 +36,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -21
+#define VERSION -22
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -81,6 +82,7 @@ static const CtgMigration steps[] = {
               "UPDATE OR IGNORE identity SET address_key = lower (address_key);"
               "UPDATE OR IGNORE picture_sender SET address_key = lower (address_key);"
               "UPDATE OR IGNORE refusal SET address_key = lower (address_key)" },
+  { -21, -22, "ALTER TABLE account ADD COLUMN is_team INTEGER NOT NULL DEFAULT 0 CHECK (is_team IN (0, 1))" },
 };
 
 static gboolean

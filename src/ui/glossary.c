@@ -24,7 +24,7 @@ static const struct { const char *word; const char *meaning; } entries[] = {
        "company’s own server. What stands after the @ does not always say it.") },
   { N_("Personal e-mail and team e-mail"),
     N_("A personal address is used by you alone. A team address is one that several people have access to, to write to "
-       "customers: info@, sales@. It can be connected too, by IMAP as well, and counts as yours here.") },
+       "customers: info@, sales@. It can be connected too, by IMAP as well, as a team mailbox.") },
 };
 
 static void

@@ -20,11 +20,12 @@ struct _CtgMailboxDialog
 
   CtgEngine *engine;         /* (owned) (nullable) */
   CtgAccountItem *account;   /* (owned) (nullable) */
-  gboolean updating;         /* the switch is being written, not flipped */
+  gboolean updating;         /* the switches are being written, not flipped */
   AdwActionRow *state;
   GtkButton *retry_button;
   GtkWidget *paused;
   GtkSwitch *active_switch;
+  GtkSwitch *team_switch;
   AdwActionRow *default_row;
   GtkWidget *default_button;
   CtgSenderGroup *senders;
@@ -129,6 +130,14 @@ update_default (CtgMailboxDialog *self, gboolean is_default)
 }
 
 static void
+update_team (CtgMailboxDialog *self, gboolean is_team)
+{
+  self->updating = TRUE;
+  gtk_switch_set_active (self->team_switch, is_team);
+  self->updating = FALSE;
+}
+
+static void
 update (CtgMailboxDialog *self)
 {
   const CtgMailboxFacts *facts = get_facts (self);
@@ -138,6 +147,7 @@ update (CtgMailboxDialog *self)
   gtk_window_set_title (GTK_WINDOW (self), facts->address);
   update_state (self);
   update_default (self, facts->is_default);
+  update_team (self, facts->is_team);
   ctg_sender_group_show (self->senders, self->engine, facts);
   update_server (self->incoming, self->incoming_pin, facts->incoming);
   update_server (self->outgoing, self->outgoing_pin, facts->outgoing);
@@ -188,6 +198,26 @@ default_clicked_cb (CtgMailboxDialog *self)
 }
 
 static void
+team_set_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgMailboxDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (ctg_engine_set_team_finish (CTG_ENGINE (source), result, &error) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  update_team (self, get_facts (self)->is_team);
+  tell_failure (self, error);
+}
+
+static void
+team_changed_cb (CtgMailboxDialog *self)
+{
+  if (!self->updating)
+    ctg_engine_set_team_async (self->engine, get_facts (self)->id, gtk_switch_get_active (self->team_switch),
+                               team_set_cb, g_object_ref (self));
+}
+
+static void
 withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CtgMailboxDialog) self = data;
@@ -234,6 +264,7 @@ ctg_mailbox_dialog_reconnect (GtkWindow *parent, CtgEngine *engine, CtgAccountIt
   settings->outgoing = ctg_endpoint_copy (facts->outgoing);
   settings->separate_outgoing = facts->separate_outgoing;
   settings->automation = facts->automation;
+  settings->is_team = facts->is_team;
   wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (engine), settings);
   gtk_window_present (GTK_WINDOW (ctg_setup_window_new (parent, wizard)));
 }
@@ -364,6 +395,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, retry_button);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, paused);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, active_switch);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, team_switch);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, default_row);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, default_button);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, senders);
@@ -417,6 +449,7 @@ ctg_mailbox_dialog_new (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *ac
   g_signal_connect_object (engine, "activity", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   update (self);
   g_signal_connect_swapped (self->active_switch, "notify::active", G_CALLBACK (active_changed_cb), self);
+  g_signal_connect_swapped (self->team_switch, "notify::active", G_CALLBACK (team_changed_cb), self);
   add_attachments_switch (self);
   return self;
 }

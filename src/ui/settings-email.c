@@ -67,7 +67,8 @@ dup_subtitle (CtgSettingsEmail *self, const CtgMailboxFacts *facts, const char *
 {
   gboolean is_one_of_several = g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 1;
 
-  return g_strdup_printf ("%s, %s%s%s\n%s", get_provider (facts), facts->incoming_host,
+  return g_strdup_printf ("%s, %s%s%s%s%s\n%s", get_provider (facts), facts->incoming_host,
+                          facts->is_team ? " · " : "", facts->is_team ? C_("mailbox", "team") : "",
                           facts->is_default && is_one_of_several ? " · " : "",
                           facts->is_default && is_one_of_several ? C_("mailbox", "default") : "", state);
 }

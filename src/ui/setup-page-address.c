@@ -22,6 +22,8 @@ struct _CtgSetupPageAddress
   GtkLabel *local_name;
   GtkLabel *notice;
   GtkButton *meant_button;
+  GtkWidget *team_group;
+  GtkCheckButton *team_button;
   char *meant;               /* (owned) (nullable) the address behind that button */
   GtkLabel *hint;
   GtkLabel *confirmation;
@@ -59,6 +61,13 @@ confirm_toggled_cb (CtgSetupPageAddress *self)
 {
   ctg_setup_controller_set_confirmed (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)),
                                       gtk_check_button_get_active (self->confirm_button));
+}
+
+static void
+team_toggled_cb (CtgSetupPageAddress *self)
+{
+  ctg_setup_controller_set_team (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)),
+                                 gtk_check_button_get_active (self->team_button));
 }
 
 static void
@@ -249,6 +258,7 @@ update_warnings (CtgSetupPageAddress *self, CtgSetupController *wizard)
   const GPtrArray *warnings = ctg_setup_controller_get_warnings (wizard);
   g_autoptr (GString) notice = g_string_new (NULL);
   const char *meant = NULL;
+  gboolean is_role = FALSE;
 
   for (guint i = 0; warnings != NULL && i < warnings->len; i++)
     {
@@ -259,8 +269,11 @@ update_warnings (CtgSetupPageAddress *self, CtgSetupController *wizard)
         g_string_append_printf (notice, "%s%s", notice->len > 0 ? "\n" : "", text);
       if (strcmp (warning->kind, "typo") == 0)
         meant = warning->detail;
+      is_role = is_role || strcmp (warning->kind, "role") == 0;
     }
   set_label (self->notice, notice->str);
+  gtk_widget_set_visible (self->team_group, is_role);
+  gtk_check_button_set_active (self->team_button, ctg_setup_controller_get_team (wizard));
   gtk_widget_set_visible (GTK_WIDGET (self->meant_button), meant != NULL);
   if (meant != NULL && g_strcmp0 (self->meant, meant) != 0)
     {
@@ -360,6 +373,8 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, local_name);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, notice);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, meant_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, team_group);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, team_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, hint);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, confirmation);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, confirm_button);
@@ -378,6 +393,7 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, evidence);
   gtk_widget_class_bind_template_callback (widget_class, connect_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, confirm_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, team_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, meant_clicked_cb);

@@ -95,6 +95,13 @@ class ConnectTest(CliCase):
         self.assertEqual([(one['id'], one['state'], one['cause']) for one in listed], [(account['id'], 'connected', None)])
         self.assertNotIn(PASSWORD, json.dumps(listed, ensure_ascii=False))
 
+    def test_a_mailbox_of_a_team_is_told_apart(self):
+        """A10: it stays one when it is connected anew."""
+        self.assertIs(self.connect('--team')['team'], True)
+        self.assertEqual([one['team'] for one in self.ask('accounts')], [True])
+        self.ask('disconnect', self.address)
+        self.assertIs(self.connect()['team'], False)
+
     def test_a_mailbox_writes_as_several(self):
         """A09: its own address and further ones, one of them the default."""
         account = self.connect('--name', 'Anna Bianchi')

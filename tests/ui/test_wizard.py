@@ -192,6 +192,7 @@ class WizardTest(unittest.TestCase):
         ui.type('info@libero.it')
         ui.key('Return')
         ui.wait_for(role='push button', containing='Libero')
+        self.assertTrue(ui.find(role='check box', name=ui.word('Team mailbox')))
         page('Your e-mail address', '05-recommended')       # A05, A06, A26, A27, A95: a role address goes on
         ui.key('Return')
         page('What to expect', '06-expectations')           # A91
@@ -523,6 +524,51 @@ class WizardTest(unittest.TestCase):
             ui.mnemonic('Remove and _delete')
             ui.wait_for(role='push button', name='Connect personal e-mail')
             ui.wait_gone(role='list item', name=address)
+            self.assert_clean_end(ui)
+
+    def test_a_mailbox_of_a_team_is_connected_and_its_server_goes_away(self):
+        """A05, A10: an address of a role is offered as a team's, and stays one until the person says otherwise. B41: a
+        server that has not answered for a day is said to have been unreachable since, and comes back by itself."""
+        address = 'info@example.it'
+        self.lab.add_user(address, PASSWORD)
+        with Ui() as ui:
+            ahead = ui.environment['CARTEGGIO_AHEAD'] = os.path.join(ui.folder, 'ahead')
+            self.launch(ui)
+            wizard.begin(ui)
+            ui.type(address)
+            ui.wait_for_text('is often read by several people')
+            ui.mnemonic('Tea_m mailbox')
+            ui.wait_for(role='check box', name='Team mailbox', state='checked')
+            ui.photograph('59-role-address')
+            ui.mnemonic('C_hoose another provider')
+            wizard.choose_imap(ui)
+            wizard.accept(ui)
+            wizard.sign_in(ui, PASSWORD, *self.servers())
+            wizard.wait_connected(ui, address)
+            ui.wait_for(containing='· team')
+            ui.tab_to(role='list item', name=address)
+            ui.key('Return')
+            ui.wait_for_text('Up to date')
+            ui.photograph('60-team-mailbox')
+            self.lab.stop_dovecot()
+            try:
+                ui.wait_for(role='push button', name='Try again')
+                ui.mnemonic('_Try again')
+                ui.wait_for_text('nothing listens on the port')
+                with open(ahead, 'w', encoding='ascii') as file:
+                    file.write(str(25 * 3600))
+                ui.mnemonic('_Try again')
+                ui.wait_for_text('The server has been unreachable since')
+                self.assertTrue(ui.find(containing='Paused meanwhile'))
+                ui.photograph('61-unreachable-since')
+            finally:
+                self.lab.start_dovecot()
+            ui.mnemonic('_Try again')
+            ui.wait_for_text('Up to date')
+            ui.mnemonic('Tea_m mailbox')
+            ui.key('Escape')
+            ui.wait_for(role='list item', name=address)
+            ui.wait_gone(containing='· team')
             self.assert_clean_end(ui)
 
     def test_a_second_start_raises_the_first_window(self):

@@ -115,6 +115,23 @@ test_automation_is_off_unless_chosen (Fixture *fixture, gconstpointer data)
   g_assert_false (fixture->actions->settings->automation);
 }
 
+/* A10: a team's letters leave under nobody's name; another address is nobody's team yet. */
+static void
+test_team_is_of_one_address (Fixture *fixture, gconstpointer data)
+{
+  ctg_setup_controller_set_text (fixture->wizard, F (ADDRESS), "info@example.com");
+  ctg_setup_controller_set_team (fixture->wizard, TRUE);
+  g_assert_true (ctg_setup_controller_get_team (fixture->wizard));
+  go_to_credentials (fixture);
+  g_assert_false (ctg_setup_controller_get_team (fixture->wizard));
+  ctg_setup_controller_set_team (fixture->wizard, TRUE);
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_CHECKING);
+  g_assert_true (fixture->actions->settings->is_team);
+  g_assert_null (fixture->actions->settings->display_name);
+}
+
 static void
 test_whole_story (Fixture *fixture, gconstpointer data)
 {
@@ -653,6 +670,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("team-is-of-one-address", test_team_is_of_one_address);
   ADD ("automation-is-off-unless-chosen", test_automation_is_off_unless_chosen);
   ADD ("whole-story-of-an-imap-mailbox", test_whole_story);
   ADD ("V5-editing-cancels-and-late-detection-is-refused", test_late_detection);
