@@ -10,15 +10,15 @@
  *                    tls-version, starttls-refused, starttls-injected
  *   AUTH_EXPIRED     sign-in-again, token-refused
  *   AUTH_REVOKED     access-revoked, password-changed, mailbox-moved
- *   AUTH_REJECTED    credentials, app-password, web-login, login-disabled, sender-refused,
- *                    sign-in-refused, other-account, password-changed, mailbox-denied, no-mailbox, account-disabled,
- *                    password-expired
+ *   AUTH_REJECTED    credentials, outgoing-credentials, app-password, web-login, login-disabled,
+ *                    sender-refused, sign-in-refused, other-account, password-changed, mailbox-denied, no-mailbox,
+ *                    account-disabled, password-expired
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem,
  *                    client-unknown, no-client-id, no-revocation, government-cloud, exchange-too-old, ews-disabled,
  *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON
- *   PROTOCOL         not-imap, not-smtp, not-ews, not-pop3, preauth, truncated, literal-too-large, not-json, not-xml,
- *                    xml-document-type, not-autoconfig, autodiscover-error, autodiscover-redirect, sign-in-broken,
- *                    token-broken, no-refresh-token
+ *   PROTOCOL         pop3, not-imap, not-smtp, not-ews, not-pop3, preauth, truncated, literal-too-large, not-json,
+ *                    not-xml, xml-document-type, not-autoconfig, autodiscover-error, autodiscover-redirect,
+ *                    sign-in-broken, token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing,
  *                    no-identity, folder-missing, secret-not-in-backup
@@ -295,6 +295,13 @@ ctg_error_convert (GError **error, const char *host)
   ctg_error_add_server (error, host, NULL);
 }
 
+static const char *const names[] = {
+  "FAILED", "NETWORK", "TIMED_OUT", "OFFLINE", "TLS", "AUTH_REJECTED", "AUTH_EXPIRED", "AUTH_REVOKED",
+  "CONSENT_REQUIRED", "POLICY", "RATE_LIMITED", "QUOTA", "UNSUPPORTED", "PROTOCOL", "NOT_FOUND", "CONFLICT",
+  "TOO_LARGE", "STORAGE", "STORAGE_FULL", "SCHEMA_TOO_NEW", "KEYRING_LOCKED", "INVALID_INPUT", "BUSY",
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (names) == CTG_N_ERRORS);
+
 /**
  * ctg_error_code_to_string:
  * @code: a `CtgErrorCode`
@@ -304,12 +311,20 @@ ctg_error_convert (GError **error, const char *host)
 const char *
 ctg_error_code_to_string (int code)
 {
-  static const char *const names[] = {
-    "FAILED", "NETWORK", "TIMED_OUT", "OFFLINE", "TLS", "AUTH_REJECTED", "AUTH_EXPIRED", "AUTH_REVOKED",
-    "CONSENT_REQUIRED", "POLICY", "RATE_LIMITED", "QUOTA", "UNSUPPORTED", "PROTOCOL", "NOT_FOUND", "CONFLICT",
-    "TOO_LARGE", "STORAGE", "STORAGE_FULL", "SCHEMA_TOO_NEW", "KEYRING_LOCKED", "INVALID_INPUT", "BUSY",
-  };
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (names) == CTG_N_ERRORS);
   return code >= 0 && code < CTG_N_ERRORS ? names[code] : "FAILED";
+}
+
+/**
+ * ctg_error_code_from_string:
+ * @name: a name as ctg_error_code_to_string() gives it
+ *
+ * Returns: the code; %CTG_ERROR_FAILED where there is none of that name
+ */
+CtgErrorCode
+ctg_error_code_from_string (const char *name)
+{
+  for (int code = 0; code < CTG_N_ERRORS; code++)
+    if (strcmp (names[code], name) == 0)
+      return (CtgErrorCode) code;
+  return CTG_ERROR_FAILED;
 }

@@ -58,5 +58,6 @@ gboolean    ctg_error_has_reason     (const GError *error, const char *reason);
 gboolean    ctg_error_is_cancelled   (const GError *error);
 void        ctg_error_convert        (GError **error, const char *host);
 const char *ctg_error_code_to_string (int code);
+CtgErrorCode ctg_error_code_from_string (const char *name);
 
 G_END_DECLS

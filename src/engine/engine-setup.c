@@ -95,11 +95,40 @@ send_note (const CtgDetectionNote *note, gpointer data)
   tell (job->context, tell_note_cb, sent, (GDestroyNotify) sent_note_free);
 }
 
+typedef struct
+{
+  const char *address;
+  const char *account_id;   /* (nullable) of the mailbox that is connected again */
+} Newcomer;
+
+/* A05: one mailbox, one connection; by any spelling of its address. */
+static gboolean
+check_unused (CtgDb *db, gpointer data, GError **error)
+{
+  const Newcomer *newcomer = data;
+  g_autoptr (CtgAccount) other = ctg_accounts_get_by_address (db, newcomer->address, NULL);
+
+  if (other == NULL || other->state == CTG_ACCOUNT_REMOVED || g_strcmp0 (other->id, newcomer->account_id) == 0)
+    return TRUE;
+  ctg_error_set (error, CTG_ERROR_CONFLICT, "already-connected", "%s is already connected", newcomer->address);
+  return FALSE;
+}
+
+static gboolean
+is_unused (CtgEngine *self, const char *address, const char *account_id, GCancellable *cancellable, GError **error)
+{
+  Newcomer newcomer = { address, account_id };
+
+  return ctg_store_read (self->store, check_unused, &newcomer, cancellable, error);
+}
+
 static gpointer
 detect_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   DetectJob *job = data;
 
+  if ((job->how & CTG_DETECT_AFRESH) == 0 && !is_unused (job->engine, job->address, NULL, cancellable, error))
+    return NULL;
   return ctg_engine_detect (job->engine, job->address, job->how, send_note, job, cancellable, error);
 }
 
@@ -338,11 +367,27 @@ verify_incoming (VerifyJob *job, GCancellable *cancellable, GError **error)
   return verify_incoming_as (job, local_part, cancellable, error);
 }
 
+/* Which of two passwords was refused has to be said: the other one is right. */
+static GError *
+name_the_outgoing (GError *failure)
+{
+  CtgErrorDetails details = ctg_error_get_details (failure);
+  GError *named;
+
+  if (!ctg_error_has_reason (failure, "credentials"))
+    return failure;
+  named = ctg_error_new (CTG_ERROR_AUTH_REJECTED, "outgoing-credentials", "%s", failure->message);
+  ctg_error_add_server (&named, details.host, details.server_text);
+  g_error_free (failure);
+  return named;
+}
+
 static gboolean
 verify_outgoing (VerifyJob *job, GCancellable *cancellable, GError **error)
 {
   CtgEndpoint *outgoing = job->settings->outgoing;
   g_autoptr (CtgTransport) transport = NULL;
+  g_autoptr (GError) failure = NULL;
 
   if (outgoing->username == NULL || *outgoing->username == '\0')
     {
@@ -350,8 +395,11 @@ verify_outgoing (VerifyJob *job, GCancellable *cancellable, GError **error)
       outgoing->username = g_strdup (job->settings->incoming->username);
     }
   transport = ctg_engine_transport_for (job->settings->kind, outgoing);
-  return ctg_transport_verify (transport, job->outgoing_secret != NULL ? job->outgoing_secret : job->secret,
-                               job->settings->address, take_step, job, &job->refused, cancellable, error);
+  if (ctg_transport_verify (transport, job->outgoing_secret != NULL ? job->outgoing_secret : job->secret,
+                            job->settings->address, take_step, job, &job->refused, cancellable, &failure))
+    return TRUE;
+  g_propagate_error (error, name_the_outgoing (g_steal_pointer (&failure)));
+  return FALSE;
 }
 
 /* A77: where nobody has said where the Exchange server is, the domain is asked. */
@@ -409,7 +457,9 @@ verify_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   VerifyJob *job = data;
 
-  if (!ctg_engine_check_kind (job->engine, job->settings->kind, error) || !unpack_token (job, error))
+  if (!ctg_engine_check_kind (job->engine, job->settings->kind, error) ||
+      !is_unused (job->engine, job->settings->address, job->settings->account_id, cancellable, error) ||
+      !unpack_token (job, error))
     return NULL;
   if (!job->settings->incoming_verified &&
       (!find_service (job, cancellable, error) || !verify_incoming (job, cancellable, error)))
@@ -512,18 +562,6 @@ account_from_settings (const CtgMailboxSettings *settings)
 }
 
 static gboolean
-check_unused (CtgDb *db, gpointer data, GError **error)
-{
-  SaveJob *job = data;
-  g_autoptr (CtgAccount) other = ctg_accounts_get_by_address (db, job->account->address, NULL);
-
-  if (other == NULL || other->state == CTG_ACCOUNT_REMOVED || g_str_equal (other->id, job->account->id))
-    return TRUE;
-  ctg_error_set (error, CTG_ERROR_CONFLICT, "already-connected", "%s is already connected", job->account->address);
-  return FALSE;
-}
-
-static gboolean
 write_account (CtgDb *db, gpointer data, GError **error)
 {
   SaveJob *job = data;
@@ -561,7 +599,7 @@ save_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   SaveJob *job = data;
 
-  if (!ctg_store_read (job->engine->store, check_unused, job, cancellable, error) ||
+  if (!is_unused (job->engine, job->account->address, job->account->id, cancellable, error) ||
       !store_secrets (job, cancellable, error))
     return NULL;
   if (ctg_fault_point ("engine-account-save", error) &&

@@ -23,9 +23,21 @@
 #define GREETING_TIMEOUT_MS (30 * 1000)
 #define LOGOUT_TIMEOUT_MS 1000
 
+/* RFC 1939 section 4: "+OK", which IMAP would read as a continuation. */
+static gboolean
+is_pop3 (const CtgImapResponse *greeting)
+{
+  return g_str_equal (greeting->tag, "+") && greeting->text != NULL && g_str_has_prefix (greeting->text, "OK");
+}
+
 static gboolean
 check_greeting (const CtgImapResponse *greeting, GError **error)
 {
+  if (is_pop3 (greeting))
+    {
+      ctg_error_set (error, CTG_ERROR_PROTOCOL, "pop3", "This is a POP3 server");
+      return FALSE;
+    }
   if (!g_str_equal (greeting->tag, "*") || (greeting->type != CTG_IMAP_OK && greeting->type != CTG_IMAP_PREAUTH))
     {
       ctg_error_set (error, CTG_ERROR_PROTOCOL, "not-imap", "This is no IMAP server");

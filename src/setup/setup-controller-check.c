@@ -6,6 +6,10 @@
 
 #include "setup-controller-private.h"
 
+#include "errors.h"
+
+#include <string.h>
+
 #define F(name) CTG_SETUP_FIELD_##name
 
 static void
@@ -180,6 +184,49 @@ ctg_setup_controller_start_saving (CtgSetupController *self)
                                 self->cancellable, saved_cb, run);
 }
 
+static gboolean
+is_outgoing (CtgSetupController *self)
+{
+  return self->failed_step >= CTG_STEP_OUTGOING_CONNECT && self->failed_step < CTG_N_STEPS;
+}
+
+/**
+ * ctg_setup_controller_get_certified_host:
+ * @self: the wizard
+ *
+ * Shared hosting has mail.example.it lead to a server whose certificate is for its own name.
+ *
+ * Returns: (transfer none) (nullable): the name that the server's certificate vouches for in the place of the one that
+ *   was asked; %NULL where that is not what is wrong
+ */
+const char *
+ctg_setup_controller_get_certified_host (CtgSetupController *self)
+{
+  if (self->certificate == NULL || !ctg_error_has_reason (self->problem, "certificate-wrong-host"))
+    return NULL;
+  for (guint i = 0; self->certificate->names != NULL && self->certificate->names[i] != NULL; i++)
+    if (strchr (self->certificate->names[i], '*') == NULL && strchr (self->certificate->names[i], '.') != NULL)
+      return self->certificate->names[i];
+  return NULL;
+}
+
+/**
+ * ctg_setup_controller_use_certified_host:
+ * @self: the wizard, with such a name
+ *
+ * Puts it into the form and checks the mailbox again, by that name.
+ */
+void
+ctg_setup_controller_use_certified_host (CtgSetupController *self)
+{
+  g_autofree char *host = g_strdup (ctg_setup_controller_get_certified_host (self));
+
+  if (host == NULL)
+    return;
+  ctg_setup_controller_set_text (self, is_outgoing (self) ? F (OUTGOING_HOST) : F (INCOMING_HOST), host);
+  ctg_setup_controller_send (self, CTG_SETUP_EVENT_NEXT);
+}
+
 /**
  * ctg_setup_controller_pin_certificate:
  * @self: the wizard
@@ -189,8 +236,6 @@ ctg_setup_controller_start_saving (CtgSetupController *self)
 void
 ctg_setup_controller_pin_certificate (CtgSetupController *self)
 {
-  gboolean outgoing = self->failed_step >= CTG_STEP_OUTGOING_CONNECT && self->failed_step < CTG_N_STEPS;
-
   if (self->certificate != NULL)
-    ctg_setup_form_pin (self->form, outgoing, self->certificate->sha256);
+    ctg_setup_form_pin (self->form, is_outgoing (self), self->certificate->sha256);
 }

@@ -143,6 +143,7 @@ take_candidate (CtgSetupController *self, const CtgCandidate *candidate)
     ctg_setup_form_fill_exchange (self->form, get_exchange_url (candidate), NULL);
   else
     ctg_setup_form_fill (self->form, candidate->incoming, candidate->outgoing);
+  ctg_setup_controller_say_form_changed (self);
 }
 
 static CtgSetupEvent

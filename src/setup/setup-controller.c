@@ -168,6 +168,19 @@ forget (CtgSetupController *self)
   ctg_setup_controller_say_form_changed (self);
 }
 
+/* What the incoming server accepted is right: it is kept, and what was reached there too. */
+static void
+forget_refused (CtgSetupController *self)
+{
+  if (self->reached == NULL || self->token != NULL || self->form->is_exchange)
+    {
+      forget (self);
+      return;
+    }
+  ctg_setup_form_refuse_outgoing (self->form, self->reached->incoming->username);
+  ctg_setup_controller_say_form_changed (self);
+}
+
 static void
 forgive (CtgSetupController *self)
 {
@@ -186,6 +199,7 @@ apply (CtgSetupController *self, CtgSetupEffects effects)
   } table[] = {
     { CTG_SETUP_EFFECT_ABANDON, abandon },
     { CTG_SETUP_EFFECT_FORGET, forget },
+    { CTG_SETUP_EFFECT_FORGET_REFUSED, forget_refused },
     { CTG_SETUP_EFFECT_FORGIVE, forgive },
     { CTG_SETUP_EFFECT_PIN, ctg_setup_controller_pin_certificate },
     { CTG_SETUP_EFFECT_DETECT, ctg_setup_controller_start_detection },
@@ -333,12 +347,13 @@ ctg_setup_controller_new (CtgSetupActions *actions)
  * ctg_setup_controller_new_again:
  * @actions: what verifies and saves
  * @settings: how the mailbox was connected
+ * @cause: (nullable): why it is not any more: said where it is mended
  *
  * Returns: (transfer full): a wizard for a mailbox that needs its password or servers again, on its credentials page;
  * or, for one that is signed in to with the browser, before that
  */
 CtgSetupController *
-ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettings *settings)
+ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettings *settings, const GError *cause)
 {
   CtgSetupController *self = ctg_setup_controller_new (actions);
 
@@ -358,6 +373,8 @@ ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettin
   self->form->separate_outgoing = settings->separate_outgoing;
   self->form->automation = settings->automation;
   self->form->is_team = settings->is_team;
+  if (cause != NULL)
+    ctg_setup_controller_take_problem (self, g_error_copy (cause));
   return self;
 }
 

@@ -29,7 +29,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (CtgSetupController, ctg_setup_controller, CTG, SETUP_CONTROLLER, GObject)
 
 CtgSetupController *ctg_setup_controller_new       (CtgSetupActions *actions);
-CtgSetupController *ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettings *settings);
+CtgSetupController *ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettings *settings,
+                                                    const GError *cause);
 
 CtgSetupState   ctg_setup_controller_get_state     (CtgSetupController *self);
 gboolean        ctg_setup_controller_can_next      (CtgSetupController *self);
@@ -83,6 +84,8 @@ const CtgCandidate *ctg_setup_controller_get_candidate (CtgSetupController *self
 CtgStepState    ctg_setup_controller_get_step      (CtgSetupController *self, CtgStep step, const char **detail);
 CtgStepState    ctg_setup_controller_judge         (CtgSetupController *self, CtgRequirement requirement, char **fact);
 const CtgCertificate *ctg_setup_controller_get_certificate (CtgSetupController *self);
+const char     *ctg_setup_controller_get_certified_host (CtgSetupController *self);
+void            ctg_setup_controller_use_certified_host (CtgSetupController *self);
 gboolean        ctg_setup_controller_signs_in      (CtgSetupController *self);
 const char     *ctg_setup_controller_get_sign_in_url (CtgSetupController *self);
 gboolean        ctg_setup_controller_paste         (CtgSetupController *self, const char *text, GError **error);

@@ -224,6 +224,23 @@ ctg_setup_form_forget (CtgSetupForm *self)
 }
 
 /**
+ * ctg_setup_form_refuse_outgoing:
+ * @self: the form
+ * @username: (nullable): what the incoming server knows the person by
+ *
+ * The sending server took what the incoming one had accepted for nothing: from now on it has credentials of its own,
+ * which alone are to be typed.
+ */
+void
+ctg_setup_form_refuse_outgoing (CtgSetupForm *self, const char *username)
+{
+  self->separate_outgoing = TRUE;
+  set_text (self, F (OUTGOING_PASSWORD), "");
+  if (self->text[F (OUTGOING_USERNAME)][0] == '\0')
+    set_text (self, F (OUTGOING_USERNAME), username != NULL ? username : self->text[F (USERNAME)]);
+}
+
+/**
  * ctg_setup_form_pin:
  * @self: the form
  * @outgoing: whether of the sending server
@@ -239,8 +256,9 @@ ctg_setup_form_pin (CtgSetupForm *self, gboolean outgoing, const char *sha256)
 }
 
 static gboolean
-parse_port (const char *text, guint16 *port)
+parse_port (const char *typed, guint16 *port)
 {
+  g_autofree char *text = g_strstrip (g_strdup (typed));
   guint64 number;
 
   if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT16, &number, NULL))
@@ -271,6 +289,15 @@ check_port (const char *text)
   if (text[0] == '\0')
     return CTG_SETUP_FAULT_MISSING;
   return parse_port (text, &port) ? CTG_SETUP_FAULT_NONE : CTG_SETUP_FAULT_PORT;
+}
+
+/* B09: said where it is typed, before anybody waits for an answer. */
+static CtgSetupFault
+check_incoming_port (const char *text)
+{
+  guint16 port;
+
+  return parse_port (text, &port) && (port == 110 || port == 995) ? CTG_SETUP_FAULT_POP3 : check_port (text);
 }
 
 static CtgSetupFault
@@ -356,6 +383,7 @@ ctg_setup_form_check (const CtgSetupForm *self, CtgSetupField field)
     case F (OUTGOING_HOST):
       return check_host (text);
     case F (INCOMING_PORT):
+      return check_incoming_port (text);
     case F (OUTGOING_PORT):
       return check_port (text);
     case F (EXCHANGE_URL):

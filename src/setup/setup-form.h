@@ -33,6 +33,7 @@ typedef enum
   CTG_SETUP_FAULT_ADDRESS,
   CTG_SETUP_FAULT_HOST,
   CTG_SETUP_FAULT_PORT,
+  CTG_SETUP_FAULT_POP3,        /* a port that only POP3 has */
   CTG_SETUP_FAULT_CONTROL,     /* a character that no name or password can hold */
   CTG_SETUP_FAULT_CLEARTEXT,   /* no encryption to another computer */
   CTG_SETUP_FAULT_URL,
@@ -60,6 +61,7 @@ void          ctg_setup_form_fill      (CtgSetupForm *self, const CtgEndpoint *i
 void          ctg_setup_form_move      (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgEndpoint *outgoing);
 void          ctg_setup_form_fill_exchange (CtgSetupForm *self, const char *url, const CtgEndpoint *known);
 void          ctg_setup_form_forget    (CtgSetupForm *self);
+void          ctg_setup_form_refuse_outgoing (CtgSetupForm *self, const char *username);
 void          ctg_setup_form_pin       (CtgSetupForm *self, gboolean outgoing, const char *sha256);
 CtgSetupFault ctg_setup_form_check     (const CtgSetupForm *self, CtgSetupField field);
 gboolean      ctg_setup_form_is_complete (const CtgSetupForm *self);

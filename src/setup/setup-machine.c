@@ -52,7 +52,7 @@
  *                 BACK           <                              FORGIVE
  *   CHECKING      VERIFIED       SAVING                         SAVE
  *                 VERIFY_FAILED  CHECK_FAILED
- *                 REJECTED       CHECK_FAILED                   FORGET
+ *                 REJECTED       CHECK_FAILED                   FORGET_REFUSED
  *                 QUESTION       CERTIFICATE
  *                 BACK           <                              ABANDON
  *   CHECK_FAILED  NEXT           CHECKING                       VERIFY, FORGIVE
@@ -152,7 +152,7 @@ static const Row table[] = {
   { S (SIGN_IN_FAILED), E (BACK),        PREVIOUS,         NOTHING,          X (FORGIVE) },
   { S (CHECKING),     E (VERIFIED),      S (SAVING),       NOTHING,          X (SAVE) },
   { S (CHECKING),     E (VERIFY_FAILED), S (CHECK_FAILED), NOTHING,          0 },
-  { S (CHECKING),     E (REJECTED),      S (CHECK_FAILED), NOTHING,          X (FORGET) },
+  { S (CHECKING),     E (REJECTED),      S (CHECK_FAILED), NOTHING,          X (FORGET_REFUSED) },
   { S (CHECKING),     E (QUESTION),      S (CERTIFICATE),  NOTHING,          0 },
   { S (CHECKING),     E (BACK),          PREVIOUS,         NOTHING,          X (ABANDON) },
   { S (CHECK_FAILED), E (NEXT),          S (CHECKING),     NOTHING,          X (VERIFY) | X (FORGIVE) },

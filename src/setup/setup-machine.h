@@ -80,6 +80,7 @@ typedef enum
   CTG_SETUP_EFFECT_DETECT_AGAIN = 1 << 11,  /* ask the sources, whatever worked before */
   CTG_SETUP_EFFECT_USE_FOUND    = 1 << 12,  /* what they say goes into the form */
   CTG_SETUP_EFFECT_LOOK_IN_PROGRAMS = 1 << 13,  /* look what other mail programs are set up with, asking nobody */
+  CTG_SETUP_EFFECT_FORGET_REFUSED = 1 << 14,  /* wipe the password that was refused, and no other */
   CTG_SETUP_EFFECT_READ_FILE    = 1 << 9,   /* read what a file says of the address, asking nobody */
 } CtgSetupEffects;
 

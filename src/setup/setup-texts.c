@@ -26,6 +26,9 @@ ctg_setup_text_for_fault (CtgSetupFault fault)
       return _("This is not a server’s name. The port has its own field.");
     case CTG_SETUP_FAULT_PORT:
       return _("A port is a number from 1 to 65535.");
+    case CTG_SETUP_FAULT_POP3:
+      return _("This is a port of POP3, which takes mail away from the server. IMAP, which leaves it there, has port "
+               "993 or 143.");
     case CTG_SETUP_FAULT_CONTROL:
       return _("This holds a character that cannot be typed here.");
     case CTG_SETUP_FAULT_CLEARTEXT:

@@ -88,7 +88,6 @@ ctg_attachments_switch_new (CtgEngine *engine, const CtgAttachmentsOf *whose)
   g_object_set_data_full (G_OBJECT (widget), "row", row, (GDestroyNotify) row_free);
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (widget, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Log attachments"), -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (action), _("Log attachments"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (action), subtitle_for (whose));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (action), 0);

@@ -2,6 +2,7 @@
 
 #include "mailbox-dialog.h"
 
+#include "accessible-names.h"
 #include "attachments-switch.h"
 #include "clock.h"
 #include "engine-detect.h"
@@ -21,6 +22,7 @@ struct _CtgMailboxDialog
   CtgEngine *engine;         /* (owned) (nullable) */
   CtgAccountItem *account;   /* (owned) (nullable) */
   gboolean updating;         /* the switches are being written, not flipped */
+  gboolean switching;        /* what the person flipped is not kept yet */
   AdwActionRow *state;
   GtkButton *retry_button;
   GtkWidget *paused;
@@ -58,6 +60,24 @@ tell_failure (CtgMailboxDialog *self, const GError *error)
 }
 
 static void
+update_switch (CtgMailboxDialog *self, const CtgMailboxFacts *facts)
+{
+  self->updating = TRUE;
+  gtk_switch_set_active (self->active_switch, facts->state != CTG_MAILBOX_PAUSED);
+  self->updating = FALSE;
+}
+
+/* B36: the way out of a cause, where it is said. */
+static void
+update_remedy (CtgMailboxDialog *self, const CtgMailboxFacts *facts, gboolean has_problem)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), has_problem);
+  gtk_button_set_label (self->retry_button, ctg_mailbox_words_needs_person (facts) ? _("Rec_onnect…")
+                                                                                   : _("_Try again"));
+  ctg_accessible_names_mend (GTK_WIDGET (self->retry_button));
+}
+
+static void
 update_state (CtgMailboxDialog *self)
 {
   const CtgMailboxFacts *facts = get_facts (self);
@@ -68,11 +88,10 @@ update_state (CtgMailboxDialog *self)
     problem != NULL ? g_strdup_printf ("%s %s %s", words, problem->explanation, problem->next) : g_strdup (words);
 
   adw_action_row_set_subtitle (self->state, g_strstrip (subtitle));
-  gtk_widget_set_visible (GTK_WIDGET (self->retry_button), problem != NULL);
+  update_remedy (self, facts, problem != NULL);
   gtk_widget_set_visible (self->paused, facts->state == CTG_MAILBOX_DISCONNECTED);
-  self->updating = TRUE;
-  gtk_switch_set_active (self->active_switch, facts->state != CTG_MAILBOX_PAUSED);
-  self->updating = FALSE;
+  if (!self->switching)
+    update_switch (self, facts);
 }
 
 static void
@@ -159,7 +178,10 @@ update (CtgMailboxDialog *self)
 static void
 retry_clicked_cb (CtgMailboxDialog *self)
 {
-  ctg_engine_retry (self->engine, get_facts (self)->id);
+  if (ctg_mailbox_words_needs_person (get_facts (self)))
+    ctg_mailbox_dialog_reconnect (GTK_WINDOW (self), self->engine, self->account);
+  else
+    ctg_engine_retry (self->engine, get_facts (self)->id);
 }
 
 static void
@@ -168,16 +190,21 @@ paused_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtgMailboxDialog) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!ctg_engine_set_paused_finish (CTG_ENGINE (source), result, &error) && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    tell_failure (self, error);
+  self->switching = FALSE;
+  if (ctg_engine_set_paused_finish (CTG_ENGINE (source), result, &error) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  update_state (self);
+  tell_failure (self, error);
 }
 
 static void
 active_changed_cb (CtgMailboxDialog *self)
 {
-  if (!self->updating)
-    ctg_engine_set_paused_async (self->engine, get_facts (self)->id, !gtk_switch_get_active (self->active_switch),
-                                 paused_cb, g_object_ref (self));
+  if (self->updating)
+    return;
+  self->switching = TRUE;
+  ctg_engine_set_paused_async (self->engine, get_facts (self)->id, !gtk_switch_get_active (self->active_switch),
+                               paused_cb, g_object_ref (self));
 }
 
 static void
@@ -240,6 +267,19 @@ withdraw_outgoing_cb (CtgMailboxDialog *self)
   ctg_engine_withdraw_trust_async (self->engine, get_facts (self)->id, TRUE, withdrawn_cb, g_object_ref (self));
 }
 
+/* Why it is disconnected, where a person can mend that: said again where it is mended. */
+static GError *
+dup_cause (const CtgMailboxFacts *facts)
+{
+  GError *cause;
+
+  if (!ctg_mailbox_words_needs_person (facts))
+    return NULL;
+  cause = ctg_error_new (ctg_error_code_from_string (facts->problem_code), facts->problem_reason, "Disconnected");
+  ctg_error_add_server (&cause, facts->incoming_host, facts->problem_server_text);
+  return cause;
+}
+
 /**
  * ctg_mailbox_dialog_reconnect:
  * @parent: the window the wizard is modal to
@@ -255,6 +295,7 @@ ctg_mailbox_dialog_reconnect (GtkWindow *parent, CtgEngine *engine, CtgAccountIt
   const CtgMailboxFacts *facts = ctg_account_item_get_facts (account);
   g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new (facts->address);
   g_autoptr (CtgSetupController) wizard = NULL;
+  g_autoptr (GError) cause = NULL;
 
   settings->account_id = g_strdup (facts->id);
   settings->display_name = g_strdup (facts->display_name);
@@ -265,7 +306,8 @@ ctg_mailbox_dialog_reconnect (GtkWindow *parent, CtgEngine *engine, CtgAccountIt
   settings->separate_outgoing = facts->separate_outgoing;
   settings->automation = facts->automation;
   settings->is_team = facts->is_team;
-  wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (engine), settings);
+  cause = dup_cause (facts);
+  wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (engine), settings, cause);
   gtk_window_present (GTK_WINDOW (ctg_setup_window_new (parent, wizard)));
 }
 
@@ -346,6 +388,15 @@ remove_response_cb (CtgMailboxDialog *self, const char *response)
     ctg_engine_remove_account_async (self->engine, get_facts (self)->id, removal, removed_cb, g_object_ref (self));
 }
 
+/* Four buttons are put into a column while they are first laid out, which has the focus on the one that loses nothing
+ * only by chance. */
+static void
+focus_default_cb (GdkFrameClock *clock, GtkWindow *dialog)
+{
+  g_signal_handlers_disconnect_by_func (clock, focus_default_cb, dialog);
+  gtk_widget_grab_focus (gtk_window_get_default_widget (dialog));
+}
+
 static void
 remove_clicked_cb (CtgMailboxDialog *self)
 {
@@ -367,8 +418,8 @@ remove_clicked_cb (CtgMailboxDialog *self)
   adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
-  /* Buttons in a column begin with the last one. */
-  gtk_widget_grab_focus (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
+  g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (dialog)), "after-paint",
+                           G_CALLBACK (focus_default_cb), dialog, 0);
 }
 
 static void

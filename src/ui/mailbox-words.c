@@ -5,6 +5,21 @@
 #include "clock.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/**
+ * ctg_mailbox_words_needs_person:
+ * @facts: the mailbox
+ *
+ * Returns: whether it is disconnected by something that only connecting it anew mends: not by a server that is away,
+ *   and not by a locked keyring
+ */
+gboolean
+ctg_mailbox_words_needs_person (const CtgMailboxFacts *facts)
+{
+  return facts->state == CTG_MAILBOX_DISCONNECTED && facts->problem_code != NULL &&
+         strcmp (facts->problem_code, "KEYRING_LOCKED") != 0 && strcmp (facts->problem_code, "NETWORK") != 0;
+}
 
 /**
  * ctg_mailbox_words_for_problem:

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 char         *ctg_mailbox_words_for_state   (const CtgMailboxFacts *facts, const CtgActivity *activity);
+gboolean      ctg_mailbox_words_needs_person (const CtgMailboxFacts *facts);
 CtgErrorText *ctg_mailbox_words_for_problem (const CtgMailboxFacts *facts, const CtgActivity *activity);
 
 G_END_DECLS

@@ -116,19 +116,24 @@ static void
 ctg_problem_bar_init (CtgProblemBar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *help = ctg_help_topic_new_button ();
 
   self->revealer = GTK_REVEALER (gtk_revealer_new ());
   self->label = GTK_LABEL (gtk_label_new (NULL));
   self->button = gtk_button_new ();
   gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP);
   gtk_label_set_wrap (self->label, TRUE);
+  gtk_label_set_wrap_mode (self->label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (self->label, 0);
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
   gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
-  gtk_box_append (GTK_BOX (box), ctg_help_topic_new_button ());
+  gtk_button_set_icon_name (GTK_BUTTON (help), "help-browser-symbolic");
+  gtk_widget_set_tooltip_text (help, _("Help"));
+  gtk_widget_set_valign (help, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), help);
   gtk_box_append (GTK_BOX (box), self->button);
   gtk_widget_add_css_class (box, "problem");
   gtk_revealer_set_child (self->revealer, box);

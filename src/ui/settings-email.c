@@ -3,10 +3,12 @@
 #include "settings-email.h"
 
 #include "account-list.h"
+#include "address-key.h"
 #include "attachments-switch.h"
 #include "engine-preferences.h"
 #include "mailbox-dialog.h"
 #include "mailbox-words.h"
+#include "typed-address.h"
 #include "window-state.h"
 #include "words.h"
 
@@ -41,14 +43,21 @@ get_facts (CtgSettingsEmail *self, guint index)
 }
 
 static void
+open_mailbox (CtgSettingsEmail *self, CtgAccountItem *item)
+{
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  gtk_window_present (GTK_WINDOW (ctg_mailbox_dialog_new (parent, self->engine, item)));
+}
+
+static void
 row_activated_cb (CtgSettingsEmail *self, GtkListBoxRow *row)
 {
   g_autoptr (CtgAccountItem) item =
     g_list_model_get_item (G_LIST_MODEL (self->accounts), (guint) gtk_list_box_row_get_index (row));
 
   if (item != NULL)
-    gtk_window_present (GTK_WINDOW (ctg_mailbox_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                                            self->engine, item)));
+    open_mailbox (self, item);
 }
 
 static const char *
@@ -134,6 +143,15 @@ update (CtgSettingsEmail *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->connect_button), "suggested-action");
   focus_wanted (self);
+}
+
+/* Where a mailbox goes, the focus stays in the list. */
+static void
+items_changed_cb (CtgSettingsEmail *self, guint position, guint n_removed, guint n_added)
+{
+  update (self);
+  if (n_removed > n_added && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    ctg_settings_email_focus (self);
 }
 
 static void
@@ -278,7 +296,8 @@ ctg_settings_email_set_engine (CtgSettingsEmail *self, CtgEngine *engine)
   ctg_engine_load_missed_async (engine, missed_loaded_cb, g_object_ref (self));
   ctg_engine_load_waiting_async (engine, waiting_loaded_cb, g_object_ref (self));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->accounts), create_row_cb, self, NULL);
-  g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (engine, "activity", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
   add_attachments_switch (self);
   update (self);
@@ -309,4 +328,30 @@ ctg_settings_email_focus_mailbox (CtgSettingsEmail *self, const char *account_id
   g_free (self->wanted);
   self->wanted = g_strdup (account_id);
   focus_wanted (self);
+}
+
+/**
+ * ctg_settings_email_open:
+ * @self: the page
+ * @address: of a mailbox in the list, as somebody typed it
+ *
+ * Opens that mailbox's page over this one.
+ */
+void
+ctg_settings_email_open (CtgSettingsEmail *self, const char *address)
+{
+  g_autofree char *plain = ctg_typed_address_normalise (address, NULL);
+  g_autofree char *key = ctg_address_key (plain != NULL ? plain : address);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
+    {
+      g_autoptr (CtgAccountItem) item = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+      g_autofree char *its_key = ctg_address_key (ctg_account_item_get_facts (item)->address);
+
+      if (strcmp (key, its_key) != 0)
+        continue;
+      gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, (int) i)));
+      open_mailbox (self, item);
+      return;
+    }
 }

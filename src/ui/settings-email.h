@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (CtgSettingsEmail, ctg_settings_email, CTG, SETTINGS_EMAIL,
 void ctg_settings_email_set_engine    (CtgSettingsEmail *self, CtgEngine *engine);
 void ctg_settings_email_focus         (CtgSettingsEmail *self);
 void ctg_settings_email_focus_mailbox (CtgSettingsEmail *self, const char *account_id);
+void ctg_settings_email_open          (CtgSettingsEmail *self, const char *address);
 
 G_END_DECLS

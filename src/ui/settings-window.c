@@ -182,5 +182,6 @@ ctg_settings_window_connect (CtgSettingsWindow *self)
   CtgSetupWindow *window = ctg_setup_window_new (GTK_WINDOW (self), wizard);
 
   g_signal_connect_object (window, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "existing", G_CALLBACK (ctg_settings_email_open), self->email, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));
 }

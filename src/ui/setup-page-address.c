@@ -4,11 +4,14 @@
 
 #include "accessible-names.h"
 #include "candidate-row.h"
+#include "errors.h"
 #include "glossary.h"
 #include "setup-field.h"
 #include "setup-texts.h"
 #include "state-icon.h"
 #include "texts.h"
+#include "typed-address.h"
+#include "wrap-box.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -19,6 +22,7 @@ struct _CtgSetupPageAddress
 
   AdwEntryRow *address;
   GtkLabel *message;
+  GtkWidget *existing_button;
   GtkLabel *local_name;
   GtkLabel *notice;
   GtkButton *meant_button;
@@ -103,6 +107,17 @@ set_label (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && text[0] != '\0');
 }
 
+/* What about it is none: two addresses, a space, half a domain. */
+static char *
+dup_fault (CtgSetupPageAddress *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *plain = ctg_typed_address_normalise (gtk_editable_get_text (GTK_EDITABLE (self->address)), &error);
+  g_autoptr (CtgErrorText) text = plain == NULL ? ctg_error_text_new (error) : NULL;
+
+  return text != NULL ? g_strstrip (g_strdup_printf ("%s %s %s", text->headline, text->explanation, text->next)) : NULL;
+}
+
 /* While somebody types, an unfinished address is not a wrong one: what is wrong is said when the field is left. */
 static void
 show_fault (CtgSetupPageAddress *self, gboolean finished)
@@ -112,11 +127,13 @@ show_fault (CtgSetupPageAddress *self, gboolean finished)
   CtgSetupFault fault = ctg_setup_controller_get_fault (wizard, CTG_SETUP_FIELD_ADDRESS);
   g_autoptr (CtgErrorText) text = problem != NULL ? ctg_error_text_new (problem) : NULL;
   g_autofree char *whole = text != NULL ? g_strstrip (g_strdup_printf ("%s %s", text->headline, text->next)) : NULL;
+  g_autofree char *fault_text = NULL;
   const char *message = whole != NULL ? whole : "";
 
-  if (text == NULL && finished && fault != CTG_SETUP_FAULT_MISSING)
-    message = ctg_setup_text_for_fault (fault);
+  if (text == NULL && finished && fault == CTG_SETUP_FAULT_ADDRESS)
+    message = fault_text = dup_fault (self);
   set_label (self->message, message);
+  gtk_widget_set_visible (self->existing_button, ctg_error_has_reason (problem, "already-connected"));
   ctg_setup_field_show_fault (GTK_WIDGET (self->address), message, self->message);
 }
 
@@ -334,6 +351,8 @@ ctg_setup_page_address_get_default (CtgSetupPage *page)
 {
   CtgSetupPageAddress *self = CTG_SETUP_PAGE_ADDRESS (page);
 
+  if (gtk_widget_get_visible (self->existing_button))
+    return self->existing_button;
   return gtk_revealer_get_reveal_child (self->card_revealer) ? GTK_WIDGET (self->connect_button) : NULL;
 }
 
@@ -363,6 +382,7 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
 
   g_type_ensure (CTG_TYPE_GLOSSARY);
+  g_type_ensure (CTG_TYPE_WRAP_BOX);
   G_OBJECT_CLASS (klass)->finalize = ctg_setup_page_address_finalize;
   page_class->bind = ctg_setup_page_address_bind;
   page_class->enter = ctg_setup_page_address_enter;
@@ -370,6 +390,7 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-address.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, address);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, message);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, existing_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, local_name);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, notice);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, meant_button);

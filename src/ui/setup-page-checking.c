@@ -2,12 +2,15 @@
 
 #include "setup-page-checking.h"
 
+#include "accessible-names.h"
+#include "errors.h"
 #include "help-topic.h"
 #include "requirement-texts.h"
 #include "setup-remedy.h"
 #include "setup-texts.h"
 #include "state-icon.h"
 #include "texts.h"
+#include "wrap-box.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,8 +24,10 @@ struct _CtgSetupPageChecking
   GtkExpander *server_words;
   GtkLabel *server_text;
   GtkButton *repair_button;
-  GtkFlowBox *ways;           /* beside the repair */
+  CtgWrapBox *ways;           /* beside the repair */
   GtkButton *again_button;
+  GtkWidget *existing_button;
+  GtkButton *host_button;
   GtkButton *detect_button;
   GtkLabel *detected;
   GtkButton *copy_button;
@@ -58,6 +63,12 @@ static void
 detect_clicked_cb (CtgSetupPageChecking *self)
 {
   ctg_setup_controller_send (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)), CTG_SETUP_EVENT_DETECT_AGAIN);
+}
+
+static void
+host_clicked_cb (CtgSetupPageChecking *self)
+{
+  ctg_setup_controller_use_certified_host (ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self)));
 }
 
 /* A69: where a server is in the way, those who look after it can mend it. */
@@ -132,6 +143,20 @@ show_problem (CtgSetupPageChecking *self, CtgSetupController *wizard, const GErr
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL, text->headline, -1);
 }
 
+static void
+update_host (CtgSetupPageChecking *self, CtgSetupController *wizard)
+{
+  const char *host = ctg_setup_controller_get_certified_host (wizard);
+  /* Translators: %s is the name of a server */
+  g_autofree char *label = host != NULL ? g_strdup_printf (_("_Use %s"), host) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->host_button), host != NULL);
+  if (host == NULL)
+    return;
+  gtk_button_set_label (self->host_button, label);
+  ctg_accessible_names_mend (GTK_WIDGET (self->host_button));
+}
+
 static gboolean
 repair_is_in_the_form (CtgSetupController *wizard)
 {
@@ -175,9 +200,11 @@ update_problem (CtgSetupPageChecking *self)
     show_problem (self, wizard, problem);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->form_button), !repair_is_in_the_form (wizard));
+  gtk_widget_set_visible (self->existing_button, ctg_error_has_reason (problem, "already-connected"));
   gtk_widget_set_visible (GTK_WIDGET (self->again_button), ctg_setup_controller_can_try_again (wizard));
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), it_could_help (wizard));
   gtk_widget_set_visible (GTK_WIDGET (self->copied), FALSE);
+  update_host (self, wizard);
   update_detection (self, wizard);
   if (problem != NULL && !had_problem && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->repair_button));
@@ -212,18 +239,6 @@ add_step (CtgSetupPageChecking *self, CtgStep step)
 }
 
 static void
-add_help (CtgSetupPageChecking *self)
-{
-  GtkWidget *button = ctg_help_topic_new_button ();
-  GtkWidget *child = gtk_flow_box_child_new ();
-
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
-  g_object_bind_property (button, "visible", child, "visible", G_BINDING_SYNC_CREATE);
-  gtk_flow_box_append (self->ways, child);
-}
-
-static void
 add_requirement (CtgSetupPageChecking *self, CtgRequirement requirement)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
@@ -242,6 +257,7 @@ ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
 
   page_class->bind = ctg_setup_page_checking_bind;
   page_class->get_default = ctg_setup_page_checking_get_default;
+  g_type_ensure (CTG_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-checking.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, problem);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, headline);
@@ -251,6 +267,8 @@ ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, repair_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, ways);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, again_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, existing_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, host_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, detect_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, detected);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, copy_button);
@@ -260,6 +278,7 @@ ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, requirements);
   gtk_widget_class_bind_template_callback (widget_class, repair_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, host_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, detect_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_clicked_cb);
@@ -269,7 +288,7 @@ static void
 ctg_setup_page_checking_init (CtgSetupPageChecking *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_help (self);
+  ctg_wrap_box_append (self->ways, ctg_help_topic_new_button ());
   for (int i = 0; i < CTG_N_STEPS; i++)
     add_step (self, (CtgStep) i);
   for (int i = 0; i < CTG_N_REQUIREMENTS; i++)

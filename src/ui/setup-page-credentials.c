@@ -35,6 +35,7 @@ struct _CtgSetupPageCredentials
   AdwEntryRow *outgoing_port;
   AdwComboRow *outgoing_security;
   GtkCheckButton *trust;
+  gboolean insists;             /* what is missing is said too */
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageCredentials, ctg_setup_page_credentials, CTG_TYPE_SETUP_PAGE)
@@ -102,7 +103,8 @@ place_message (CtgSetupPageCredentials *self, GtkWidget *row, const char *text)
                        gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1);
 }
 
-/* The first fault is said below its row, each is marked; what is merely missing is not a fault yet. */
+/* The first fault is said below its row, each is marked; what is merely missing is not a fault yet, until somebody
+ * wants to go on. */
 static gboolean
 update_faults (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 {
@@ -112,7 +114,8 @@ update_faults (CtgSetupPageCredentials *self, CtgSetupController *wizard)
     {
       GtkWidget *row = get_row (self, (CtgSetupField) i);
       CtgSetupFault fault = ctg_setup_controller_get_fault (wizard, (CtgSetupField) i);
-      const char *message = fault != CTG_SETUP_FAULT_MISSING ? ctg_setup_text_for_fault (fault) : "";
+      gboolean is_said = self->insists || fault != CTG_SETUP_FAULT_MISSING;
+      const char *message = is_said ? ctg_setup_text_for_fault (fault) : "";
 
       ctg_setup_field_show_fault (row, message, self->message);
       if (message[0] != '\0' && !has_fault)
@@ -204,6 +207,25 @@ update (CtgSetupPageCredentials *self)
   update_kept (self, wizard);
 }
 
+/* Enter goes on, or says why it does not. */
+static void
+row_activated_cb (CtgSetupPageCredentials *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  int field = CTG_SETUP_FIELD_PASSWORD;
+
+  if (ctg_setup_controller_get_state (wizard) != CTG_SETUP_CREDENTIALS || ctg_setup_controller_can_next (wizard))
+    return;
+  self->insists = TRUE;
+  update (self);
+  while (field < CTG_SETUP_FIELD_OUTGOING_SECURITY &&
+         ctg_setup_controller_get_fault (wizard, (CtgSetupField) field) == CTG_SETUP_FAULT_NONE)
+    field++;
+  if (field != CTG_SETUP_FIELD_PASSWORD)
+    adw_expander_row_set_expanded (self->advanced, TRUE);
+  gtk_widget_grab_focus (get_row (self, (CtgSetupField) field));
+}
+
 static void
 use_clicked_cb (GtkButton *button, CtgSetupPage *page)
 {
@@ -226,7 +248,10 @@ bind_fields (CtgSetupPageCredentials *self, CtgSetupController *wizard)
       if (ADW_IS_COMBO_ROW (row))
         ctg_setup_field_bind_security (ADW_COMBO_ROW (row), wizard, (CtgSetupField) i);
       else
-        ctg_setup_field_bind (GTK_EDITABLE (row), wizard, (CtgSetupField) i);
+        {
+          ctg_setup_field_bind (GTK_EDITABLE (row), wizard, (CtgSetupField) i);
+          g_signal_connect_object (row, "entry-activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+        }
     }
 }
 
@@ -263,6 +288,7 @@ ctg_setup_page_credentials_enter (CtgSetupPage *page)
   CtgSetupController *wizard = ctg_setup_page_get_wizard (page);
   CtgSetupField field = ctg_setup_controller_get_field_at_fault (wizard);
 
+  self->insists = FALSE;
   gtk_label_set_label (self->sentence, get_hint (wizard));
   update (self);
   if (field != CTG_SETUP_FIELD_PASSWORD || !ctg_setup_controller_has_servers (wizard))

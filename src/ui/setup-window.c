@@ -30,7 +30,7 @@ struct _CtgSetupWindow
 
 G_DEFINE_FINAL_TYPE (CtgSetupWindow, ctg_setup_window, ADW_TYPE_WINDOW)
 
-enum { CONNECTED, N_SIGNALS };
+enum { CONNECTED, EXISTING, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* What shows which state; NULL: the window is over. */
@@ -96,12 +96,19 @@ set_label (GtkButton *button, const char *label)
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (button)), PANGO_ELLIPSIZE_END);
 }
 
+/* A choice is its own next step, and while servers are asked there is none. */
+static gboolean
+has_next_step (CtgSetupState state)
+{
+  return state != CTG_SETUP_PROVIDERS && state != CTG_SETUP_CHECKING && state != CTG_SETUP_SAVING;
+}
+
 static void
 update_buttons (CtgSetupWindow *self)
 {
   g_autofree char *label = ctg_setup_controller_dup_next_label (self->wizard);
   GtkWidget *own = ctg_setup_page_get_default (get_page (self));
-  gboolean has_next = own == NULL && ctg_setup_controller_get_state (self->wizard) != CTG_SETUP_PROVIDERS;
+  gboolean has_next = own == NULL && has_next_step (ctg_setup_controller_get_state (self->wizard));
 
   set_label (self->back_button, ctg_setup_controller_get_back_label (self->wizard));
   set_label (self->next_button, label);
@@ -179,6 +186,8 @@ state_changed_cb (CtgSetupWindow *self)
     }
   show_page (self, pages[state]);
   update_buttons (self);
+  if (state == CTG_SETUP_CHECKING)
+    gtk_widget_grab_focus (GTK_WIDGET (self->back_button));
   if (state == CTG_SETUP_CERTIFICATE)
     ctg_certificate_dialog_ask (GTK_WINDOW (self), ctg_setup_controller_get_certificate (self->wizard),
                                 ctg_setup_controller_get_problem (self->wizard), certificate_answered_cb, self);
@@ -190,6 +199,18 @@ notify_state_cb (CtgSetupWindow *self)
 {
   if (gtk_widget_get_visible (GTK_WIDGET (self)))
     state_changed_cb (self);
+}
+
+/* A05: what is connected already is opened instead. */
+static void
+open_mailbox_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  CtgSetupWindow *self = CTG_SETUP_WINDOW (widget);
+  g_autofree char *address = g_strdup (ctg_setup_controller_get_text (self->wizard, CTG_SETUP_FIELD_ADDRESS));
+  g_autoptr (CtgSetupWindow) kept = g_object_ref (self);
+
+  ctg_setup_controller_send (self->wizard, CTG_SETUP_EVENT_CANCEL);
+  g_signal_emit (kept, signals[EXISTING], 0, address);
 }
 
 static gboolean
@@ -237,6 +258,9 @@ ctg_setup_window_class_init (CtgSetupWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = ctg_setup_window_close_request;
   signals[CONNECTED] = g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  signals[EXISTING] = g_signal_new ("existing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_install_action (widget_class, "setup.open-mailbox", NULL, open_mailbox_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgSetupWindow, stack);

@@ -107,6 +107,46 @@ class WizardTest(unittest.TestCase):
             self.assertEqual(log, 3, 'one to check and one beside it, and one of the mailbox itself')
             self.assert_clean_end(ui)
 
+    def test_what_is_missing_is_said_and_a_refused_outgoing_password_is_typed_alone(self):
+        """A84: Enter with something missing says what. A99: the password that was accepted is kept when the other one is
+        refused. A05: the same address, however it is written, opens the mailbox that there is."""
+        with Ui() as ui:
+            self.launch(ui)
+            self.go_to_form(ui)
+            ui.key('Return')
+            ui.wait_for_text('This is needed.')
+            self.assertEqual(sweep.problems(ui), [])
+            wizard.fill_in(ui, PASSWORD, *self.servers())
+            ui.mnemonic('Outgoing mail uses the same cr_edentials as incoming mail')
+            ui.fill('User _name for outgoing mail', ADDRESS)
+            ui.fill('Passw_ord for outgoing mail', 'sbagliata', secret=True)
+            ui.key('Return')
+            ui.wait_focus(role='push button', name='Enter the password again')
+            ui.wait_for_text('which sends your mail, does not accept this password')
+            ui.photograph('26-wrong-outgoing-password')
+            ui.key('Return')
+            wizard.title(ui, 'Sign in')
+            ui.wait_for_text('The password typed before is still held')
+            ui.type(PASSWORD)
+            ui.key('Return')
+            wizard.wait_connected(ui, ADDRESS)
+            ui.mnemonic('_Connect personal e-mail')
+            ui.wait_for(role='push button', name='Connect your inbox')
+            ui.key('Return')
+            wizard.title(ui, 'Your e-mail address')
+            ui.type(ADDRESS.upper())
+            ui.key('Return')
+            ui.wait_for(role='push button', name='Open this mailbox')
+            ui.photograph('26-already-connected')
+            ui.key('Return')
+            ui.wait_for(role='list item', containing='Change connection')
+            ui.mnemonic('_Read and watch this mailbox')
+            ui.wait_for_text('Turned off')
+            ui.photograph('26-turned-off')
+            ui.mnemonic('_Read and watch this mailbox')
+            ui.wait_for_text('Up to date')
+            self.assert_clean_end(ui)
+
     def test_servers_that_moved_are_detected_again(self):
         """A failure shows what was and what is now before it is used; what was typed stays."""
         with Ui() as ui:
@@ -192,7 +232,7 @@ class WizardTest(unittest.TestCase):
         ui.type('info@libero.it')
         ui.key('Return')
         ui.wait_for(role='push button', containing='Libero')
-        self.assertTrue(ui.find(role='check box', name=ui.word('Team mailbox')))
+        self.assertTrue(ui.find(role='check box', name=ui.word('Tea_m mailbox')))
         page('Your e-mail address', '05-recommended')       # A05, A06, A26, A27, A95: a role address goes on
         ui.key('Return')
         page('What to expect', '06-expectations')           # A91
@@ -502,9 +542,10 @@ class WizardTest(unittest.TestCase):
             ui.wait_for(role='list item', containing='Change connection')
             self.assertTrue(ui.find(containing='Paused meanwhile'))     # B39
             ui.photograph('28-mailbox')
-            ui.tab_to(role='list item', containing='Change connection')
-            ui.key('Return')
+            ui.mnemonic('Rec_onnect…')
             wizard.title(ui, 'Sign in')
+            ui.wait_for_text('Was it changed?')                         # B36: why, at the field that mends it
+            ui.photograph('28-reconnect')
             self.assertEqual(ui.find(role='text', name='IMAP server').get('text'), self.servers()[0][0])
             ui.mnemonic('Pass_word')
             ui.type(PASSWORD)
@@ -520,9 +561,10 @@ class WizardTest(unittest.TestCase):
             ui.tab_to(role='push button', containing='Remove')
             ui.key('Return')
             ui.wait_for_text(f'Remove {address}?')
+            ui.wait_focus(role='push button', name='Cancel')
             ui.photograph('29-remove')
             ui.mnemonic('Remove and _delete')
-            ui.wait_for(role='push button', name='Connect personal e-mail')
+            ui.wait_focus(role='push button', name='Connect personal e-mail')
             ui.wait_gone(role='list item', name=address)
             self.assert_clean_end(ui)
 

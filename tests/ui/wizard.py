@@ -55,14 +55,19 @@ def accept(ui):
     title(ui, 'Sign in')
 
 
-def sign_in(ui, password, imap, smtp):
-    """Fills the form; imap and smtp are (host, port), with TLS. Goes on from the last field."""
+def fill_in(ui, password, imap, smtp):
+    """Fills the form; imap and smtp are (host, port), with TLS."""
     ui.photograph('06-wizard-credentials')
     ui.fill('Pass_word', password, secret=True)
     ui.fill('_IMAP server', imap[0])
     ui.fill('IMAP _port', str(imap[1]))
     ui.fill('SMTP ser_ver', smtp[0])
     ui.fill('SMTP por_t', str(smtp[1]))
+
+
+def sign_in(ui, password, imap, smtp):
+    """The same, and goes on from the last field."""
+    fill_in(ui, password, imap, smtp)
     ui.photograph('07-wizard-servers')
     ui.key('Return')        # a near server is checked before the page could be waited for
     ui.photograph('08-wizard-checking', 0.3)

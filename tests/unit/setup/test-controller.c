@@ -445,7 +445,7 @@ connect_again (Fixture *fixture)
   settings->account_id = g_strdup ("account-1");
   settings->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, "anna");
   settings->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, "anna");
-  again = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings);
+  again = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, NULL);
   g_object_unref (fixture->wizard);
   fixture->wizard = again;
   assert_state (fixture, CTG_SETUP_CREDENTIALS);
@@ -464,6 +464,25 @@ test_connecting_again_begins_at_the_password (Fixture *fixture, gconstpointer da
   ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
   ctg_setup_controller_send (fixture->wizard, CTG_SETUP_EVENT_BACK);
   assert_state (fixture, CTG_SETUP_CANCELLED);
+}
+
+/* B36: why it was disconnected stands at the field that mends it, until somebody goes on. */
+static void
+test_connecting_again_says_why (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
+  g_autoptr (GError) cause = ctg_error_new (CTG_ERROR_AUTH_REJECTED, "password-changed", "x");
+
+  settings->account_id = g_strdup ("account-1");
+  settings->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, "anna");
+  settings->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, "anna");
+  g_object_unref (fixture->wizard);
+  fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, cause);
+  g_assert_true (ctg_error_has_reason (ctg_setup_controller_get_problem (fixture->wizard), "password-changed"));
+  g_assert_cmpint (ctg_setup_controller_get_field_at_fault (fixture->wizard), ==, F (PASSWORD));
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  ctg_setup_controller_next (fixture->wizard);
+  g_assert_null (ctg_setup_controller_get_problem (fixture->wizard));
 }
 
 /* Step 8 of detection: what worked once may have moved, and the sources are asked without a press, once. */
@@ -655,7 +674,7 @@ test_signed_in_mailbox_is_connected_again (Fixture *fixture, gconstpointer data)
   ctg_mailbox_settings_set_platform (settings, "microsoft365", NULL);
   settings->account_id = g_strdup ("account-1");
   g_clear_object (&fixture->wizard);
-  fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings);
+  fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, NULL);
   assert_state (fixture, CTG_SETUP_EXPECTATIONS);
   ctg_setup_controller_next (fixture->wizard);
   g_assert_cmpstr (fixture->actions->asked_kind, ==, "microsoft365");
@@ -670,6 +689,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("B36-connecting-again-says-why", test_connecting_again_says_why);
   ADD ("team-is-of-one-address", test_team_is_of_one_address);
   ADD ("automation-is-off-unless-chosen", test_automation_is_off_unless_chosen);
   ADD ("whole-story-of-an-imap-mailbox", test_whole_story);

@@ -35,7 +35,8 @@ static const struct { const char *word; CtgSetupField field; const char *text; }
   { "password-2", F (PASSWORD), "secret 2" },
   { "host", F (INCOMING_HOST), "mail.example.it" },   { "outgoing-host", F (OUTGOING_HOST), "mail.example.it" },
   { "bad-host", F (INCOMING_HOST), "mail example" },  { "bad-port", F (INCOMING_PORT), "99999" },
-  { "port", F (INCOMING_PORT), "993" },               { "outgoing-port", F (OUTGOING_PORT), "465" },
+  { "pop3-port", F (INCOMING_PORT), "995" },
+  { "port", F (INCOMING_PORT), " 993 " },               { "outgoing-port", F (OUTGOING_PORT), "465" },
   { "in-clear", F (INCOMING_SECURITY), "none" },      { "tls", F (INCOMING_SECURITY), "tls" },
   { "exchange-url", F (EXCHANGE_URL), "https://mail.example.it/EWS/Exchange.asmx" },
   { "owa", F (EXCHANGE_URL), "https://mail.example.it/owa/#path=/mail" },
@@ -259,10 +260,13 @@ answer_saving (World *world, const char *word)
 /* What has to hold. */
 
 static gboolean
-holds_of_detection (World *world, const char *fact)
+holds_further (World *world, const char *fact)
 {
   CtgSetupController *wizard = world->wizard;
 
+  if (strcmp (fact, "separate") == 0)
+    return ctg_setup_controller_get_separate_outgoing (wizard) &&
+           ctg_setup_controller_get_field_at_fault (wizard) == F (OUTGOING_PASSWORD);
   if (strcmp (fact, "asked-programs") == 0)
     return world->actions->asked_how == CTG_DETECT_PROGRAMS;
   if (strcmp (fact, "no-program") == 0)
@@ -368,7 +372,7 @@ holds (World *world, const char *fact)
     return ctg_setup_controller_get_redetection (wizard) == CTG_SETUP_REDETECTION_FAILED;
   if (strcmp (fact, "asked-nothing") == 0)
     return world->actions->n_detect + world->actions->n_verify + world->actions->n_sign_in == 0;
-  return holds_of_detection (world, fact);
+  return holds_further (world, fact);
 }
 
 static void
@@ -579,8 +583,18 @@ static const struct { const char *name; const char *words; } stories[] = {
                                           "=checking #whole" },
   { "A86-left-and-begun-again", OUTGOING_FAILED "outgoing-host next =checking back passed =credentials next "
                                    "=checking #outgoing-only" },
-  { "A80-refused-for-sending-is-asked-whole", CHECKING "fail:out-log-in:AUTH_REJECTED:credentials #not-again next "
-                                              "password next =checking #whole" },
+  { "A80-refused-for-sending-only-is-typed-anew-for-sending",
+    CHECKING "fail:out-log-in:AUTH_REJECTED:outgoing-credentials #not-again next =credentials #password #stuck "
+             "#separate outgoing-password next =checking #outgoing-only passed saved =done" },
+  { "A99-the-second-password-is-refused-and-the-first-kept",
+    CREDENTIALS "password separate outgoing-password next =checking fail:out-log-in:AUTH_REJECTED:outgoing-credentials "
+                "next #password #stuck outgoing-password next =checking #outgoing-only" },
+  { "A80-refused-for-sending-and-all-typed-anew",
+    CHECKING "fail:out-log-in:AUTH_REJECTED:outgoing-credentials next username outgoing-password next =checking "
+             "#whole" },
+  { "B09-a-port-of-POP3-goes-nowhere",
+    DETECTING "nothing pick-3 next password host outgoing-host pop3-port #stuck next =credentials port next "
+              "=checking" },
   { "another-sign-in-is-asked-whole", SIGN_IN "signed-in fail:out-log-in:AUTH_REJECTED:sender-refused #again next "
                                       "=sign-in signed-in =checking #whole" },
   { "A86-another-address", CHECKING "fail:in-connect:TIMED_OUT other-address =address #no-password" },
@@ -650,7 +664,7 @@ static const struct { const char *failure; const char *repair; } repairs[] = {
   { "sent:FAILED", "=checking #password" },
   { "out-connect:NETWORK:host-not-found", "=credentials #password" },
   { "out-secure:TLS:handshake", "=credentials #password" },
-  { "out-log-in:AUTH_REJECTED:credentials", "=credentials #no-password" },
+  { "out-log-in:AUTH_REJECTED:outgoing-credentials", "=credentials #password" },
   { "out-log-in:AUTH_REJECTED:sender-refused", "=credentials #password" },
   { "out-log-in:BUSY", "=checking #password" },
 };
