@@ -86,20 +86,14 @@ find_kind (const CtgAutoconfig *self, CtgServerKind kind)
   return NULL;
 }
 
-/* %USERNAME% and the like stand for what the document would have a person asked (inputField): the address is the best
- * guess, and its local part is tried after it. */
-static gboolean
-has_placeholder (const char *filled)
-{
-  return g_regex_match_simple ("%[A-Z]+%", filled, 0, 0);
-}
-
+/* Where a document's user name cannot be filled in the address is the best guess, and its local part is tried after
+ * it. */
 static char *
 username_for (const CtgAutoconfigServer *server, const char *address)
 {
-  g_autofree char *filled = server->username != NULL ? ctg_autoconfig_fill (server->username, address) : NULL;
+  char *username = server->username != NULL ? ctg_autoconfig_read_username (server->username, address) : NULL;
 
-  return filled != NULL && !has_placeholder (filled) ? g_steal_pointer (&filled) : g_strdup (address);
+  return username != NULL ? username : g_strdup (address);
 }
 
 static CtgEndpoint *

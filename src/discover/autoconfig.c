@@ -20,7 +20,7 @@
 
 #include <string.h>
 
-#define SERVERS_MAX 64
+#define SERVERS_MAX 64         /* of a kind: many of one must not hide the few of another */
 #define NAME_MAX_BYTES 100
 #define URL_MAX_BYTES 500
 #define LIST_MAX 16
@@ -75,84 +75,6 @@ attribute_of (const CtgXmlElement *element, const char *name)
   for (gsize i = 0; i < G_N_ELEMENTS (names) && value == NULL; i++)
     value = ctg_xml_element_dup_attribute (element, names[i]);
   return value;
-}
-
-static void
-append_text (GString *filled, const char *name, gsize length, const char *address)
-{
-  const char *at = strrchr (address, '@');
-
-  if (length == 12 && g_ascii_strncasecmp (name, "EMAILADDRESS", length) == 0)
-    g_string_append (filled, address);
-  else if (length == 14 && g_ascii_strncasecmp (name, "EMAILLOCALPART", length) == 0)
-    g_string_append_len (filled, address, at - address);
-  else if (length == 11 && g_ascii_strncasecmp (name, "EMAILDOMAIN", length) == 0)
-    g_string_append (filled, at + 1);
-  else
-    g_string_append_printf (filled, "%%%.*s%%", (int) length, name);
-}
-
-/**
- * ctg_autoconfig_fill:
- * @template: text with place-holders: `%EMAILADDRESS%`, `%EMAILLOCALPART%`, `%EMAILDOMAIN%`, alone or amid other text
- * @address: a normalised address
- *
- * Any other word between percent signs stays as it is.
- *
- * Returns: (transfer full): the text for that address
- */
-char *
-ctg_autoconfig_fill (const char *template, const char *address)
-{
-  GString *filled = g_string_new (NULL);
-  const char *open;
-  const char *close;
-
-  g_return_val_if_fail (strrchr (address, '@') != NULL, NULL);
-  while ((open = strchr (template, '%')) != NULL && (close = strchr (open + 1, '%')) != NULL)
-    {
-      gsize length = (gsize) (close - open - 1);
-
-      g_string_append_len (filled, template, open - template);
-      if (length > 0 && strspn (open + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == length)
-        {
-          append_text (filled, open + 1, length, address);
-          template = close + 1;
-        }
-      else
-        {
-          g_string_append_c (filled, '%');
-          template = open + 1;
-        }
-    }
-  g_string_append (filled, template);
-  return g_string_free (filled, FALSE);
-}
-
-/**
- * ctg_autoconfig_read_host:
- * @text: a host's name or address, with place-holders
- * @address: a normalised address
- *
- * Returns: (transfer full) (nullable): the host as it goes on the wire; %NULL for what is none
- */
-char *
-ctg_autoconfig_read_host (const char *text, const char *address)
-{
-  g_autofree char *filled = ctg_autoconfig_fill (text, address);
-  g_autofree char *ascii = g_hostname_to_ascii (filled);
-  g_autofree char *lower = ascii != NULL ? g_ascii_strdown (ascii, -1) : NULL;
-
-  if (lower == NULL)
-    return NULL;
-  if (g_str_has_suffix (lower, "."))
-    lower[strlen (lower) - 1] = '\0';
-  if (g_hostname_is_ip_address (lower))
-    return g_steal_pointer (&lower);
-  if (*lower == '\0' || strlen (lower) > 253 || strstr (lower, "..") != NULL || *lower == '.' || *lower == '-' ||
-      strspn (lower, "abcdefghijklmnopqrstuvwxyz0123456789-._") != strlen (lower))
-    return NULL;
-  return g_steal_pointer (&lower);
 }
 
 static char *
@@ -308,31 +230,6 @@ read_port (const CtgXmlElement *element, CtgAutoconfigServer *server)
   return TRUE;
 }
 
-static const char *
-auth_word (const char *text)
-{
-  static const struct
-  {
-    const char *text;
-    const char *word;
-  } words[] = {
-    { "password-cleartext", "password" }, { "plain", "password" }, { "login", "password" },
-    { "password", "password" }, { "password-plain", "password" }, { "normal", "password" },
-    { "password-encrypted", "password-encrypted" }, { "secure", "password-encrypted" },
-    { "CRAM-MD5", "password-encrypted" }, { "DIGEST-MD5", "password-encrypted" }, { "CRAM", "password-encrypted" },
-    { "NTLM", "ntlm" }, { "GSSAPI", "gssapi" }, { "Kerberos", "gssapi" },
-    { "OAuth2", "oauth2" }, { "XOAUTH2", "oauth2" }, { "OAUTHBEARER", "oauth2" },
-    { "client-IP-address", "client-ip" }, { "client-ip", "client-ip" },
-    { "TLS-client-cert", "tls-client-cert" }, { "EXTERNAL", "tls-client-cert" },
-    { "none", "none" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_ascii_strcasecmp (text, words[i].text) == 0)
-      return words[i].word;
-  return NULL;
-}
-
 static void
 add_once (GPtrArray *list, const char *text)
 {
@@ -357,7 +254,7 @@ read_auth (const CtgXmlElement *element)
   for (const CtgXmlElement *e = first (element, "authentication"); e != NULL; e = next (e, "authentication"))
     {
       g_autofree char *text = text_of (e);
-      const char *word = text != NULL ? auth_word (text) : NULL;
+      const char *word = text != NULL ? ctg_autoconfig_read_auth (text) : NULL;
 
       is_said = is_said || text != NULL;
       if (word != NULL)
@@ -422,8 +319,6 @@ read_server (const CtgXmlElement *element, gboolean is_outgoing, const char *add
     server->port = usual_port (server->kind, server->security);
   server->auth = read_auth (element);
   server->username = text_of (first (element, "username"));
-  if (server->username != NULL && (strlen (server->username) > 320 || ctg_text_has_control (server->username)))
-    g_clear_pointer (&server->username, g_free);
   server->url = read_url (element);
   return server;
 }
@@ -431,13 +326,13 @@ read_server (const CtgXmlElement *element, gboolean is_outgoing, const char *add
 static void
 read_servers (CtgAutoconfig *self, const CtgXmlElement *provider, const char *address)
 {
-  for (const CtgXmlElement *e = ctg_xml_element_get_child (provider, NULL);
-       e != NULL && self->servers->len < SERVERS_MAX; e = ctg_xml_element_get_next (e, NULL))
+  for (const CtgXmlElement *e = ctg_xml_element_get_child (provider, NULL); e != NULL;
+       e = ctg_xml_element_get_next (e, NULL))
     {
       gboolean is_outgoing = g_ascii_strcasecmp (local_name (e), "outgoingServer") == 0;
 
       if (is_outgoing || g_ascii_strcasecmp (local_name (e), "incomingServer") == 0)
-        g_ptr_array_add (self->servers, read_server (e, is_outgoing, address));
+        ctg_autoconfig_take_server (self, read_server (e, is_outgoing, address));
     }
 }
 
@@ -529,6 +424,26 @@ ctg_autoconfig_new (void)
 
   self->servers = g_ptr_array_new_with_free_func (server_free);
   return self;
+}
+
+/**
+ * ctg_autoconfig_take_server:
+ * @self: a document
+ * @server: (transfer full): one of its servers
+ *
+ * Adds it, unless there are more of its kind than anybody has.
+ */
+void
+ctg_autoconfig_take_server (CtgAutoconfig *self, CtgAutoconfigServer *server)
+{
+  guint n_same = 0;
+
+  for (guint i = 0; i < self->servers->len; i++)
+    n_same += ((CtgAutoconfigServer *) g_ptr_array_index (self->servers, i))->kind == server->kind ? 1 : 0;
+  if (n_same < SERVERS_MAX)
+    g_ptr_array_add (self->servers, server);
+  else
+    server_free (server);
 }
 
 /**

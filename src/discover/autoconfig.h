@@ -48,8 +48,13 @@ CtgAutoconfig *ctg_autoconfig_parse      (const char *text, gsize length, const 
 void           ctg_autoconfig_free       (CtgAutoconfig *self);
 GPtrArray     *ctg_autoconfig_candidates (const CtgAutoconfig *self, const char *address, const char *source,
                                           const char *trust);
-char          *ctg_autoconfig_read_host  (const char *text, const char *address);
-char          *ctg_autoconfig_fill       (const char *template, const char *address);
+void           ctg_autoconfig_take_server (CtgAutoconfig *self, CtgAutoconfigServer *server);
+
+/* Values of documents. */
+char          *ctg_autoconfig_read_host     (const char *text, const char *address);
+char          *ctg_autoconfig_read_username (const char *template, const char *address);
+const char    *ctg_autoconfig_read_auth     (const char *text);
+char          *ctg_autoconfig_fill          (const char *template, const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgAutoconfig, ctg_autoconfig_free)
 

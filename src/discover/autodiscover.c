@@ -20,7 +20,6 @@
 
 #include <string.h>
 
-#define PROTOCOLS_MAX 64
 #define TEXT_MAX_BYTES 500
 
 static const CtgXmlElement *
@@ -182,7 +181,7 @@ add_server (CtgAutoconfig *self, const CtgXmlElement *protocol, const char *addr
   server->auth = read_auth (protocol, server->kind);
   server->username = read_username (protocol);
   server->url = server->kind == CTG_SERVER_EXCHANGE ? read_url (protocol) : NULL;
-  g_ptr_array_add (self->servers, server);
+  ctg_autoconfig_take_server (self, server);
 }
 
 static const CtgXmlElement *
@@ -257,7 +256,7 @@ ctg_autodiscover_read (const CtgXml *xml, const char *address, GError **error)
   if (!has_servers (response, error))
     return NULL;
   self = ctg_autoconfig_new ();
-  for (; element != NULL && self->servers->len < PROTOCOLS_MAX; element = ctg_xml_element_get_next (element, NULL))
+  for (; element != NULL; element = ctg_xml_element_get_next (element, NULL))
     if (g_ascii_strcasecmp (ctg_xml_element_get_name (element), "Protocol") == 0)
       add_server (self, element, address);
   return self;

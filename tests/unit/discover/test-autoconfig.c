@@ -16,6 +16,10 @@
 #define GOOD_OUT OUT (SERVER ("smtp.example.it", "465", "SSL", "%EMAILADDRESS%", "password-cleartext"))
 #define GOOD_IN IN ("imap", SERVER ("imap.example.it", "993", "SSL", "%EMAILADDRESS%", "password-cleartext"))
 
+#define L20 "aaaaaaaaaaaaaaaaaaaa"
+#define L60 L20 L20 L20
+#define L64 L60 "aaaa"
+
 /* A document and the two lines it must come to: "HOST:PORT SECURITY USERNAME AUTH,AUTH"; "-" for none. */
 typedef struct
 {
@@ -137,6 +141,17 @@ static const Case cases[] = {
     "mail.xn--mller-kva.example:993 tls x password", "-" },
   { "address as host", DOC (IN ("imap", SERVER ("192.0.2.7", "993", "SSL", "x", "plain"))),
     "192.0.2.7:993 tls x password", "-" },
+  { "address of the new kind as host", DOC (GOOD_IN OUT (SERVER ("[2001:DB8::1]", "465", "SSL", "x", "plain"))),
+    "imap.example.it:993 tls anna.b@example.it password", "2001:db8::1:465 tls x password" },
+  { "numbers that are no hosts", DOC (IN ("imap", SERVER ("0x7f000001", "993", "SSL", "x", "plain"))
+                                      IN ("imap", SERVER ("1.2.3", "993", "SSL", "x", "plain"))
+                                      IN ("imap", SERVER ("2130706433", "993", "SSL", "x", "plain"))
+                                      IN ("imap", SERVER ("mail.example.0x1f", "993", "SSL", "x", "plain"))
+                                      IN ("imap", SERVER (L64 ".example.it", "993", "SSL", "x", "plain"))
+                                      IN ("imap", SERVER ("x.-example.it", "993", "SSL", "x", "plain"))
+                                      IN ("imap", SERVER (L60 "." L60 "." L60 "." L60 "." L60, "993", "SSL", "x", ""))
+                                      IN ("imap", SERVER ("7mail.4example.it", "993", "SSL", "x", "plain"))),
+    "7mail.4example.it:993 tls x password", "-" },
   { "partial place-holders", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "EX\\%EMAILLOCALPART%", "plain"))
                                   OUT (SERVER ("o.example.it", "465", "SSL", "%EMAILLOCALPART%+%EMAILDOMAIN%",
                                                "plain"))),
@@ -144,6 +159,19 @@ static const Case cases[] = {
   { "literal names", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "u100%", "plain"))
                           OUT (SERVER ("o.example.it", "465", "SSL", "50%% of %WHAT%", "plain"))),
     "i.example.it:993 tls u100% password", "o.example.it:465 tls anna.b@example.it password" },
+  { "names that nobody can fill", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "%USER_NAME%", "plain"))
+                                       OUT (SERVER ("o.example.it", "465", "SSL", "%FOO1%", "plain"))),
+    "i.example.it:993 tls anna.b@example.it password", "o.example.it:465 tls anna.b@example.it password" },
+  { "half a place-holder", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "%EMAILADDRESS", "plain"))
+                                OUT (SERVER ("o.example.it", "465", "SSL", "%EMAILLOCALPART%-%USERNAME", "plain"))),
+    "i.example.it:993 tls anna.b@example.it password", "o.example.it:465 tls anna.b@example.it password" },
+  { "what a person would be asked", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "%realname%", "plain"))
+                                         "<inputField key=\"CODE_2\" label=\"Code\"/>"
+                                         OUT (SERVER ("o.example.it", "465", "SSL", "x-%CODE_2%", "plain"))),
+    "i.example.it:993 tls anna.b@example.it password", "o.example.it:465 tls anna.b@example.it password" },
+  { "percent signs of a name's own", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "anna%example.it", "plain"))
+                                          OUT (SERVER ("o.example.it", "465", "SSL", "%1%2%", "plain"))),
+    "i.example.it:993 tls anna%example.it password", "o.example.it:465 tls %1%2% password" },
   { "no user name", DOC (IN ("imap", "<hostname>i.example.it</hostname>")),
     "i.example.it:993 tls anna.b@example.it password", "-" },
   { "ways of signing in", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "OAuth2")) GOOD_OUT),
@@ -384,6 +412,24 @@ test_what_it_tells_people (void)
   g_assert_cmpstr (candidate->trust, ==, "isp");
 }
 
+/* Many of one kind do not hide the few of another. */
+static void
+test_many_servers (void)
+{
+  GString *text = g_string_new ("<clientConfig><emailProvider>");
+  g_autoptr (CtgDetection) detection = NULL;
+  const CtgCandidate *candidate;
+
+  for (guint i = 0; i < 200; i++)
+    g_string_append (text, IN ("pop3", SERVER ("p.example.it", "995", "SSL", "x", "plain")));
+  g_string_append (text, GOOD_IN GOOD_OUT "</emailProvider></clientConfig>");
+  detection = read_document (text->str);
+  candidate = g_ptr_array_index (detection->candidates, 0);
+  g_assert_cmpstr (candidate->kind, ==, "imap");
+  g_assert_nonnull (candidate->outgoing);
+  g_string_free (text, TRUE);
+}
+
 /* A server on this computer is what a person may want of a file of their own, never what a stranger may point at. */
 static void
 test_strangers_name_no_local_server (void)
@@ -411,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/discover/autoconfig/kinds", test_kinds);
   g_test_add_func ("/discover/autoconfig/nothing-of-use", test_nothing_of_use);
   g_test_add_func ("/discover/autoconfig/D4-hostile-documents", test_hostile_documents);
+  g_test_add_func ("/discover/autoconfig/many-servers", test_many_servers);
   g_test_add_func ("/discover/autoconfig/other-encodings", test_other_encodings);
   g_test_add_func ("/discover/autoconfig/what-it-tells-people", test_what_it_tells_people);
   g_test_add_func ("/discover/autoconfig/strangers-name-no-local-server", test_strangers_name_no_local_server);
