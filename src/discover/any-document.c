@@ -53,12 +53,15 @@ list_profile (const char *text, gsize length, const char *address, GError **erro
 static GPtrArray *
 list_json (const char *text, gsize length, const char *address, GError **error)
 {
-  g_autoptr (CtgJson) json = ctg_json_parse (text, (gssize) length, error);
+  g_autoptr (CtgJson) json = ctg_json_parse (text, (gssize) length, NULL);
   const CtgJsonValue *root = json != NULL ? ctg_json_get_root (json) : NULL;
   g_autoptr (CtgAutoconfig) document = NULL;
 
   if (json == NULL)
-    return NULL;
+    {
+      ctg_error_set (error, CTG_ERROR_PROTOCOL, "not-settings", "This is no JSON document");
+      return NULL;
+    }
   if (ctg_json_value_get_member (root, "domains") != NULL || ctg_json_value_get_member (root, "imap") != NULL)
     return list_profile (text, length, address, error);
   document = ctg_autodiscover_read_json (root, error);

@@ -9,8 +9,9 @@
  * Of a domain with an Exchange server of its own, "exchange_url": "https://mail.example.it/EWS/Exchange.asmx" stands in
  * the place of imap and smtp; of one whose people sign in with the browser, "kind": "gmail" or "microsoft365".
  *
- * domains and one of the three are required. A user name is a template; without one it is the address. In clear only on
- * this computer. Anything else in it is left alone. A file that is broken or too large is passed over: one mistake of
+ * domains and one of the three are required. A user name is a template; without one it is the address. A host may name
+ * %EMAILDOMAIN%. In clear only on this computer. "auth" is a word or a list of them. "kind": "pop3" says that there is
+ * nothing better. Anything else in it is left alone. A file that is broken or too large is passed over: one mistake of
  * an administrator's must not take the other domains with it. */
 
 #include "domain-profile.h"
@@ -27,13 +28,26 @@
 #define FILE_MAX_BYTES (64 * 1024)
 #define FILES_MAX 200
 #define LIST_MAX 50
+#define NAME_MAX_BYTES 100
 #define FIT_PROFILE 100
 #define FIT_PROFILE_HALF 50
+/* Templates are tried with it: no host may hold its local part, and the domain may be any. */
+#define SAMPLE "!@example.com"
+
+/* @member: which one cannot be used, as a person finds it in the file. */
+static void
+set_broken (GError **error, const char *member)
+{
+  ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "profile-broken", "The profile of the domain is broken: %s", member);
+  ctg_error_add_server (error, member, NULL);
+}
 
 static void
-set_broken (GError **error, const char *what)
+set_broken_in (GError **error, const char *side, const char *member)
 {
-  ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "profile-broken", "The profile of the domain is broken: %s", what);
+  g_autofree char *path = g_strdup_printf ("%s.%s", side, member);
+
+  set_broken (error, path);
 }
 
 static char **
@@ -52,107 +66,189 @@ read_list (const CtgJsonValue *value)
   return g_strv_builder_end (list);
 }
 
+/* A domain that cannot be one is passed over; one at least has to be left. */
 static char **
 read_domains (const CtgJsonValue *root, GError **error)
 {
   g_auto (GStrv) texts = read_list (ctg_json_value_get_member (root, "domains"));
-  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  char **domains;
 
   for (guint i = 0; texts[i] != NULL; i++)
     {
-      g_autofree char *ascii = g_hostname_to_ascii (texts[i]);
-      g_autofree char *lower = ascii != NULL ? g_ascii_strdown (ascii, -1) : NULL;
+      g_autofree char *domain = strchr (texts[i], '%') == NULL ? ctg_autoconfig_read_host (texts[i], SAMPLE) : NULL;
 
-      if (lower != NULL && strspn (lower, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen (lower))
-        g_strv_builder_add (list, lower);
+      if (domain != NULL)
+        g_strv_builder_add (builder, domain);
     }
-  if (texts[0] == NULL)
+  domains = g_strv_builder_end (builder);
+  if (domains[0] == NULL)
     set_broken (error, "domains");
+  return domains;
+}
+
+static gboolean
+add_auth (GStrvBuilder *list, const CtgJsonValue *value)
+{
+  static const char *const words[] = { "password", "password-encrypted", "oauth2", "ntlm", "gssapi", NULL };
+  const char *text = ctg_json_value_get_string (value);
+  const char *word = text != NULL ? ctg_autoconfig_read_auth (text) : NULL;
+
+  if (word == NULL || !g_strv_contains (words, word))
+    return FALSE;
+  g_strv_builder_add (list, word);
+  return TRUE;
+}
+
+/* One word or a list of them, in our words or in those of other programs. */
+static char **
+read_auth (const CtgJsonValue *value, GError **error)
+{
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+  gboolean is_good = value == NULL || ctg_json_value_is_array (value) || add_auth (list, value);
+  guint length = MIN (ctg_json_value_get_length (value), LIST_MAX);
+
+  for (guint i = 0; i < length && is_good; i++)
+    is_good = add_auth (list, ctg_json_value_get_element (value, i));
+  if (!is_good)
+    set_broken (error, "auth");
   return g_strv_builder_end (list);
 }
 
-static CtgEndpoint *
-read_endpoint (const CtgJsonValue *value, GError **error)
+/* The host in its one spelling, or as it is where it names the domain of each address. */
+static char *
+read_host (const CtgJsonValue *value)
 {
-  const char *host = ctg_json_value_get_string (ctg_json_value_get_member (value, "host"));
+  const char *text = ctg_json_value_get_string (value);
+  char *host = text != NULL ? ctg_autoconfig_read_host (text, SAMPLE) : NULL;
+
+  if (host == NULL || strchr (text, '%') == NULL)
+    return host;
+  g_free (host);
+  return g_strdup (text);
+}
+
+static gboolean
+is_username (const CtgJsonValue *value)
+{
+  const char *text = ctg_json_value_get_string (value);
+  g_autofree char *filled = text != NULL ? ctg_autoconfig_read_username (text, SAMPLE) : NULL;
+
+  return value == NULL || filled != NULL;
+}
+
+static CtgEndpoint *
+read_endpoint (const CtgJsonValue *root, const char *side, GError **error)
+{
+  const CtgJsonValue *value = ctg_json_value_get_member (root, side);
+  const CtgJsonValue *username = ctg_json_value_get_member (value, "username");
   const char *word = ctg_json_value_get_string (ctg_json_value_get_member (value, "security"));
-  const char *username = ctg_json_value_get_string (ctg_json_value_get_member (value, "username"));
+  g_autofree char *host = read_host (ctg_json_value_get_member (value, "host"));
   CtgSecurity security = CTG_SECURITY_TLS;
   gint64 port = 0;
 
-  if (host == NULL || *host == '\0' || strpbrk (host, " \t\r\n/:@") != NULL || ctg_text_has_control (host))
-    set_broken (error, "host");
+  if (!ctg_json_value_is_object (value))
+    set_broken (error, side);
+  else if (host == NULL)
+    set_broken_in (error, side, "host");
   else if (!ctg_json_value_get_int (ctg_json_value_get_member (value, "port"), &port) || port < 1 || port > 65535)
-    set_broken (error, "port");
+    set_broken_in (error, side, "port");
   else if (word == NULL || !ctg_security_from_string (word, &security) ||
            (security == CTG_SECURITY_NONE && !ctg_endpoint_is_loopback (host)))
-    set_broken (error, "security");
-  else if (username != NULL && (strlen (username) > 320 || ctg_text_has_control (username)))
-    set_broken (error, "username");
+    set_broken_in (error, side, "security");
+  else if (!is_username (username))
+    set_broken_in (error, side, "username");
   else
-    return ctg_endpoint_new (host, (guint16) port, security, username);
+    return ctg_endpoint_new (host, (guint16) port, security, ctg_json_value_get_string (username));
   return NULL;
 }
 
 static CtgEndpoint *
-read_exchange (const char *url, GError **error)
+read_exchange (const CtgJsonValue *value, GError **error)
 {
-  CtgEndpoint *endpoint = ctg_exchange_url_parse (url, NULL);
+  const char *url = ctg_json_value_get_string (value);
+  CtgEndpoint *endpoint = url != NULL ? ctg_exchange_url_parse (url, NULL) : NULL;
 
   if (endpoint == NULL)
     set_broken (error, "exchange_url");
   return endpoint;
 }
 
+/* The kind, where it is not said by what there is; NULL for one that nobody knows. */
+static const char *
+read_kind (const CtgJsonValue *root)
+{
+  static const char *const kinds[] = { "imap", "exchange", "gmail", "microsoft365", "pop3", NULL };
+  const CtgJsonValue *value = ctg_json_value_get_member (root, "kind");
+  const char *kind = ctg_json_value_get_string (value);
+
+  if (value == NULL)
+    return ctg_json_value_get_member (root, "exchange_url") != NULL ? "exchange" : "imap";
+  return kind != NULL && g_strv_contains (kinds, kind) ? kind : NULL;
+}
+
 /* The kind of mailbox, and its servers where it has any. */
 static void
 read_servers (CtgDomainProfile *self, const CtgJsonValue *root, GError **error)
 {
-  const char *kind = ctg_json_value_get_string (ctg_json_value_get_member (root, "kind"));
-  const char *exchange_url = ctg_json_value_get_string (ctg_json_value_get_member (root, "exchange_url"));
-  const CtgJsonValue *smtp = ctg_json_value_get_member (root, "smtp");
+  const char *kind = read_kind (root);
 
-  if (g_strcmp0 (kind, "gmail") == 0 || g_strcmp0 (kind, "microsoft365") == 0)
-    {
-      self->kind = g_strdup (kind);
-      return;
-    }
-  self->kind = g_strdup (exchange_url != NULL ? "exchange" : "imap");
-  if (exchange_url != NULL)
-    self->incoming = read_exchange (exchange_url, error);
-  else
-    self->incoming = read_endpoint (ctg_json_value_get_member (root, "imap"), error);
-  if (self->incoming != NULL && exchange_url == NULL && ctg_json_value_is_object (smtp))
-    self->outgoing = read_endpoint (smtp, error);
+  self->kind = g_strdup (kind);
+  if (kind == NULL)
+    set_broken (error, "kind");
+  else if (g_str_equal (kind, "exchange"))
+    self->incoming = read_exchange (ctg_json_value_get_member (root, "exchange_url"), error);
+  else if (g_str_equal (kind, "imap"))
+    self->incoming = read_endpoint (root, "imap", error);
+  if (self->incoming != NULL && self->incoming->path == NULL && ctg_json_value_get_member (root, "smtp") != NULL)
+    self->outgoing = read_endpoint (root, "smtp", error);
+}
+
+static char *
+read_name (const CtgJsonValue *root)
+{
+  const char *text = ctg_json_value_get_string (ctg_json_value_get_member (root, "name"));
+  g_autofree char *clean = text != NULL ? ctg_text_first_line (text, NAME_MAX_BYTES) : NULL;
+
+  return clean != NULL && *clean != '\0' ? g_steal_pointer (&clean) : NULL;
+}
+
+static CtgDomainProfile *
+read_profile (const CtgJsonValue *root, GError **error)
+{
+  g_autoptr (CtgDomainProfile) self = g_new0 (CtgDomainProfile, 1);
+  g_autoptr (GError) local_error = NULL;
+
+  self->domains = read_domains (root, &local_error);
+  self->name = read_name (root);
+  self->documentation = read_list (ctg_json_value_get_member (root, "documentation"));
+  if (local_error == NULL)
+    self->auth = read_auth (ctg_json_value_get_member (root, "auth"), &local_error);
+  if (local_error == NULL)
+    read_servers (self, root, &local_error);
+  if (local_error == NULL)
+    return g_steal_pointer (&self);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
 }
 
 /**
  * ctg_domain_profile_parse:
  * @text: (array length=length): a profile
  * @length: how many bytes, or -1
- * @error: %CTG_ERROR_INVALID_INPUT, reason "profile-broken"; %CTG_ERROR_PROTOCOL, %CTG_ERROR_TOO_LARGE
+ * @error: %CTG_ERROR_INVALID_INPUT, reason "profile-broken", with the member's name in the place of a host's;
+ *   %CTG_ERROR_PROTOCOL, reason "not-settings", for what is no JSON document
  *
  * Returns: (transfer full) (nullable): the profile
  */
 CtgDomainProfile *
 ctg_domain_profile_parse (const char *text, gssize length, GError **error)
 {
-  g_autoptr (CtgJson) json = ctg_json_parse (text, length, error);
-  const CtgJsonValue *root = json != NULL ? ctg_json_get_root (json) : NULL;
-  g_autoptr (CtgDomainProfile) self = g_new0 (CtgDomainProfile, 1);
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (CtgJson) json = ctg_json_parse (text, length, NULL);
 
-  if (json == NULL)
-    return NULL;
-  self->domains = read_domains (root, &local_error);
-  self->name = g_strdup (ctg_json_value_get_string (ctg_json_value_get_member (root, "name")));
-  if (local_error == NULL)
-    read_servers (self, root, &local_error);
-  self->auth = read_list (ctg_json_value_get_member (root, "auth"));
-  self->documentation = read_list (ctg_json_value_get_member (root, "documentation"));
-  if (local_error == NULL)
-    return g_steal_pointer (&self);
-  g_propagate_error (error, g_steal_pointer (&local_error));
+  if (json != NULL)
+    return read_profile (ctg_json_get_root (json), error);
+  ctg_error_set (error, CTG_ERROR_PROTOCOL, "not-settings", "The profile of the domain is no JSON document");
   return NULL;
 }
 
@@ -295,29 +391,55 @@ ctg_domain_profile_write (const CtgDomainProfile *self)
   return ctg_json_writer_finish (json);
 }
 
+static char *
+fill_host (const char *host, const char *address)
+{
+  return strchr (host, '%') != NULL ? ctg_autoconfig_read_host (host, address) : g_strdup (host);
+}
+
+/* NULL: the domain is too long for the host's name. */
 static CtgEndpoint *
 fill (const CtgEndpoint *endpoint, const char *address)
 {
+  g_autofree char *host = endpoint != NULL ? fill_host (endpoint->host, address) : NULL;
   g_autofree char *username = NULL;
 
-  if (endpoint == NULL)
+  if (host == NULL)
     return NULL;
-  username = endpoint->username != NULL ? ctg_autoconfig_fill (endpoint->username, address) : g_strdup (address);
-  return ctg_endpoint_new (endpoint->host, endpoint->port, endpoint->security, username);
+  if (endpoint->username != NULL)
+    username = ctg_autoconfig_read_username (endpoint->username, address);
+  return ctg_endpoint_new (host, endpoint->port, endpoint->security, username != NULL ? username : address);
+}
+
+static CtgCandidate *
+candidate_new (const CtgDomainProfile *self, const char *kind, const char *domain)
+{
+  CtgCandidate *candidate = ctg_candidate_new (kind, self->name != NULL ? self->name : domain, "profile", "admin");
+
+  candidate->documentation = g_strdupv (self->documentation);
+  candidate->why = g_strdup ("profile");
+  return candidate;
+}
+
+static CtgCandidate *
+pop3_candidate (const CtgDomainProfile *self, const char *domain)
+{
+  CtgCandidate *candidate = candidate_new (self, "unsupported", domain);
+
+  candidate->reason = g_strdup ("POP3_ONLY");
+  candidate->can_start = FALSE;
+  return candidate;
 }
 
 /* A service in the place of two servers. */
 static CtgCandidate *
 service_candidate (const CtgDomainProfile *self, const char *domain)
 {
-  CtgCandidate *candidate = ctg_candidate_new (self->kind, self->name != NULL ? self->name : domain, "profile",
-                                               "admin");
+  CtgCandidate *candidate = candidate_new (self, self->kind, domain);
 
   if (self->incoming != NULL)
     candidate->exchange_url = ctg_exchange_url_to_string (self->incoming);
   candidate->auth = g_strsplit (ctg_candidate_kind_has_password (self->kind) ? "password" : "oauth2", ";", -1);
-  candidate->documentation = g_strdupv (self->documentation);
-  candidate->why = g_strdup ("profile");
   candidate->fit = FIT_PROFILE;
   return candidate;
 }
@@ -337,16 +459,21 @@ ctg_domain_profile_candidate (const CtgDomainProfile *self, const char *address)
 
   if (!g_strv_contains ((const char *const *) self->domains, domain))
     return NULL;
+  if (g_str_equal (self->kind, "pop3"))
+    return pop3_candidate (self, domain);
   if (self->incoming == NULL || self->incoming->path != NULL)
     return service_candidate (self, domain);
-  candidate = ctg_candidate_new ("imap", self->name != NULL ? self->name : domain, "profile", "admin");
+  candidate = candidate_new (self, "imap", domain);
   candidate->incoming = fill (self->incoming, address);
+  if (candidate->incoming == NULL)
+    {
+      ctg_candidate_free (candidate);
+      return NULL;
+    }
   candidate->outgoing = fill (self->outgoing, address);
   candidate->auth = self->auth[0] != NULL ? g_strdupv (self->auth) : g_strsplit ("password", ";", -1);
   candidate->outgoing_auth = candidate->outgoing != NULL ? g_strdupv (candidate->auth) : NULL;
   candidate->usernames = ctg_usernames_list (candidate->incoming->username, address);
-  candidate->documentation = g_strdupv (self->documentation);
-  candidate->why = g_strdup ("profile");
   candidate->fit = candidate->outgoing != NULL ? FIT_PROFILE : FIT_PROFILE_HALF;
   return candidate;
 }

@@ -12,7 +12,7 @@ typedef struct
 {
   char **domains;          /* (owned) in lower case and in their ASCII form, at least one */
   char *name;              /* (owned) (nullable) */
-  char *kind;              /* (owned) imap, exchange, or gmail and microsoft365, which have no servers here */
+  char *kind;              /* (owned) imap, exchange; gmail, microsoft365 and pop3, which have no servers here */
   CtgEndpoint *incoming;   /* (owned) (nullable) its user name is a template; an Exchange server has a path */
   CtgEndpoint *outgoing;   /* (owned) (nullable) the same */
   char **auth;             /* (owned) */

@@ -148,8 +148,11 @@ candidate_of (const CtgAccount *account, const char *address)
   g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_from (account->kind, account->address,
                                                                   account->incoming, account->outgoing);
   CtgCandidate *candidate = ctg_domain_profile_candidate (profile, address);
-  CtgCandidate *earlier = ctg_candidate_new (candidate->kind, candidate->display_name, "earlier", "verified");
+  CtgCandidate *earlier;
 
+  if (candidate == NULL)
+    return NULL;
+  earlier = ctg_candidate_new (candidate->kind, candidate->display_name, "earlier", "verified");
   earlier->exchange_url = g_steal_pointer (&candidate->exchange_url);
   earlier->incoming = g_steal_pointer (&candidate->incoming);
   earlier->outgoing = g_steal_pointer (&candidate->outgoing);
@@ -174,8 +177,10 @@ add_earlier (CtgEngine *self, const char *address, GPtrArray *known)
     {
       const CtgAccount *account = g_ptr_array_index (earlier.accounts, i);
 
-      if (is_of_domain (account, earlier.domain))
-        g_ptr_array_add (known, candidate_of (account, address));
+      CtgCandidate *candidate = is_of_domain (account, earlier.domain) ? candidate_of (account, address) : NULL;
+
+      if (candidate != NULL)
+        g_ptr_array_add (known, candidate);
     }
   g_ptr_array_unref (earlier.accounts);
 }

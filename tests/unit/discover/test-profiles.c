@@ -91,6 +91,98 @@ test_broken_profiles_are_refused (void)
     }
 }
 
+#define WITH(members) "{" DOMAINS "," members "}"
+#define IMAP(members) WITH ("\"imap\":{\"port\":993,\"security\":\"tls\"," members "}")
+#define HOST "\"host\":\"i.a.it\""
+#define SERVED(members) WITH ("\"imap\":{\"port\":993,\"security\":\"tls\"," HOST "}," members)
+
+/* What cannot be used is named. */
+static void
+test_the_member_at_fault_is_named (void)
+{
+  static const struct { const char *text, *member; } cases[] = {
+    { SERVED ("\"auth\":[\"magic\"]"), "auth" }, { SERVED ("\"auth\":[\"client-ip\"]"), "auth" },
+    { SERVED ("\"auth\":[\"password\",7]"), "auth" }, { SERVED ("\"auth\":{}"), "auth" },
+    { SERVED ("\"auth\":\"none\""), "auth" }, { SERVED ("\"smtp\":\"o.a.it\""), "smtp" },
+    { SERVED ("\"smtp\":[]"), "smtp" }, { SERVED ("\"smtp\":{\"host\":\"o.a.it\"}"), "smtp.port" },
+    { SERVED ("\"kind\":\"jmap\""), "kind" }, { SERVED ("\"kind\":7"), "kind" },
+    { SERVED ("\"kind\":\"exchange\""), "exchange_url" }, { WITH ("\"exchange_url\":7"), "exchange_url" },
+    { WITH ("\"imap\":7"), "imap" }, { IMAP ("\"host\":7"), "imap.host" },
+    { IMAP ("\"host\":\"-..it;rm\""), "imap.host" }, { IMAP ("\"host\":\"imap.%WHAT%\""), "imap.host" },
+    { IMAP ("\"host\":\"%EMAILLOCALPART%.a.it\""), "imap.host" }, { IMAP ("\"host\":\"1.2.3\""), "imap.host" },
+    { IMAP (HOST ",\"username\":\"%REALNAME%\""), "imap.username" },
+    { IMAP (HOST ",\"username\":7"), "imap.username" }, { IMAP (HOST ",\"username\":\"\""), "imap.username" },
+    { "{\"domains\":[\"*.a.it\",\".it\"],\"kind\":\"gmail\"}", "domains" },
+    { "{\"domains\":\"a.it\",\"kind\":\"gmail\"}", "domains" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_parse (cases[i].text, -1, &error);
+
+      if (profile != NULL)
+        g_error ("%s is accepted", cases[i].text);
+      g_assert_true (ctg_error_has_reason (error, "profile-broken"));
+      g_assert_cmpstr (ctg_error_get_details (error).host, ==, cases[i].member);
+    }
+}
+
+static void
+test_what_is_no_document_is_no_settings_file (void)
+{
+  g_autofree char *deep = g_strnfill (100000, '[');
+  const char *const broken[] = { "", "{\"domains\":[\"a.it\"],\"im", "{}}", deep };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (ctg_domain_profile_parse (broken[i], -1, &error));
+      g_assert_true (ctg_error_has_reason (error, "not-settings"));
+    }
+}
+
+/* In other programs' words, in any spelling, the servers are what a document's would be. */
+static void
+test_values_are_read_like_a_documents (void)
+{
+  static const struct { const char *text, *auth, *host; } cases[] = {
+    { SERVED ("\"auth\":[\"password-cleartext\",\"OAuth2\"]"), "password,oauth2", "i.a.it" },
+    { SERVED ("\"auth\":\"gssapi\""), "gssapi", "i.a.it" }, { SERVED ("\"auth\":[]"), "password", "i.a.it" },
+    { IMAP ("\"host\":\"Imap.A.it.\""), "password", "imap.a.it" },
+    { IMAP ("\"host\":\"imap.m\xc3\xbcller.example\""), "password", "imap.xn--mller-kva.example" },
+    { IMAP ("\"host\":\"imap.%EMAILDOMAIN%\""), "password", "imap.a.it" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_parse (cases[i].text, -1, &error);
+      g_autoptr (CtgCandidate) candidate = NULL;
+      g_autofree char *auth = NULL;
+
+      g_assert_no_error (error);
+      candidate = ctg_domain_profile_candidate (profile, "anna@a.it");
+      auth = g_strjoinv (",", candidate->auth);
+      g_assert_cmpstr (auth, ==, cases[i].auth);
+      g_assert_cmpstr (candidate->incoming->host, ==, cases[i].host);
+    }
+}
+
+static void
+test_pop3_is_refused_as_elsewhere (void)
+{
+  g_autoptr (CtgDomainProfile) profile = ctg_domain_profile_parse (WITH ("\"kind\":\"pop3\",\"name\":\"A\\u001bB\""),
+                                                                   -1, NULL);
+  g_autoptr (CtgCandidate) candidate = ctg_domain_profile_candidate (profile, "anna@a.it");
+
+  g_assert_cmpstr (candidate->kind, ==, "unsupported");
+  g_assert_cmpstr (candidate->reason, ==, "POP3_ONLY");
+  g_assert_false (candidate->can_start);
+  g_assert_null (strchr (candidate->display_name, 0x1b));
+}
+
 static void
 test_what_is_written_is_read (void)
 {
@@ -248,6 +340,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/discover/profiles/A94-found", test_a_profile_is_found);
   g_test_add_func ("/discover/profiles/broken-are-refused", test_broken_profiles_are_refused);
+  g_test_add_func ("/discover/profiles/member-at-fault", test_the_member_at_fault_is_named);
+  g_test_add_func ("/discover/profiles/no-document", test_what_is_no_document_is_no_settings_file);
+  g_test_add_func ("/discover/profiles/values", test_values_are_read_like_a_documents);
+  g_test_add_func ("/discover/profiles/B09-pop3", test_pop3_is_refused_as_elsewhere);
   g_test_add_func ("/discover/profiles/written-is-read", test_what_is_written_is_read);
   g_test_add_func ("/discover/profiles/exchange-is-written-and-read", test_an_exchange_server_is_written_and_read);
   g_test_add_func ("/discover/profiles/platform", test_a_platform_is_written_and_read);
