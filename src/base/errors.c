@@ -15,7 +15,9 @@
  *                    account-disabled, password-expired
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem,
  *                    client-unknown, no-client-id, no-revocation, government-cloud, exchange-too-old, ews-disabled,
- *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON
+ *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON, document-no-servers, document-only-outgoing,
+ *                    document-no-imap, document-unusable, document-no-exchange-address,
+ *                    document-outgoing-unusable
  *   PROTOCOL         pop3, not-imap, not-smtp, not-ews, not-pop3, preauth, truncated, literal-too-large, not-json,
  *                    not-xml, xml-document-type, not-autoconfig, autodiscover-error, autodiscover-redirect,
  *                    sign-in-broken, not-settings, token-broken, no-refresh-token

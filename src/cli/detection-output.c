@@ -8,6 +8,21 @@
 
 #include <glib/gi18n.h>
 
+/* The words of the contract: a server that asks for nothing has none. */
+static void
+add_auth (CtgJsonWriter *json, const char *name, char **auth)
+{
+  static const char *const words[] = { "password", "password-encrypted", "oauth2", "ntlm", "gssapi", NULL };
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+  g_auto (GStrv) known = NULL;
+
+  for (guint i = 0; auth != NULL && auth[i] != NULL; i++)
+    if (g_strv_contains (words, auth[i]))
+      g_strv_builder_add (list, auth[i]);
+  known = g_strv_builder_end (list);
+  ctg_json_add_strings (json, name, (const char *const *) known);
+}
+
 static void
 add_candidate (CtgJsonWriter *json, const CtgCandidate *candidate)
 {
@@ -17,10 +32,10 @@ add_candidate (CtgJsonWriter *json, const CtgCandidate *candidate)
   ctg_json_add_string (json, "trust", candidate->trust);
   ctg_json_add_integer (json, "fit", candidate->fit);
   ctg_json_add_string (json, "source", candidate->source);
-  ctg_json_add_strings (json, "auth", (const char *const *) candidate->auth);
+  add_auth (json, "auth", candidate->auth);
   ctg_json_add_endpoint (json, "incoming", candidate->incoming);
   ctg_json_add_endpoint (json, "outgoing", candidate->outgoing);
-  ctg_json_add_strings (json, "outgoing_auth", (const char *const *) candidate->outgoing_auth);
+  add_auth (json, "outgoing_auth", candidate->outgoing_auth);
   ctg_json_add_strings (json, "usernames", (const char *const *) candidate->usernames);
   ctg_json_add_string (json, "exchange_url", candidate->exchange_url);
   ctg_json_add_string (json, "reason", candidate->reason);
@@ -135,6 +150,19 @@ print_candidate (CtgSession *session, const CtgCandidate *candidate, gboolean is
     ctg_session_print (session, "  %s\n", hint);
 }
 
+/* What a file lacks; its row alone would say no more than that nothing was found. */
+static void
+print_remark (CtgSession *session, const CtgEvidence *row)
+{
+  g_autoptr (CtgErrorText) text = NULL;
+
+  if (row->error == NULL || !g_str_equal (row->source, "file"))
+    return;
+  text = ctg_error_text_new_for ("UNSUPPORTED", row->error, NULL, NULL);
+  ctg_session_print (session, "%s %s%s%s\n", text->headline, text->explanation, *text->explanation != '\0' ? " " : "",
+                     text->next);
+}
+
 static void
 print_evidence (CtgSession *session, const CtgDetection *detection)
 {
@@ -165,6 +193,8 @@ ctg_session_print_detection (CtgSession *session, const CtgDetection *detection)
     print_candidate (session, g_ptr_array_index (detection->candidates, i), (int) i == detection->recommended);
   if (detection->candidates->len == 0)
     ctg_session_print (session, _("No settings were found for %s.\n"), detection->address);
+  for (guint i = 0; i < detection->evidence->len; i++)
+    print_remark (session, g_ptr_array_index (detection->evidence, i));
   if (session->verbose || detection->candidates->len == 0)
     print_evidence (session, detection);
 }

@@ -51,7 +51,16 @@ list_profile (const char *text, gsize length, const char *address, GError **erro
 }
 
 static GPtrArray *
-list_json (const char *text, gsize length, const char *address, GError **error)
+list_servers (const CtgAutoconfig *document, const char *address, const char **remark)
+{
+  GPtrArray *candidates = ctg_autoconfig_candidates (document, address, "file", "isp");
+
+  *remark = ctg_autoconfig_explain (document, candidates);
+  return candidates;
+}
+
+static GPtrArray *
+list_json (const char *text, gsize length, const char *address, const char **remark, GError **error)
 {
   g_autoptr (CtgJson) json = ctg_json_parse (text, (gssize) length, NULL);
   const CtgJsonValue *root = json != NULL ? ctg_json_get_root (json) : NULL;
@@ -65,11 +74,11 @@ list_json (const char *text, gsize length, const char *address, GError **error)
   if (ctg_json_value_get_member (root, "domains") != NULL || ctg_json_value_get_member (root, "imap") != NULL)
     return list_profile (text, length, address, error);
   document = ctg_autodiscover_read_json (root, error);
-  return document != NULL ? ctg_autoconfig_candidates (document, address, "file", "isp") : NULL;
+  return document != NULL ? list_servers (document, address, remark) : NULL;
 }
 
 static GPtrArray *
-list_xml (const char *text, gsize length, const char *address, GError **error)
+list_xml (const char *text, gsize length, const char *address, const char **remark, GError **error)
 {
   gsize skip = 0;
   gboolean is_plist = length <= CTG_XML_DEFAULT_MAX_BYTES && ctg_mobileconfig_skip_type (text, length, &skip);
@@ -84,7 +93,7 @@ list_xml (const char *text, gsize length, const char *address, GError **error)
     document = ctg_autodiscover_read (xml, address, error);
   else
     document = ctg_autoconfig_read (xml, address, error);
-  return document != NULL ? ctg_autoconfig_candidates (document, address, "file", "isp") : NULL;
+  return document != NULL ? list_servers (document, address, remark) : NULL;
 }
 
 /**
@@ -92,21 +101,23 @@ list_xml (const char *text, gsize length, const char *address, GError **error)
  * @text: (array length=length): the file
  * @length: how many bytes
  * @address: a normalised address
+ * @remark: (out) (nullable): what a person should know of it, see ctg_autoconfig_explain()
  * @error: %CTG_ERROR_TOO_LARGE, %CTG_ERROR_PROTOCOL, %CTG_ERROR_INVALID_INPUT for a profile
  *
  * Returns: (transfer full) (nullable) (element-type CtgCandidate): what the file says for the address
  */
 GPtrArray *
-ctg_any_document_list (const char *text, gsize length, const char *address, GError **error)
+ctg_any_document_list (const char *text, gsize length, const char *address, const char **remark, GError **error)
 {
   gsize skip = ctg_xml_skip_space (text, length);
 
+  *remark = NULL;
   if (is_web_page (text + skip, length - skip))
     {
       refuse (error);
       return NULL;
     }
   if (skip < length && (text[skip] == '{' || text[skip] == '['))
-    return list_json (text + skip, length - skip, address, error);
-  return list_xml (text, length, address, error);
+    return list_json (text + skip, length - skip, address, remark, error);
+  return list_xml (text, length, address, remark, error);
 }

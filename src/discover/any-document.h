@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *ctg_any_document_list (const char *text, gsize length, const char *address, GError **error);
+GPtrArray *ctg_any_document_list (const char *text, gsize length, const char *address, const char **remark,
+                                  GError **error);
 
 G_END_DECLS

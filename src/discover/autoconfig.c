@@ -280,18 +280,28 @@ is_web_address (const char *text, gboolean only_https)
 }
 
 static char *
-read_url (const CtgXmlElement *element)
+read_url (const CtgXmlElement *element, const char *name)
 {
-  static const char *const names[] = { "ewsURL", "url" };
+  g_autofree char *text = text_of (first (element, name));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *text = text_of (first (element, names[i]));
+  return text != NULL && is_web_address (text, TRUE) ? g_steal_pointer (&text) : NULL;
+}
 
-      if (text != NULL && is_web_address (text, TRUE))
-        return g_steal_pointer (&text);
-    }
-  return NULL;
+/* Exchange's addresses. One that has ActiveSync's alone is no Exchange to us. */
+static void
+read_urls (const CtgXmlElement *element, CtgAutoconfigServer *server)
+{
+  g_autofree char *web_mail = read_url (element, "owaURL");
+  g_autofree char *active_sync = read_url (element, "easURL");
+
+  server->url = read_url (element, "ewsURL");
+  if (server->url == NULL)
+    server->url = read_url (element, "url");
+  if (server->kind == CTG_SERVER_EXCHANGE && server->url == NULL && web_mail == NULL && active_sync != NULL)
+    server->kind = CTG_SERVER_ACTIVESYNC;
+  server->page = web_mail != NULL ? g_steal_pointer (&web_mail) : g_steal_pointer (&active_sync);
+  if (server->page == NULL && server->kind == CTG_SERVER_ACTIVESYNC)
+    server->page = g_strdup (server->url);
 }
 
 static void
@@ -303,6 +313,7 @@ server_free (gpointer data)
   g_strfreev (server->auth);
   g_free (server->username);
   g_free (server->url);
+  g_free (server->page);
   g_free (server);
 }
 
@@ -319,7 +330,7 @@ read_server (const CtgXmlElement *element, gboolean is_outgoing, const char *add
     server->port = usual_port (server->kind, server->security);
   server->auth = read_auth (element);
   server->username = text_of (first (element, "username"));
-  server->url = read_url (element);
+  read_urls (element, server);
   return server;
 }
 

@@ -30,6 +30,7 @@ typedef struct
   char **auth;             /* (owned) (nullable) words of CtgCandidate's `auth` */
   char *username;          /* (owned) (nullable) the template */
   char *url;               /* (owned) (nullable) https, of Exchange */
+  char *page;              /* (owned) (nullable) https, of web mail or ActiveSync on the same host */
 } CtgAutoconfigServer;
 
 /* What an autoconfig document says, in its own order. Nothing is judged here. */
@@ -48,6 +49,7 @@ CtgAutoconfig *ctg_autoconfig_parse      (const char *text, gsize length, const 
 void           ctg_autoconfig_free       (CtgAutoconfig *self);
 GPtrArray     *ctg_autoconfig_candidates (const CtgAutoconfig *self, const char *address, const char *source,
                                           const char *trust);
+const char    *ctg_autoconfig_explain    (const CtgAutoconfig *self, const GPtrArray *candidates);
 void           ctg_autoconfig_take_server (CtgAutoconfig *self, CtgAutoconfigServer *server);
 
 /* Values of documents. */

@@ -377,7 +377,8 @@ recommend_document (GPtrArray *candidates)
 {
   const CtgCandidate *best = candidates->len > 0 ? g_ptr_array_index (candidates, 0) : NULL;
 
-  return best != NULL && !g_str_equal (best->kind, "unsupported") ? 0 : -1;
+  return best != NULL && !g_str_equal (best->kind, "unsupported") && g_strcmp0 (best->why, "exchange-possible") != 0
+           ? 0 : -1;
 }
 
 /**
@@ -395,7 +396,8 @@ CtgDetection *
 ctg_detector_read_document (const char *text, gsize length, const char *address, GError **error)
 {
   g_autofree char *normal = ctg_typed_address_normalise (address, error);
-  GPtrArray *candidates = normal != NULL ? ctg_any_document_list (text, length, normal, error) : NULL;
+  const char *remark = NULL;
+  GPtrArray *candidates = normal != NULL ? ctg_any_document_list (text, length, normal, &remark, error) : NULL;
   CtgDetection *detection;
 
   if (candidates == NULL)
@@ -406,7 +408,7 @@ ctg_detector_read_document (const char *text, gsize length, const char *address,
   detection->recommended = recommend_document (detection->candidates);
   g_ptr_array_add (detection->evidence,
                    ctg_evidence_new ("file", strrchr (normal, '@') + 1,
-                                     detection->candidates->len > 0 ? "found" : "not-found", NULL, 0));
+                                     detection->candidates->len > 0 ? "found" : "not-found", remark, 0));
   warn (detection);
   return detection;
 }

@@ -43,12 +43,13 @@ add_candidates (CtgLadder *ladder, CtgQuestion *question, const CtgHttpAnswer *a
   g_autoptr (GPtrArray) candidates = ctg_autoconfig_candidates (document, ladder->detection->address, source, source);
 
   question->word = candidates->len > 0 ? "found" : "not-found";
+  question->detail = g_strdup (ctg_autoconfig_explain (document, candidates));
   while (candidates->len > 0)
     {
       CtgCandidate *candidate = g_ptr_array_steal_index (candidates, 0);
 
-      g_free (candidate->why_detail);
-      candidate->why_detail = g_strdup (question->about);
+      if (candidate->why_detail == NULL)
+        candidate->why_detail = g_strdup (question->about);
       if (!is_vouched_for (ladder, question, answer))
         ctg_rank_confirm (candidate, ladder->domain);
       ctg_ladder_add (ladder, candidate);
@@ -74,7 +75,7 @@ take_document (CtgLadder *ladder, CtgQuestion *question)
   document = ctg_autoconfig_parse (text != NULL ? text : "", length, ladder->detection->address, &question->error);
   if (document != NULL)
     add_candidates (ladder, question, answer, document);
-  if (document != NULL && !g_str_equal (answer->url, question->subject))
+  if (document != NULL && question->detail == NULL && !g_str_equal (answer->url, question->subject))
     question->detail = g_strdup (answer->url);
 }
 

@@ -164,6 +164,12 @@ merge (GPtrArray *candidates)
         }
 }
 
+static gboolean
+is_possibility (const CtgCandidate *candidate)
+{
+  return g_strcmp0 (candidate->why, "exchange-possible") == 0;
+}
+
 static int
 choose (const GPtrArray *candidates)
 {
@@ -173,14 +179,14 @@ choose (const GPtrArray *candidates)
 
       if (is_final_refusal (candidate))
         return -1;
-      if (ctg_rank_is_complete (candidate) && g_strcmp0 (candidate->why, "exchange-possible") != 0)
+      if (ctg_rank_is_complete (candidate) && !is_possibility (candidate))
         return (int) i;
     }
   for (guint i = 0; i < candidates->len; i++)
     {
       const CtgCandidate *candidate = g_ptr_array_index (candidates, i);
 
-      if (!is_unsupported (candidate) && ctg_rank_class (candidate) <= 6)
+      if (!is_unsupported (candidate) && !is_possibility (candidate) && ctg_rank_class (candidate) <= 6)
         return (int) i;
     }
   return -1;

@@ -176,7 +176,6 @@ add_earlier (CtgEngine *self, const char *address, GPtrArray *known)
   for (guint i = 0; i < earlier.accounts->len; i++)
     {
       const CtgAccount *account = g_ptr_array_index (earlier.accounts, i);
-
       CtgCandidate *candidate = is_of_domain (account, earlier.domain) ? candidate_of (account, address) : NULL;
 
       if (candidate != NULL)

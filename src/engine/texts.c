@@ -4,22 +4,14 @@
  * means, a last sentence what to do next. One row a (code, reason); the row without a reason speaks for the rest. */
 
 #include "texts.h"
+#include "document-texts.h"
 
 #include "errors.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-typedef struct
-{
-  const char *code;
-  const char *reason;        /* NULL: any other */
-  const char *headline;      /* may hold one %s: the host, or what was typed */
-  const char *explanation;
-  const char *next;
-} Row;
-
-static const Row rows[] = {
+static const CtgErrorRow rows[] = {
   { "AUTH_REJECTED", "other-account",
     N_("Another account signed in."),
     N_("The account chosen in the browser is not the address that was typed. Nothing was saved."),
@@ -320,6 +312,10 @@ static const Row rows[] = {
     N_("This mailbox offers ActiveSync alone."),
     N_("Carteggio reads mail over IMAP."),
     N_("Ask whether Exchange or IMAP can be switched on for it.") },
+  { "UNSUPPORTED", "OAUTH_ONLY",
+    N_("This mailbox takes no password from programs."),
+    N_("Its provider lets programs in by a sign-in with the browser alone, and Carteggio is not registered with it."),
+    N_("Ask the provider whether it offers application passwords; if so, type the servers yourself.") },
   { "UNSUPPORTED", "MICROSOFT_GOVERNMENT",
     N_("This mailbox is in a Microsoft cloud for governments."),
     N_("GCC High and DoD are not supported."),
@@ -344,34 +340,6 @@ static const Row rows[] = {
     N_("The server %s lacks something Carteggio needs."),
     "",
     N_("Ask the provider.") },
-  { "PROTOCOL", "xml-document-type",
-    N_("This document tries something that settings have no need of."),
-    N_("It defines names of its own, by which other files could be read. Carteggio refuses such documents."),
-    N_("Ask whoever wrote it for one without a document type, or type the servers yourself.") },
-  { "PROTOCOL", "not-xml",
-    N_("This document cannot be read: it is not well-formed XML."),
-    "",
-    N_("Ask whoever wrote it to mend it, or type the servers yourself.") },
-  { "PROTOCOL", "not-settings",
-    N_("This file is not a usable settings file."),
-    N_("It begins like one and cannot be read to its end: it may be cut off or damaged."),
-    N_("Ask whoever made it to send it again, or type the servers yourself.") },
-  { "PROTOCOL", "not-autoconfig",
-    N_("This document does not describe a mail provider."),
-    "",
-    N_("Choose another one, or type the servers yourself.") },
-  { "PROTOCOL", "autodiscover-error",
-    N_("This document says that there are no settings for this address."),
-    "",
-    N_("Ask the provider, or type the servers yourself.") },
-  { "PROTOCOL", "autodiscover-redirect",
-    N_("This document names no servers: it leads on to another address or another place."),
-    "",
-    N_("Try it with that address, or type the servers yourself.") },
-  { "TOO_LARGE", "xml-too-large",
-    N_("This document is too large for a description of a mail provider."),
-    N_("Such documents have a few kilobytes; this one has more than 256."),
-    N_("Choose another one, or type the servers yourself.") },
   { "TOO_LARGE", "html-too-large",
     N_("This message’s formatting is too large to be shown."),
     N_("It has more than 4 MB of HTML."),
@@ -536,14 +504,6 @@ static const Row rows[] = {
     N_("This is already taken."),
     N_("Something else has the same address or name."),
     "" },
-  { "INVALID_INPUT", "profile-broken",
-    N_("This file is not a usable profile of a domain: its “%s” cannot be used."),
-    N_("It needs the domains, and for reading a server with its name, port and encryption."),
-    N_("Ask whoever made it to export it again.") },
-  { "INVALID_INPUT", "profile-other-domain",
-    N_("This profile is for other domains than the address’s."),
-    "",
-    N_("Check the address, or choose another file.") },
   { "INVALID_INPUT", "exchange-url",
     N_("This is not the address of an Exchange server."),
     N_("It looks like https://mail.example.com/EWS/Exchange.asmx; the address of its web mail will do too."),
@@ -889,21 +849,15 @@ static const Row rows[] = {
     N_("Try again; if it stays so, send a report from Diagnostics.") },
 };
 
-static const Row *
+static const CtgErrorRow *
 find_row (const char *code, const char *reason)
 {
-  const Row *general = &rows[G_N_ELEMENTS (rows) - 1];
+  const CtgErrorRow *document = ctg_document_text_find (code, reason);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      if (!g_str_equal (rows[i].code, code))
-        continue;
-      if (rows[i].reason == NULL)
-        return &rows[i];
-      if (g_strcmp0 (rows[i].reason, reason) == 0)
-        return &rows[i];
-    }
-  return general;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows) && document == NULL; i++)
+    if (g_str_equal (rows[i].code, code) && (rows[i].reason == NULL || g_strcmp0 (rows[i].reason, reason) == 0))
+      return &rows[i];
+  return document != NULL ? document : &rows[G_N_ELEMENTS (rows) - 1];
 }
 
 static const char *
@@ -935,7 +889,7 @@ fill_host (const char *sentence, const char *host)
 CtgErrorText *
 ctg_error_text_new_for (const char *code, const char *reason, const char *host, const char *server_text)
 {
-  const Row *row = find_row (code, reason);
+  const CtgErrorRow *row = find_row (code, reason);
   CtgErrorText *self = g_new0 (CtgErrorText, 1);
 
   self->headline = fill_host (translate (row->headline), host);
@@ -971,10 +925,13 @@ ctg_error_text_new (const GError *error)
 gboolean
 ctg_error_text_get_key (guint position, const char **code, const char **reason)
 {
-  if (position >= G_N_ELEMENTS (rows))
+  const CtgErrorRow *row = position < G_N_ELEMENTS (rows) ? &rows[position]
+                                                          : ctg_document_text_get (position - G_N_ELEMENTS (rows));
+
+  if (row == NULL)
     return FALSE;
-  *code = rows[position].code;
-  *reason = rows[position].reason;
+  *code = row->code;
+  *reason = row->reason;
   return TRUE;
 }
 

@@ -34,6 +34,7 @@ CtgTrust    ctg_trust_from_string (const char *text);
  *   POP3_ONLY                the provider has POP3 and no IMAP
  *   PLAINTEXT_ONLY           IMAP without encryption only
  *   ACTIVESYNC               nothing but ActiveSync
+ *   OAUTH_ONLY               IMAP with nothing but the browser's sign-in of a platform that does not know us
  *   AMAZON_SES               an address that only sends; no mailbox
  *   AMAZON_WORKMAIL
  *   MICROSOFT_GOVERNMENT     GCC High, DoD

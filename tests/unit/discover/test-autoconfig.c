@@ -174,8 +174,17 @@ static const Case cases[] = {
     "i.example.it:993 tls anna%example.it password", "o.example.it:465 tls %1%2% password" },
   { "no user name", DOC (IN ("imap", "<hostname>i.example.it</hostname>")),
     "i.example.it:993 tls anna.b@example.it password", "-" },
-  { "ways of signing in", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "OAuth2")) GOOD_OUT),
-    "i.example.it:993 tls x oauth2", "smtp.example.it:465 tls anna.b@example.it password" },
+  { "a browser's sign-in first", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "OAuth2")
+                                          "<authentication>password-cleartext</authentication>")
+                                      OUT (SERVER ("o.example.it", "465", "SSL", "x", "OAuth2")
+                                           "<authentication>plain</authentication>")),
+    "i.example.it:993 tls x password,oauth2", "o.example.it:465 tls x password,oauth2" },
+  { "a server without a password behind", DOC (IN ("imap", SERVER ("a.example.it", "993", "SSL", "x", "OAuth2"))
+                                               GOOD_IN),
+    "imap.example.it:993 tls anna.b@example.it password", "-" },
+  { "sending with a password first", DOC (GOOD_IN OUT (SERVER ("a.example.it", "465", "SSL", "", "client-IP-address"))
+                                          OUT (SERVER ("b.example.it", "465", "SSL", "", "none")) GOOD_OUT),
+    "imap.example.it:993 tls anna.b@example.it password", "smtp.example.it:465 tls anna.b@example.it password" },
   { "several ways", DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "GSSAPI")
                              "<authentication>NTLM</authentication><authentication>password-encrypted</authentication>"
                              "<authentication>password-cleartext</authentication><authentication>plain</authentication>"
@@ -265,8 +274,16 @@ test_refusals (void)
            IN ("pop3", SERVER ("p.example.it", "995", "SSL", "x", "plain"))), "PLAINTEXT_ONLY" },
     { DOC (IN ("imap", SERVER ("", "143", "SSL", "x", "plain"))
            IN ("pop3", SERVER ("p.example.it", "995", "SSL", "x", "plain"))), "POP3_ONLY" },
+    { DOC (IN ("imap", SERVER ("i.example.it", "993", "SSL", "x", "OAuth2")) GOOD_OUT), "OAUTH_ONLY" },
     { DOC (IN ("activesync", "<hostname>eas.example.it</hostname>")), "ACTIVESYNC" },
+    { DOC (IN ("exchange", "<hostname>e.example.it</hostname><easURL>https://e.example.it/x</easURL>")),
+      "ACTIVESYNC" },
     { DOC (IN ("imap", SERVER ("imap.mail.eu-west-1.awsapps.com", "993", "SSL", "x", "plain"))), "AMAZON_WORKMAIL" },
+    { DOC (GOOD_IN OUT (SERVER ("email-smtp.eu-west-1.amazonaws.com", "465", "SSL", "x", "plain"))), "AMAZON_SES" },
+    { DOC (GOOD_IN GOOD_OUT OUT (SERVER ("smtp.mail.eu-west-1.awsapps.com", "465", "SSL", "x", "plain"))),
+      "AMAZON_WORKMAIL" },
+    { DOC (IN ("exchange", "<ewsURL>https://ews.mail.eu-west-1.awsapps.com/EWS/Exchange.asmx</ewsURL>") GOOD_IN),
+      "AMAZON_WORKMAIL" },
     { DOC (OUT (SERVER ("email-smtp.eu-west-1.amazonaws.com", "465", "SSL", "x", "plain"))), "AMAZON_SES" },
     { DOC (IN ("imap", SERVER ("outlook.office365.us", "993", "SSL", "x", "plain"))), "MICROSOFT_GOVERNMENT" },
   };
@@ -310,26 +327,117 @@ test_kinds (void)
   assert_kind (DOC (IN ("imap", SERVER ("outlook.office365.com", "993", "SSL", "x", "OAuth2"))
                     IN ("exchange", "<ewsURL>https://outlook.office365.com/EWS/Exchange.asmx</ewsURL>")), 0,
                "microsoft365", NULL);
+  assert_kind (DOC (IN ("activesync", "<url>https://outlook.office365.com/x</url>")), 0, "microsoft365",
+               "https://outlook.office365.com/EWS/Exchange.asmx");
 }
 
+/* Where Exchange has a host and no address, or ActiveSync's alone, its service is likely to be at the usual place. */
 static void
-test_nothing_of_use (void)
+test_possibilities (void)
+{
+  static const struct { const char *document; guint position; } places[] = {
+    { DOC (IN ("exchange", "<hostname>owa.example.it</hostname>")), 0 },
+    { DOC (IN ("exchange", "<owaURL>https://owa.example.it/owa/</owaURL><easURL>https://a.example.it/</easURL>")), 0 },
+    { DOC (IN ("exchange", "<hostname>owa.example.it</hostname><ewsURL>http://owa.example.it/</ewsURL>")), 0 },
+    { DOC (IN ("exchange", "<hostname>x.example.it</hostname><easURL>https://owa.example.it/eas</easURL>")), 1 },
+    { DOC (IN ("activesync", "<url>https://owa.example.it/eas</url>")), 1 },
+    { DOC (IN ("exchange", "<hostname>owa.example.it</hostname>")
+           IN ("pop3", SERVER ("p.example.it", "995", "SSL", "x", "plain"))), 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (CtgDetection) detection = read_document (places[i].document);
+      const CtgCandidate *candidate;
+
+      g_assert_cmpuint (detection->candidates->len, ==, places[i].position + 1);
+      candidate = g_ptr_array_index (detection->candidates, places[i].position);
+      g_assert_cmpstr (candidate->kind, ==, "exchange");
+      g_assert_cmpstr (candidate->exchange_url, ==, EWS);
+      g_assert_cmpstr (candidate->why, ==, "exchange-possible");
+      g_assert_cmpstr (candidate->why_detail, ==, "owa.example.it");
+      g_assert_cmpint (detection->recommended, ==, -1);
+    }
+}
+
+/* What has to be done first is the provider's, whoever names its servers (A64). */
+static void
+test_hints_of_the_table (void)
+{
+  static const char document[] = DOC (IN ("imap", SERVER ("imap.mail.yahoo.com", "993", "SSL", "x", "OAuth2")
+                                          "<authentication>password-cleartext</authentication>") "<enable/>");
+  static const char plain[] = DOC (GOOD_IN);
+  g_autoptr (CtgDetection) by_host = read_document (document);
+  g_autoptr (CtgDetection) by_domain = ctg_detector_read_document (plain, sizeof plain - 1, "a@icloud.com", NULL);
+  g_autoptr (CtgDetection) by_nobody = read_document (DOC (GOOD_IN));
+
+  g_assert_cmpstr (((CtgCandidate *) g_ptr_array_index (by_host->candidates, 0))->hint, ==, "app-password");
+  g_assert_cmpstr (((CtgCandidate *) g_ptr_array_index (by_domain->candidates, 0))->hint, ==, "app-password");
+  g_assert_null (((CtgCandidate *) g_ptr_array_index (by_nobody->candidates, 0))->hint);
+}
+
+/* A66: a token opens Microsoft's mailboxes and nothing else, whatever a document says. */
+static void
+test_Microsoft_wants_a_token (void)
 {
   static const char *const documents[] = {
-    DOC (""), DOC (GOOD_OUT), "<clientConfig><emailProvider/></clientConfig>",
-    DOC (IN ("jmap", "<url>https://j.example.it/</url>")),
-    DOC (IN ("exchange", "<ewsURL>http://owa.example.it/EWS/Exchange.asmx</ewsURL>")),
-    DOC (IN ("exchange", "<ewsURL>https://user:pass@owa.example.it/</ewsURL>")),
-    DOC (IN ("imap", SERVER ("i.example.it", "993", "ROT13", "x", "plain"))),
+    DOC (IN ("imap", SERVER ("outlook.office365.com", "993", "SSL", "x", "plain"))
+         OUT (SERVER ("smtp.office365.com", "587", "STARTTLS", "x", "plain"))),
+    DOC (IN ("exchange", "<ewsURL>https://outlook.office365.com/EWS/Exchange.asmx</ewsURL>")),
+    DOC (IN ("graph", "<url>https://graph.microsoft.com/v1.0/</url>")),
+    DOC (IN ("exchange", "<hostname>outlook.office365.com</hostname>")),
+    "{\"Protocol\":\"EWS\",\"Url\":\"https://outlook.office365.com/EWS/Exchange.asmx\"}",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (documents); i++)
     {
       g_autoptr (CtgDetection) detection = read_document (documents[i]);
+      const CtgCandidate *candidate = g_ptr_array_index (detection->candidates, 0);
+
+      g_assert_cmpstr (candidate->kind, ==, "microsoft365");
+      g_assert_cmpstr (candidate->auth[0], ==, "oauth2");
+      g_assert_null (candidate->auth[1]);
+      g_assert_true (candidate->outgoing_auth == NULL || g_str_equal (candidate->outgoing_auth[0], "oauth2"));
+    }
+}
+
+/* What lacks is said (V6). */
+static void
+test_nothing_of_use (void)
+{
+  static const struct { const char *document, *why; } useless[] = {
+    { DOC (""), "document-no-servers" }, { "<clientConfig><emailProvider/></clientConfig>", "document-no-servers" },
+    { DOC (GOOD_OUT), "document-only-outgoing" },
+    { DOC (IN ("jmap", "<url>https://j.example.it/</url>")), "document-no-imap" },
+    { DOC (IN ("jmap", "<url>https://j.example.it/</url>") GOOD_OUT), "document-no-imap" },
+    { DOC (IN ("exchange", "<ewsURL>http://owa.example.it/EWS/Exchange.asmx</ewsURL>")),
+      "document-no-exchange-address" },
+    { DOC (IN ("exchange", "<ewsURL>https://user:pass@owa.example.it/</ewsURL>")), "document-no-exchange-address" },
+    { DOC (IN ("imap", SERVER ("i.example.it", "993", "ROT13", "x", "plain"))), "document-unusable" },
+    { DOC (IN ("imap", SERVER ("i.example.it", "0", "SSL", "x", "plain")) GOOD_OUT), "document-unusable" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (useless); i++)
+    {
+      g_autoptr (CtgDetection) detection = read_document (useless[i].document);
+      const CtgEvidence *row = g_ptr_array_index (detection->evidence, 0);
 
       g_assert_cmpuint (detection->candidates->len, ==, 0);
       g_assert_cmpint (detection->recommended, ==, -1);
+      g_assert_cmpstr (row->error, ==, useless[i].why);
     }
+}
+
+static void
+test_half_of_use (void)
+{
+  g_autoptr (CtgDetection) half = read_document (DOC (GOOD_IN OUT (SERVER ("x", "70000", "SSL", "x", "plain"))));
+  g_autoptr (CtgDetection) whole = read_document (DOC (GOOD_IN GOOD_OUT));
+  g_autoptr (CtgDetection) without = read_document (DOC (GOOD_IN));
+
+  g_assert_cmpstr (((CtgEvidence *) g_ptr_array_index (half->evidence, 0))->error, ==, "document-outgoing-unusable");
+  g_assert_null (((CtgEvidence *) g_ptr_array_index (whole->evidence, 0))->error);
+  g_assert_null (((CtgEvidence *) g_ptr_array_index (without->evidence, 0))->error);
 }
 
 static void
@@ -455,7 +563,11 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/discover/autoconfig/B09-A66-A90-refusals", test_refusals);
   g_test_add_func ("/discover/autoconfig/kinds", test_kinds);
-  g_test_add_func ("/discover/autoconfig/nothing-of-use", test_nothing_of_use);
+  g_test_add_func ("/discover/autoconfig/A17-possibilities", test_possibilities);
+  g_test_add_func ("/discover/autoconfig/A64-hints-of-the-table", test_hints_of_the_table);
+  g_test_add_func ("/discover/autoconfig/A66-Microsoft-wants-a-token", test_Microsoft_wants_a_token);
+  g_test_add_func ("/discover/autoconfig/V6-half-of-use", test_half_of_use);
+  g_test_add_func ("/discover/autoconfig/V6-nothing-of-use", test_nothing_of_use);
   g_test_add_func ("/discover/autoconfig/D4-hostile-documents", test_hostile_documents);
   g_test_add_func ("/discover/autoconfig/many-servers", test_many_servers);
   g_test_add_func ("/discover/autoconfig/other-encodings", test_other_encodings);
