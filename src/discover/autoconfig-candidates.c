@@ -110,13 +110,13 @@ find_usable (const CtgAutoconfig *self, CtgServerKind kind, gboolean is_own_file
 }
 
 static const CtgAutoconfigServer *
-find_kind (const CtgAutoconfig *self, CtgServerKind kind, gboolean needs_url)
+find_kind (const CtgAutoconfig *self, CtgServerKind kind)
 {
   for (guint i = 0; i < self->servers->len; i++)
     {
       const CtgAutoconfigServer *server = g_ptr_array_index (self->servers, i);
 
-      if (server->kind == kind && (!needs_url || server->url != NULL))
+      if (server->kind == kind)
         return server;
     }
   return NULL;
@@ -299,13 +299,13 @@ host_beside (const CtgAutoconfigServer *server)
 static CtgCandidate *
 possible_candidate (const CtgAutoconfig *self, const char *address, const char *source, const char *trust)
 {
-  const CtgAutoconfigServer *server = find_kind (self, CTG_SERVER_EXCHANGE, FALSE);
+  const CtgAutoconfigServer *server = find_kind (self, CTG_SERVER_EXCHANGE);
   const CtgProviderEntry *owner;
   CtgCandidate *candidate;
   g_autofree char *host = NULL;
 
   if (server == NULL)
-    server = find_kind (self, CTG_SERVER_ACTIVESYNC, FALSE);
+    server = find_kind (self, CTG_SERVER_ACTIVESYNC);
   host = server != NULL ? host_beside (server) : NULL;
   if (host == NULL || ctg_endpoint_is_loopback (host))
     return NULL;
@@ -344,9 +344,9 @@ find_reason (const CtgAutoconfig *self)
     return "OAUTH_ONLY";
   if (imap == NULL && has_plain_imap (self))
     return "PLAINTEXT_ONLY";
-  if (find_kind (self, CTG_SERVER_POP3, FALSE) != NULL)
+  if (find_kind (self, CTG_SERVER_POP3) != NULL)
     return "POP3_ONLY";
-  return find_kind (self, CTG_SERVER_ACTIVESYNC, FALSE) != NULL ? "ACTIVESYNC" : NULL;
+  return find_kind (self, CTG_SERVER_ACTIVESYNC) != NULL ? "ACTIVESYNC" : NULL;
 }
 
 /* Microsoft's and Google's documents name the same service twice: one card is enough. */
@@ -378,7 +378,7 @@ take (GPtrArray *list, CtgCandidate *candidate)
 static void
 add_exchange (GPtrArray *list, const CtgAutoconfig *self, const char *address, const char *source, const char *trust)
 {
-  const CtgAutoconfigServer *graph = find_kind (self, CTG_SERVER_GRAPH, TRUE);
+  const CtgAutoconfigServer *graph = find_kind (self, CTG_SERVER_GRAPH);
   guint n_before = list->len;
 
   for (guint i = 0; i < self->servers->len && list->len < n_before + EXCHANGE_MAX; i++)
@@ -450,13 +450,13 @@ ctg_autoconfig_explain (const CtgAutoconfig *self, const GPtrArray *candidates)
   const CtgCandidate *best = candidates->len > 0 ? g_ptr_array_index (candidates, 0) : NULL;
 
   if (best != NULL)
-    return best->incoming != NULL && best->outgoing == NULL && find_kind (self, CTG_SERVER_SMTP, FALSE) != NULL
+    return best->incoming != NULL && best->outgoing == NULL && find_kind (self, CTG_SERVER_SMTP) != NULL
              ? "document-outgoing-unusable" : NULL;
   if (self->servers->len == 0)
     return "document-no-servers";
-  if (find_kind (self, CTG_SERVER_IMAP, FALSE) != NULL)
+  if (find_kind (self, CTG_SERVER_IMAP) != NULL)
     return "document-unusable";
-  if (find_kind (self, CTG_SERVER_EXCHANGE, FALSE) != NULL || find_kind (self, CTG_SERVER_GRAPH, FALSE) != NULL)
+  if (find_kind (self, CTG_SERVER_EXCHANGE) != NULL)
     return "document-no-exchange-address";
-  return find_kind (self, CTG_SERVER_OTHER, FALSE) != NULL ? "document-no-imap" : "document-only-outgoing";
+  return find_kind (self, CTG_SERVER_OTHER) != NULL ? "document-no-imap" : "document-only-outgoing";
 }

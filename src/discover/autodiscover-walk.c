@@ -148,18 +148,22 @@ make_request (const char *address)
   return g_bytes_new_take (text, strlen (text));
 }
 
-/* Inside the organization Exchange names its servers otherwise than outside, and first: of several the first that is
- * the domain's own; if none is, the last one is somebody else's. */
+/* Inside the organization Exchange names its servers otherwise than outside, and that comes last: of several the first
+ * that is the domain's own; if none is, the first one is somebody else's. */
 static void
 take_services (Walk *walk, const CtgAutoconfig *document)
 {
+  gboolean is_first = TRUE;
+
   for (guint i = 0; i < document->servers->len && walk->found == NULL; i++)
     {
       const CtgAutoconfigServer *server = g_ptr_array_index (document->servers, i);
 
       if (server->kind != CTG_SERVER_EXCHANGE || server->url == NULL)
         continue;
-      g_clear_pointer (&walk->elsewhere, g_free);
+      if (is_first)
+        g_clear_pointer (&walk->elsewhere, g_free);
+      is_first = FALSE;
       if (may_hear (walk, server->url))
         walk->found = ctg_exchange_url_parse (server->url, NULL);
     }

@@ -5,12 +5,15 @@
  * document.
  *
  *   Type IMAP, POP3, SMTP           servers; others but Exchange's are passed over
- *   Type EXPR, EXHTTP, EXCH, WEB    Exchange, if one of them names an EwsUrl over https
+ *   Type EXPR, EXHTTP, WEB, EXCH    Exchange, if one of them names an EwsUrl over https. EXCH speaks of the inside of
+ *                                   the organization, and comes last wherever it stands
+ *   Type MobileSync                 ActiveSync, among the servers or in the answer to a telephone's question
  *   Encryption SSL, TLS, None       TLS is Outlook's word for STARTTLS, unless the port is encrypted from the start
  *   Encryption Auto, none given     by SSL and the port; SSL is on unless said otherwise
  *   SPA on                          NTLM
  *   AuthRequired off                of SMTP: none
  *   LoginName                       as it is: it is the asker's own; with DomainName before it where DomainRequired
+ *   UsePOPAuth on, no LoginName     of SMTP: the LoginName of the server for reading
  */
 
 #include "autodiscover.h"
@@ -125,7 +128,7 @@ read_auth (const CtgXmlElement *protocol, CtgServerKind kind)
 }
 
 static char *
-read_username (const CtgXmlElement *protocol)
+read_login (const CtgXmlElement *protocol)
 {
   g_autofree char *login = text_in (protocol, "LoginName");
   g_autofree char *domain = is_on (protocol, "DomainRequired", FALSE) ? text_in (protocol, "DomainName") : NULL;
@@ -133,6 +136,40 @@ read_username (const CtgXmlElement *protocol)
   if (login == NULL || domain == NULL || strpbrk (login, "\\@") != NULL)
     return g_steal_pointer (&login);
   return g_strdup_printf ("%s\\%s", domain, login);
+}
+
+/* The next server of the same list. */
+static const CtgXmlElement *
+skip_to_protocol (const CtgXmlElement *element)
+{
+  while (element != NULL && g_ascii_strcasecmp (ctg_xml_element_get_name (element), "Protocol") != 0)
+    element = ctg_xml_element_get_next (element, NULL);
+  return element;
+}
+
+/* Of IMAP's server; of POP3's where there is none. */
+static char *
+find_incoming_login (const CtgXmlElement *account)
+{
+  static const CtgServerKind kinds[] = { CTG_SERVER_IMAP, CTG_SERVER_POP3 };
+  char *login = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (const CtgXmlElement *e = skip_to_protocol (ctg_xml_element_get_child (account, NULL));
+         e != NULL && login == NULL; e = skip_to_protocol (ctg_xml_element_get_next (e, NULL)))
+      if (read_kind (e) == kinds[i])
+        login = read_login (e);
+  return login;
+}
+
+static char *
+read_username (const CtgXmlElement *account, const CtgXmlElement *protocol, CtgServerKind kind)
+{
+  char *login = read_login (protocol);
+
+  if (login == NULL && kind == CTG_SERVER_SMTP && is_on (protocol, "UsePOPAuth", FALSE))
+    login = find_incoming_login (account);
+  return login;
 }
 
 static gboolean
@@ -168,7 +205,7 @@ read_url (const CtgXmlElement *protocol)
 }
 
 static void
-add_server (CtgAutoconfig *self, const CtgXmlElement *protocol, const char *address)
+add_server (CtgAutoconfig *self, const CtgXmlElement *account, const CtgXmlElement *protocol, const char *address)
 {
   CtgAutoconfigServer *server = g_new0 (CtgAutoconfigServer, 1);
   g_autofree char *host = text_in (protocol, "Server");
@@ -179,9 +216,45 @@ add_server (CtgAutoconfig *self, const CtgXmlElement *protocol, const char *addr
   server->security = read_security (protocol, server->port);
   server->is_secure_known = TRUE;
   server->auth = read_auth (protocol, server->kind);
-  server->username = read_username (protocol);
+  server->username = read_username (account, protocol, server->kind);
   server->url = server->kind == CTG_SERVER_EXCHANGE ? read_url (protocol) : NULL;
   ctg_autoconfig_take_server (self, server);
+}
+
+static gboolean
+is_inside (const CtgXmlElement *protocol)
+{
+  g_autofree char *type = text_in (protocol, "Type");
+
+  return type != NULL && g_ascii_strcasecmp (type, "EXCH") == 0;
+}
+
+static void
+add_servers (CtgAutoconfig *self, const CtgXmlElement *account, const char *address, gboolean inside)
+{
+  for (const CtgXmlElement *e = skip_to_protocol (ctg_xml_element_get_child (account, NULL)); e != NULL;
+       e = skip_to_protocol (ctg_xml_element_get_next (e, NULL)))
+    if (is_inside (e) == inside)
+      add_server (self, account, e, address);
+}
+
+/* The answer to a telephone's question. */
+static void
+add_active_sync (CtgAutoconfig *self, const CtgXmlElement *settings)
+{
+  for (const CtgXmlElement *e = ctg_xml_element_get_child (settings, NULL); e != NULL;
+       e = ctg_xml_element_get_next (e, NULL))
+    {
+      g_autofree char *url = text_in (e, "Url");
+      CtgAutoconfigServer *server;
+
+      if (read_kind (e) != CTG_SERVER_ACTIVESYNC)
+        continue;
+      server = g_new0 (CtgAutoconfigServer, 1);
+      server->kind = CTG_SERVER_ACTIVESYNC;
+      server->page = is_https (url) ? g_steal_pointer (&url) : NULL;
+      ctg_autoconfig_take_server (self, server);
+    }
 }
 
 static const CtgXmlElement *
@@ -192,16 +265,34 @@ find_in_order (const CtgXmlElement *response, const char *name)
   return account != NULL ? find (account, name) : find (response, name);
 }
 
+static char *
+find_target (const CtgXmlElement *response)
+{
+  const CtgXmlElement *places[] = { find_in_order (response, "RedirectAddr"), find_in_order (response, "RedirectUrl"),
+                                    find (find (response, "Action"), "Redirect") };
+  char *target = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places) && target == NULL; i++)
+    target = ctg_xml_element_dup_text (places[i]);
+  return target;
+}
+
+static const CtgXmlElement *
+find_failure (const CtgXmlElement *response)
+{
+  const CtgXmlElement *failure = find (response, "Error");
+
+  return failure != NULL ? failure : find (find (response, "Action"), "Error");
+}
+
 /* What stands in an answer instead of servers, as an error. */
 static gboolean
 has_servers (const CtgXmlElement *response, GError **error)
 {
-  const CtgXmlElement *failure = find (response, "Error");
+  const CtgXmlElement *failure = find_failure (response);
   g_autofree char *message = ctg_xml_element_dup_text (find (failure, "Message"));
   g_autofree char *code = text_in (failure, "ErrorCode");
-  const CtgXmlElement *address = find_in_order (response, "RedirectAddr");
-  const CtgXmlElement *place = find_in_order (response, "RedirectUrl");
-  g_autofree char *target = ctg_xml_element_dup_text (address != NULL ? address : place);
+  g_autofree char *target = find_target (response);
 
   if (failure == NULL && target == NULL)
     return TRUE;
@@ -238,14 +329,14 @@ ctg_autodiscover_is (const CtgXml *xml)
  * @address: a normalised address
  * @error: %CTG_ERROR_PROTOCOL, reason "autodiscover-error", "autodiscover-redirect" or "not-autoconfig"
  *
- * Specification: MS-OXDSCLI, section 2.2.4.1
+ * Specification: MS-OXDSCLI, section 2.2.4.1; MS-ASCMD, section 2.2.1.1 (a telephone's)
  * Returns: (transfer full) (nullable): what it says
  */
 CtgAutoconfig *
 ctg_autodiscover_read (const CtgXml *xml, const char *address, GError **error)
 {
   const CtgXmlElement *response = find (ctg_xml_get_root (xml), "Response");
-  const CtgXmlElement *element = ctg_xml_element_get_child (find (response, "Account"), NULL);
+  const CtgXmlElement *account = find (response, "Account");
   CtgAutoconfig *self;
 
   if (response == NULL)
@@ -256,9 +347,9 @@ ctg_autodiscover_read (const CtgXml *xml, const char *address, GError **error)
   if (!has_servers (response, error))
     return NULL;
   self = ctg_autoconfig_new ();
-  for (; element != NULL; element = ctg_xml_element_get_next (element, NULL))
-    if (g_ascii_strcasecmp (ctg_xml_element_get_name (element), "Protocol") == 0)
-      add_server (self, element, address);
+  add_servers (self, account, address, FALSE);
+  add_servers (self, account, address, TRUE);
+  add_active_sync (self, find (find (response, "Action"), "Settings"));
   return self;
 }
 
@@ -298,7 +389,8 @@ ctg_autodiscover_read_json (const CtgJsonValue *root, GError **error)
   server = g_new0 (CtgAutoconfigServer, 1);
   server->kind = is_ews ? CTG_SERVER_EXCHANGE
                         : g_ascii_strcasecmp (protocol, "ActiveSync") == 0 ? CTG_SERVER_ACTIVESYNC : CTG_SERVER_OTHER;
-  server->url = g_strdup (url);
+  server->url = is_ews ? g_strdup (url) : NULL;
+  server->page = g_strdup (url);
   server->auth = g_strsplit ("password", ";", -1);
   g_ptr_array_add (self->servers, server);
   return self;

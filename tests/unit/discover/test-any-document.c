@@ -13,6 +13,10 @@
   "<Response xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a\">" \
   "<User><DisplayName>Anna</DisplayName></User>" \
   "<Account><AccountType>email</AccountType><Action>settings</Action>" inside "</Account></Response></Autodiscover>"
+#define PHONE(inside) \
+  "<Autodiscover><Response xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/mobilesync/" \
+  "responseschema/2006\">" \
+  "<Culture>en:en</Culture><Action>" inside "</Action></Response></Autodiscover>"
 #define ONE(type, server, port, inside) \
   "<Protocol><Type>" type "</Type><Server>" server "</Server><Port>" port "</Port>" inside "</Protocol>"
 #define EWS "https://owa.example.it/EWS/Exchange.asmx"
@@ -85,6 +89,24 @@ static const Case cases[] = {
     "imap", "i.example.it:993 tls anna@example.it password", "-" },
   { "Exchange", POX ("<Protocol><Type>EXCH</Type><Server>guid@example.it</Server><EwsUrl>" EWS "</EwsUrl></Protocol>"
                      "<Protocol><Type>WEB</Type></Protocol>"), "exchange", EWS, "-" },
+  { "Exchange, the outside before the inside", POX (
+      "<Protocol><Type>EXCH</Type><EwsUrl>https://in.example.lan/EWS/Exchange.asmx</EwsUrl></Protocol>"
+      "<Protocol><Type>EXPR</Type><EwsUrl>" EWS "</EwsUrl></Protocol>"), "exchange", EWS, "-" },
+  { "Exchange, the inside alone", POX ("<Protocol><Type>EXCH</Type><EwsUrl>" EWS "</EwsUrl></Protocol>"), "exchange",
+    EWS, "-" },
+  { "the reading server's name for sending", POX (ONE ("SMTP", "o.example.it", "465", "<UsePOPAuth>on</UsePOPAuth>")
+                                                  ONE ("POP3", "p.example.it", "995", "<LoginName>p7</LoginName>")
+                                                  ONE ("IMAP", "i.example.it", "993", "<LoginName>i7</LoginName>")),
+    "imap", "i.example.it:993 tls i7 password", "o.example.it:465 tls i7 password" },
+  { "a name of its own for sending", POX (ONE ("IMAP", "i.example.it", "993", "<LoginName>i7</LoginName>")
+                                          ONE ("SMTP", "o.example.it", "465",
+                                               "<UsePOPAuth>on</UsePOPAuth><LoginName>o7</LoginName>")),
+    "imap", "i.example.it:993 tls i7 password", "o.example.it:465 tls o7 password" },
+  { "no name for sending", POX (ONE ("IMAP", "i.example.it", "993", "<LoginName>i7</LoginName>")
+                                ONE ("SMTP", "o.example.it", "465", "<UsePOPAuth>off</UsePOPAuth>")),
+    "imap", "i.example.it:993 tls i7 password", "o.example.it:465 tls anna@example.it password" },
+  { "a telephone's answer", PHONE ("<Settings><Server><Type>MobileSync</Type><Url>https://e.example.it/x</Url></Server>"
+                                   "</Settings>"), "unsupported", "ACTIVESYNC", "-" },
   { "Exchange beside IMAP", POX ("<Protocol><Type>EXPR</Type><Server>x</Server><EwsUrl>" EWS "</EwsUrl></Protocol>"
                                  ONE ("IMAP", "i.example.it", "993", "")),
     "imap", "i.example.it:993 tls anna@example.it password", "-" },
@@ -163,6 +185,35 @@ test_case (gconstpointer data)
   g_assert_cmpint (detection->recommended, ==, best->reason != NULL ? -1 : 0);
 }
 
+/* What comes after the first. */
+static void
+test_second_candidates (void)
+{
+  static const struct { const char *document, *url; int recommended; } seconds[] = {
+    { POX ("<Protocol><Type>EXCH</Type><EwsUrl>https://in.example.lan/EWS/Exchange.asmx</EwsUrl></Protocol>"
+           "<Protocol><Type>EXPR</Type><EwsUrl>" EWS "</EwsUrl></Protocol>"),
+      "https://in.example.lan/EWS/Exchange.asmx", 0 },
+    { POX ("<Protocol><Type>EXCH</Type><EwsUrl>" EWS "</EwsUrl></Protocol>"
+           "<Protocol><Type>EXPR</Type><EwsUrl>" EWS "</EwsUrl></Protocol>"), NULL, 0 },
+    { PHONE ("<Settings><Server><Type>MobileSync</Type><Url>https://owa.example.it/x</Url></Server></Settings>"), EWS,
+      -1 },
+    { PHONE ("<Settings><Server><Type>MobileSync</Type><Url>http://owa.example.it/x</Url></Server></Settings>"), NULL,
+      -1 },
+    { POX ("<Protocol><Type>MobileSync</Type><Server>owa.example.it</Server></Protocol>"), EWS, -1 },
+    { "{\"Protocol\":\"ActiveSync\",\"Url\":\"https://owa.example.it/x\"}", EWS, -1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (seconds); i++)
+    {
+      const char *text = seconds[i].document;
+      g_autoptr (CtgDetection) detection = ctg_detector_read_document (text, strlen (text), "anna@example.it", NULL);
+      const CtgCandidate *second = detection->candidates->len > 1 ? g_ptr_array_index (detection->candidates, 1) : NULL;
+
+      g_assert_cmpstr (second != NULL ? second->exchange_url : NULL, ==, seconds[i].url);
+      g_assert_cmpint (detection->recommended, ==, seconds[i].recommended);
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -179,6 +230,9 @@ test_refused (void)
     { POX ("<RedirectAddr>anna@other.example</RedirectAddr>"), "autodiscover-redirect", "anna@other.example" },
     { "<Autodiscover><Response><Account><Action>redirectUrl</Action><RedirectUrl>https://x.example/a.xml</RedirectUrl>"
       "</Account></Response></Autodiscover>", "autodiscover-redirect", "https://x.example/a.xml" },
+    { PHONE ("<Redirect>anna@other.example</Redirect>"), "autodiscover-redirect", "anna@other.example" },
+    { PHONE ("<Error><Status>2</Status><Message>No such user</Message></Error>"), "autodiscover-error",
+      "No such user" },
     { "<Autodiscover/>", "not-autoconfig", NULL },
     { "{\"ErrorCode\":\"ProtocolNotSupported\",\"ErrorMessage\":\"No IMAP here\"}", "autodiscover-error",
       "No IMAP here" },
@@ -242,6 +296,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/discover/any-document/A17-second-candidates", test_second_candidates);
   g_test_add_func ("/discover/any-document/refused-with-the-reason", test_refused);
   g_test_add_func ("/discover/any-document/cut-and-changed", test_cut_and_changed);
   return g_test_run ();

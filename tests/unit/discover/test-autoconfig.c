@@ -327,6 +327,7 @@ test_kinds (void)
   assert_kind (DOC (IN ("imap", SERVER ("outlook.office365.com", "993", "SSL", "x", "OAuth2"))
                     IN ("exchange", "<ewsURL>https://outlook.office365.com/EWS/Exchange.asmx</ewsURL>")), 0,
                "microsoft365", NULL);
+  assert_kind (DOC (IN ("graph", "<authentication>OAuth2</authentication>")), 0, "microsoft365", NULL);
   assert_kind (DOC (IN ("activesync", "<url>https://outlook.office365.com/x</url>")), 0, "microsoft365",
                "https://outlook.office365.com/EWS/Exchange.asmx");
 }
