@@ -20,7 +20,7 @@
  *                    document-outgoing-unusable
  *   PROTOCOL         pop3, not-imap, not-smtp, not-ews, not-pop3, preauth, truncated, literal-too-large, not-json,
  *                    not-xml, xml-document-type, not-autoconfig, autodiscover-error, autodiscover-redirect,
- *                    sign-in-broken, not-settings, token-broken, no-refresh-token
+ *                    sign-in-broken, not-settings, signed-unreadable, token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing,
  *                    no-identity, folder-missing, secret-not-in-backup

@@ -80,20 +80,37 @@ list_json (const char *text, gsize length, const char *address, const char **rem
 static GPtrArray *
 list_xml (const char *text, gsize length, const char *address, const char **remark, GError **error)
 {
-  gsize skip = 0;
-  gboolean is_plist = length <= CTG_XML_DEFAULT_MAX_BYTES && ctg_mobileconfig_skip_type (text, length, &skip);
+  gsize skip = length <= CTG_XML_DEFAULT_MAX_BYTES ? ctg_mobileconfig_skip_type (text, length) : 0;
   g_autoptr (CtgXml) xml = ctg_xml_parse (text + skip, length - skip, CTG_XML_DEFAULT_MAX_BYTES, error);
   g_autoptr (CtgAutoconfig) document = NULL;
 
   if (xml == NULL)
     return NULL;
-  if (is_plist)
+  if (ctg_mobileconfig_is (xml))
     document = ctg_mobileconfig_read (xml, address, error);
   else if (ctg_autodiscover_is (xml))
     document = ctg_autodiscover_read (xml, address, error);
   else
     document = ctg_autoconfig_read (xml, address, error);
   return document != NULL ? list_servers (document, address, remark) : NULL;
+}
+
+/* The signature says who wrote it, which nobody asks: what a person opens is trusted as it is. */
+static GPtrArray *
+list_signed (const char *text, gsize length, const char *address, const char **remark, GError **error)
+{
+  gsize list_length = 0;
+  const char *list = ctg_mobileconfig_find_list (text, length, &list_length);
+  g_autoptr (GError) local_error = NULL;
+  GPtrArray *candidates = list != NULL ? list_xml (list, list_length, address, remark, &local_error) : NULL;
+
+  if (candidates != NULL)
+    return candidates;
+  if (list == NULL || ctg_error_has_reason (local_error, "not-xml"))
+    ctg_error_set (error, CTG_ERROR_PROTOCOL, "signed-unreadable", "A signed document without a list in one piece");
+  else
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
 }
 
 /**
@@ -117,6 +134,8 @@ ctg_any_document_list (const char *text, gsize length, const char *address, cons
       refuse (error);
       return NULL;
     }
+  if (ctg_mobileconfig_is_signed (text, length))
+    return list_signed (text, length, address, remark, error);
   if (skip < length && (text[skip] == '{' || text[skip] == '['))
     return list_json (text + skip, length - skip, address, remark, error);
   return list_xml (text, length, address, remark, error);

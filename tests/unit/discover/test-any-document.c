@@ -32,6 +32,12 @@
 #define PLIST(inside) \
   PLIST_HEAD "<plist version=\"1.0\"><dict><key>PayloadContent</key><array><dict>" inside "</dict></array>" \
   "<key>PayloadType</key><string>Configuration</string></dict></plist>"
+#define BARE_PLIST(inside) "<plist version=\"1.0\"><array><dict>" inside "</dict></array></plist>"
+#define GOOD_ACCOUNT KEY ("EmailAccountType", "EmailTypeIMAP") SIDE ("Incoming", "i.example.it", "993", "true")
+#define GOOD_INCOMING "i.example.it:993 tls anna@example.it password"
+#define SIGNED(inside) "0\x82\x0b\x10\x06\x09*\x86H\x86\xf7\x0d\x01\x07\x02\xa0\x82" inside "\xa0\x82\x01\x02\xff"
+#define SPACES "                                                  "
+#define MANY_SPACES SPACES SPACES SPACES SPACES SPACES SPACES SPACES SPACES SPACES SPACES SPACES SPACES SPACES
 #define KEY(name, value) "<key>" name "</key>\n  <string>" value "</string>"
 #define NUMBER(name, value) "<key>" name "</key><integer>" value "</integer>"
 #define SIDE(side, host, port, ssl) \
@@ -142,6 +148,22 @@ static const Case cases[] = {
   { "Apple's profile, in clear", PLIST (KEY ("EmailAccountType", "EmailTypeIMAP")
                                         SIDE ("Incoming", "p.example.it", "143", "false")), "unsupported",
     "PLAINTEXT_ONLY", "-" },
+  { "Apple's profile without a document type", "<?xml version=\"1.0\"?>" BARE_PLIST (GOOD_ACCOUNT), "imap",
+    GOOD_INCOMING, "-" },
+  { "Apple's profile, its document type far down", "<?xml version=\"1.0\"?>\n<!-- <!DOCTYPE x [ -->" MANY_SPACES
+    "<!--" MANY_SPACES "--><!DOCTYPE plist PUBLIC \"-//Apple\" \"x\">" BARE_PLIST (GOOD_ACCOUNT), "imap",
+    GOOD_INCOMING, "-" },
+  { "Apple's profile of a system", "<!DOCTYPE plist SYSTEM \"file://localhost/System/Library/DTDs/PropertyList.dtd\">"
+    BARE_PLIST (GOOD_ACCOUNT), "imap", GOOD_INCOMING, "-" },
+  { "Apple's profile, signed", SIGNED (PLIST (GOOD_ACCOUNT)), "imap", GOOD_INCOMING, "-" },
+  { "Apple's profile, signed, without a head", "0\x80\x06\x09" BARE_PLIST (GOOD_ACCOUNT), "imap", GOOD_INCOMING,
+    "-" },
+  { "Apple's profile of ActiveSync", PLIST (KEY ("Host", "owa.example.it")
+                                            KEY ("PayloadType", "com.apple.eas.account")), "unsupported",
+    "ACTIVESYNC", "-" },
+  { "Apple's profile of Exchange", PLIST (KEY ("Host", "owa.example.it") KEY ("Path", "/EWS/Exchange.asmx")
+                                          NUMBER ("Port", "443") KEY ("PayloadType", "com.apple.ews.account")),
+    "exchange", EWS, "-" },
   { "empty lines before", "\n\r\n \t<?xml version=\"1.0\"?>" CONFIG, "imap",
     "i.example.it:993 tls anna@example.it password", "-" },
   { "a mark and empty lines before", "\xef\xbb\xbf\r\n<?xml version=\"1.0\"?>" CONFIG, "imap",
@@ -200,6 +222,7 @@ test_second_candidates (void)
     { PHONE ("<Settings><Server><Type>MobileSync</Type><Url>http://owa.example.it/x</Url></Server></Settings>"), NULL,
       -1 },
     { POX ("<Protocol><Type>MobileSync</Type><Server>owa.example.it</Server></Protocol>"), EWS, -1 },
+    { PLIST (KEY ("Host", "owa.example.it") KEY ("PayloadType", "com.apple.eas.account")), EWS, -1 },
     { "{\"Protocol\":\"ActiveSync\",\"Url\":\"https://owa.example.it/x\"}", EWS, -1 },
   };
 
@@ -248,6 +271,13 @@ test_refused (void)
     { PLIST (KEY ("PayloadType", "com.apple.wifi.managed")), "not-autoconfig", NULL },
     { "<!DOCTYPE plist PUBLIC \"-//Apple\" \"x\" [<!ENTITY a \"b\">]><plist/>", "xml-document-type", NULL },
     { PLIST_HEAD "<!DOCTYPE plist [<!ENTITY a \"b\">]><plist/>", "xml-document-type", NULL },
+    { "<!DOCTYPE plist SYSTEM \"x\" [<!ENTITY a \"b\">]><plist/>", "xml-document-type", NULL },
+    { "<!DOCTYPE plists><plists/>", "xml-document-type", NULL },
+    { SIGNED ("nothing"), "signed-unreadable", NULL },
+    { SIGNED ("<plist><dict>\x04\x82\x10<</dict></plist>"), "signed-unreadable", NULL },
+    { SIGNED ("<plist><dict/></plist>"), "not-autoconfig", NULL },
+    { SIGNED ("<?xml version=\"1.0\"?><!DOCTYPE plist [<!ENTITY a \"b\">]><plist></plist>"), "xml-document-type",
+      NULL },
     { "\n<!DOCTYPE clientConfig [<!ENTITY a \"b\">]><clientConfig/>", "xml-document-type", NULL },
   };
 
