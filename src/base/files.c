@@ -45,6 +45,33 @@ ctg_file_error_set (GError **error, CtgFileRole role, const char *what)
 }
 
 /**
+ * ctg_open_regular:
+ * @path: a file that a person wants read
+ * @error: %CTG_ERROR_NOT_FOUND "file-missing", %CTG_ERROR_INVALID_INPUT "not-a-file", %CTG_ERROR_STORAGE
+ *
+ * Opens it without waiting: a pipe that nobody writes to would hold the program for ever, and a device never end.
+ *
+ * Returns: a file descriptor, to be closed; -1 for anything but a regular file
+ */
+int
+ctg_open_regular (const char *path, GError **error)
+{
+  int fd = g_open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+  struct stat status;
+
+  if (fd < 0)
+    {
+      ctg_file_error_set (error, CTG_FILE_SOURCE, "open the file");
+      return -1;
+    }
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
+    return fd;
+  close (fd);
+  ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "not-a-file", "%s is not a regular file", path);
+  return -1;
+}
+
+/**
  * ctg_sync_path:
  * @path: a file or a folder
  * @role: whose

@@ -14,6 +14,7 @@ typedef enum
 } CtgFileRole;
 
 gboolean ctg_file_error_set  (GError **error, CtgFileRole role, const char *what);
+int      ctg_open_regular    (const char *path, GError **error);
 gboolean ctg_sync_path       (const char *path, CtgFileRole role, GError **error);
 gboolean ctg_write_all       (int fd, const void *bytes, gsize length, CtgFileRole role, GError **error);
 gboolean ctg_link_or_copy    (const char *from, const char *to, GError **error);

@@ -10,49 +10,55 @@
 #include "detector.h"
 #include "domain-profile.h"
 #include "errors.h"
+#include "files.h"
 #include "other-programs.h"
 #include "typed-address.h"
 #include "xml.h"
 
+#include <gio/gunixinputstream.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define ADMIN_FOLDER "/etc/carteggio"
 #define PROFILE_FOLDER "domains.d"
 
-static GFileInputStream *
-open_file (GFile *file, const char *path, GError **error)
+/* By what is wrong with the file, in words that name it. */
+static int
+open_file (const char *path, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  GFileInputStream *stream = g_file_read (file, NULL, &local_error);
+  int fd = ctg_open_regular (path, &local_error);
 
-  if (stream != NULL)
-    return stream;
-  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  if (fd >= 0)
+    return fd;
+  if (ctg_error_has_reason (local_error, "file-missing"))
     ctg_error_set (error, CTG_ERROR_NOT_FOUND, "usage", _("There is no file “%s”."), path);
-  else if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
+  else if (g_file_test (path, G_FILE_TEST_IS_DIR))
     ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("“%s” is not a file."), path);
+  else if (ctg_error_has_reason (local_error, "not-a-file"))
+    ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage",
+                   _("“%s” is a pipe or a device; only ordinary files are read."), path);
   else
     g_propagate_error (error, g_steal_pointer (&local_error));
-  return NULL;
+  return -1;
 }
 
 /* One byte over the parser's cap, so that it is the parser that refuses, and no file is ever too large to be read. */
 static GBytes *
 read_head (const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = open_file (file, path, error);
-  g_autofree char *buffer = g_malloc (CTG_XML_DEFAULT_MAX_BYTES + 1);
+  int fd = open_file (path, error);
+  g_autoptr (GInputStream) stream = fd >= 0 ? g_unix_input_stream_new (fd, TRUE) : NULL;
+  g_autofree char *buffer = NULL;
   gsize length = 0;
 
-  if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), buffer, CTG_XML_DEFAULT_MAX_BYTES + 1,
-                                                  &length, NULL, error))
-    {
-      ctg_error_convert (error, NULL);
-      return NULL;
-    }
-  return g_bytes_new_take (g_steal_pointer (&buffer), length);
+  if (stream == NULL)
+    return NULL;
+  buffer = g_malloc (CTG_XML_DEFAULT_MAX_BYTES + 1);
+  if (g_input_stream_read_all (stream, buffer, CTG_XML_DEFAULT_MAX_BYTES + 1, &length, NULL, error))
+    return g_bytes_new_take (g_steal_pointer (&buffer), length);
+  ctg_error_convert (error, NULL);
+  return NULL;
 }
 
 /**

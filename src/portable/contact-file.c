@@ -5,9 +5,11 @@
 #include "charset.h"
 #include "csv.h"
 #include "errors.h"
+#include "files.h"
 #include "vcard.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define FILE_MAX_BYTES (64 * 1024 * 1024)
 
@@ -83,9 +85,14 @@ ctg_portable_read_contacts (const char *path, GError **error)
   g_autoptr (GError) failure = NULL;
   g_autofree char *data = NULL;
   gsize length;
+  int fd;
 
   g_return_val_if_fail (path != NULL, NULL);
-  file = g_mapped_file_new (path, FALSE, &failure);
+  fd = ctg_open_regular (path, error);
+  if (fd < 0)
+    return NULL;
+  file = g_mapped_file_new_from_fd (fd, FALSE, &failure);
+  close (fd);
   if (file != NULL && g_mapped_file_get_length (file) > FILE_MAX_BYTES)
     {
       ctg_error_set (error, CTG_ERROR_TOO_LARGE, "file-too-large", "%s is larger than 64 MB", path);

@@ -189,6 +189,14 @@ class UsageTest(CtlTest):
             self.assertEqual((found['candidates'][0]['reason'], found['recommended']), (reason, None))
         self.assertEqual(self.run_ctl('detect', '--from-file', '/nowhere', 'a@example.it', '--json').status, 3)
 
+    def test_what_never_ends_is_no_file(self):
+        pipe = self.write('pipe', '')
+        os.remove(pipe)
+        os.mkfifo(pipe)
+        for command in (('detect', '--from-file', pipe, 'a@example.it'), ('domain-profile', 'import', pipe),
+                        ('contacts', 'import', pipe), ('detect', '--from-file', '/dev/zero', 'a@example.it')):
+            self.assertEqual(self.run_ctl(*command, '--json').status, 2, command)
+
     def test_a_profile_of_a_domain_comes_first(self):
         profile = self.write('office.json', json.dumps({
             'domains': ['office.example'], 'name': 'Our office',

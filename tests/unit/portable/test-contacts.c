@@ -180,7 +180,7 @@ test_file_is_read_by_content (void)
   g_assert_cmpuint (contacts->len, ==, 1);
   g_remove (path);
   g_assert_null (ctg_portable_read_contacts (directory, &error));
-  g_assert_error (error, CTG_ERROR, CTG_ERROR_STORAGE);
+  g_assert_error (error, CTG_ERROR, CTG_ERROR_INVALID_INPUT);
   g_rmdir (directory);
 }
 
