@@ -179,7 +179,7 @@ refuse (CtgCandidate *candidate, const char *reason)
 static const CtgProviderEntry *
 find_refused (const CtgAutoconfig *self, const char *address)
 {
-  const CtgProviderEntry *entry = find_owner_of (strrchr (address, '@') + 1, NULL);
+  const CtgProviderEntry *entry = ctg_provider_table_find (strrchr (address, '@') + 1);
 
   for (guint i = 0; i < self->servers->len && (entry == NULL || entry->reason == NULL); i++)
     entry = find_owner (g_ptr_array_index (self->servers, i));
@@ -194,7 +194,8 @@ find_in_table (const CtgAutoconfigServer *imap, const char *address)
   const CtgProviderEntry *own = ctg_provider_table_find (strrchr (address, '@') + 1);
   GPtrArray *table = ctg_provider_table_list ();
 
-  if (own != NULL && g_str_equal (own->kind, "imap") && !ctg_endpoint_is_loopback (own->incoming->host))
+  if (own != NULL && own->incoming != NULL && g_str_equal (own->kind, "imap") &&
+      !ctg_endpoint_is_loopback (own->incoming->host))
     return own;
   for (guint i = 0; i < table->len; i++)
     {

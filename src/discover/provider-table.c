@@ -123,16 +123,21 @@ get_table (void)
  * ctg_provider_table_find:
  * @domain: a mail domain in lower case and in its ASCII form
  *
- * Only the very domain is looked for, never the one above it: `mail.libero.it` may be anybody's. Any thread; reads the
- * table once.
+ * Only the very domain is looked for, never the one above it: `mail.libero.it` may be anybody's. But below a domain of
+ * servers that are refused there is nothing else: `acme.awsapps.com` (A90). Any thread; reads the table once.
  *
  * Returns: (transfer none) (nullable): the provider
  */
 const CtgProviderEntry *
 ctg_provider_table_find (const char *domain)
 {
+  const CtgProviderEntry *entry;
+  const CtgProviderEntry *owner;
+
   g_return_val_if_fail (domain != NULL, NULL);
-  return g_hash_table_lookup (get_table ()->by_domain, domain);
+  entry = g_hash_table_lookup (get_table ()->by_domain, domain);
+  owner = entry == NULL ? ctg_provider_table_find_host (domain) : NULL;
+  return owner != NULL && owner->reason != NULL ? owner : entry;
 }
 
 static gboolean

@@ -301,6 +301,30 @@ test_refusals (void)
     }
 }
 
+/* A90: nobody below Amazon's domain has anything else, whatever a document says. */
+static void
+test_addresses_at_Amazon (void)
+{
+  static const char text[] = DOC (GOOD_IN GOOD_OUT);
+  static const struct { const char *address, *reason; } addresses[] = {
+    { "anna@acme.awsapps.com", "AMAZON_WORKMAIL" }, { "anna@awsapps.com", "AMAZON_WORKMAIL" },
+    { "anna@notawsapps.com", NULL }, { "anna@awsapps.com.example", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      const char *address = addresses[i].address;
+      g_autoptr (CtgDetection) read = ctg_detector_read_document (text, sizeof text - 1, address, NULL);
+      g_autoptr (CtgDetection) known = ctg_detector_detect_locally (address, NULL);
+      const CtgCandidate *one = g_ptr_array_index (read->candidates, 0);
+
+      g_assert_cmpstr (one->reason, ==, addresses[i].reason);
+      g_assert_cmpuint (known->candidates->len, ==, addresses[i].reason != NULL ? 1 : 0);
+      if (addresses[i].reason != NULL)
+        g_assert_cmpstr (((CtgCandidate *) g_ptr_array_index (known->candidates, 0))->reason, ==, addresses[i].reason);
+    }
+}
+
 static void
 assert_kind (const char *document, guint index, const char *kind, const char *url)
 {
@@ -563,6 +587,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/discover/autoconfig/B09-A66-A90-refusals", test_refusals);
+  g_test_add_func ("/discover/autoconfig/A90-addresses-at-Amazon", test_addresses_at_Amazon);
   g_test_add_func ("/discover/autoconfig/kinds", test_kinds);
   g_test_add_func ("/discover/autoconfig/A17-possibilities", test_possibilities);
   g_test_add_func ("/discover/autoconfig/A64-hints-of-the-table", test_hints_of_the_table);
