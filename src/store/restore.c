@@ -427,14 +427,11 @@ ctg_backup_restore (const char *data_dir, const char *path, CtgBackupProgressFun
     .data_dir = data_dir, .cancellable = cancellable, .progress = progress, .progress_data = progress_data,
     .digests = g_ptr_array_new_with_free_func (g_free),
   };
-  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  int fd = ctg_open_regular (path, error);
   gboolean done;
 
   if (fd < 0)
-    {
-      ctg_file_error_set (error, CTG_FILE_SOURCE, "open the backup");
-      return NULL;
-    }
+    return NULL;
   ctg_db_prepare_library ();
   self.reader = ctg_archive_reader_new (fd);
   done = check_magic (fd, error) && read_facts (&self, error) && restore (&self, error);
