@@ -24,7 +24,9 @@
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing,
  *                    no-identity, folder-missing, secret-not-in-backup
- *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-domain, usage
+ *   OFFLINE          captive-portal, detection
+ *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-invisible,
+ *                    address-domain, usage
  *                    (the message is already a sentence for the person); address, not-a-message, no-contacts,
  *                    not-a-backup, target-folder, not-a-file, not-the-answer, profile-broken,
  *                    profile-other-domain, locked, sender-name, same-contact, export-ending

@@ -270,7 +270,7 @@ conclude (const CtgDetectorWorld *world, CtgDetection *detection, gboolean has_a
   ctg_rank_detection (detection);
   if (reason == NULL || detection->candidates->len > 0)
     return TRUE;
-  ctg_error_set (error, CTG_ERROR_OFFLINE, is_captive ? "captive-portal" : NULL,
+  ctg_error_set (error, CTG_ERROR_OFFLINE, is_captive ? "captive-portal" : "detection",
                  is_captive ? "This network asks for a sign-in first" : "This computer has no network");
   return FALSE;
 }

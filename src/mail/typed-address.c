@@ -7,7 +7,8 @@
  *   address-empty        "", "   ", "<>"
  *   address-incomplete   "anna", "anna@", "@example.it", "anna@localhost"
  *   address-several      "anna@example.it, ugo@example.it"
- *   address-local-part   "an na@example.it", control characters, more than 64 bytes
+ *   address-local-part   "an na@example.it", ".anna@example.it", control characters, more than 64 bytes
+ *   address-invisible    a character in the local part that nobody sees (U+200B, U+202E, U+00AD)
  *   address-domain       "anna@exa_mple.it", "anna@-x.it", "anna@example..it", more than 253 bytes
  */
 
@@ -28,9 +29,9 @@ static gboolean
 is_dressing (gunichar character)
 {
   static const gunichar quotes[] = { '"', '\'', '`', '<', '>', 0x2018, 0x2019, 0x201a, 0x201c, 0x201d, 0x201e,
-                                     0x00ab, 0x00bb, 0x200b, 0xfeff, ',', ';' };
+                                     0x00ab, 0x00bb, ',', ';' };
 
-  if (g_unichar_isspace (character))
+  if (g_unichar_isspace (character) || g_unichar_type (character) == G_UNICODE_FORMAT)
     return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS (quotes); i++)
     if (quotes[i] == character)
@@ -108,10 +109,31 @@ normalise_domain (const char *text)
   return g_steal_pointer (&lower);
 }
 
+/* What web pages and word processors leave in copied text, and what hides who is meant. */
+static gboolean
+has_invisible (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      if (g_unichar_type (character) == G_UNICODE_FORMAT || (character >= 0x80 && g_unichar_isspace (character)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* RFC 5321 section 4.1.2: words with single dots between them. */
+static gboolean
+is_dotted (const char *text)
+{
+  return *text != '.' && !g_str_has_suffix (text, ".") && strstr (text, "..") == NULL;
+}
+
 static gboolean
 is_local_part (const char *text)
 {
-  return strlen (text) <= LOCAL_PART_MAX_BYTES && !ctg_text_has_control (text) &&
+  return is_dotted (text) && strlen (text) <= LOCAL_PART_MAX_BYTES && !ctg_text_has_control (text) &&
          strpbrk (text, " \"<>()[],;:\\") == NULL && g_utf8_validate (text, -1, NULL);
 }
 
@@ -120,7 +142,10 @@ join (const char *local_part, const char *domain_text, GError **error)
 {
   g_autofree char *domain = normalise_domain (domain_text);
 
-  if (!is_local_part (local_part))
+  if (has_invisible (local_part))
+    ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "address-invisible",
+                   "Before the @ stands a character that cannot be seen");
+  else if (!is_local_part (local_part))
     ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "address-local-part",
                    "What stands before the @ cannot be part of an address");
   else if (domain == NULL)

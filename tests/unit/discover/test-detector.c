@@ -300,6 +300,7 @@ test_offline_is_an_error (void)
   online = FALSE;
   g_assert_null (ctg_detector_detect_in (&world, "info@d.example", NULL, NULL, NULL, NULL, &error));
   g_assert_error (error, CTG_ERROR, CTG_ERROR_OFFLINE);
+  g_assert_true (ctg_error_has_reason (error, "detection"));
   known = detect ("a@libero.it");
   g_assert_cmpuint (known->candidates->len, ==, 1);
 }

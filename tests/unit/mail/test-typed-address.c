@@ -25,6 +25,8 @@ test_undresses (void)
     { "anna@example.it.", "anna@example.it" },
     { "o'neill+crm@sub.example.co.uk", "o'neill+crm@sub.example.co.uk" },
     { "\xef\xbb\xbf" "anna@example.it", "anna@example.it" },
+    { "\xe2\x80\x8e\xc2\xad" "anna@example.it\xe2\x80\xac", "anna@example.it" },
+    { "a.!#$%&*+-/=?^_{|}~b@example.it", "a.!#$%&*+-/=?^_{|}~b@example.it" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -57,6 +59,13 @@ test_refuses_with_reason (void)
     { "an\x01na@example.it", "address-local-part" },
     { "\"an na\"@example.it", "address-local-part" },
     { long_address, "address-local-part" },
+    { ".a@libero.it", "address-local-part" },
+    { "a.@libero.it", "address-local-part" },
+    { "a..b@libero.it", "address-local-part" },
+    { "an\xe2\x80\x8bna@example.it", "address-invisible" },
+    { "anna\xe2\x80\xae@example.it", "address-invisible" },
+    { "an\xc2\xadna@example.it", "address-invisible" },
+    { "an\xc2\xa0na@example.it", "address-invisible" },
     { "anna@exa_mple.it", "address-domain" },
     { "anna@-x.it", "address-domain" },
     { "anna@example..it", "address-domain" },
