@@ -361,11 +361,15 @@ test_table_is_sound (void)
 
   static const char *const wanted[] = { "libero.it", "virgilio.it", "tim.it", "alice.it", "tin.it", "tiscali.it",
                                         "fastwebnet.it", "aruba.it", "pec.it", "arubapec.it", "register.it",
-                                        "legalmail.it", "poste.it", "postecert.it", "email.it" };
+                                        "legalmail.it", "poste.it", "postecert.it", "email.it", "hotmail.es",
+                                        "live.nl", "outlook.com.br", "windowslive.com", "yahoo.ca", "yahoo.com.br",
+                                        "yahoo.co.in", "verizon.net", "gmx.eu", "gmx.li", "zoho.in", "zohomail.in" };
 
   g_assert_cmpuint (entries->len, >=, 60);
   for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
     g_assert_nonnull (ctg_provider_table_find (wanted[i]));
+  g_assert_cmpstr (ctg_provider_table_find ("hey.com")->reason, ==, "NO_MAIL_PROGRAMS");
+  g_assert_cmpstr (ctg_provider_table_find_mx ("mx00.ionos.es")->id, ==, "ionos-de");
   for (guint i = 0; i < entries->len; i++)
     {
       const CtgProviderEntry *entry = g_ptr_array_index (entries, i);
