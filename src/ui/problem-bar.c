@@ -8,6 +8,7 @@
 #include "mailbox-dialog.h"
 #include "texts.h"
 #include "words.h"
+#include "wrap-box.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -112,33 +113,45 @@ ctg_problem_bar_class_init (CtgProblemBarClass *class)
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "problembar");
 }
 
-static void
-ctg_problem_bar_init (CtgProblemBar *self)
+static GtkWidget *
+create_text (CtgProblemBar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *help = ctg_help_topic_new_button ();
 
-  self->revealer = GTK_REVEALER (gtk_revealer_new ());
   self->label = GTK_LABEL (gtk_label_new (NULL));
-  self->button = gtk_button_new ();
-  gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP);
   gtk_label_set_wrap (self->label, TRUE);
   gtk_label_set_wrap_mode (self->label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (self->label, 0);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
-  gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
-  gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
-  gtk_button_set_icon_name (GTK_BUTTON (help), "help-browser-symbolic");
-  gtk_widget_set_tooltip_text (help, _("Help"));
-  gtk_widget_set_valign (help, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), help);
-  gtk_box_append (GTK_BOX (box), self->button);
-  gtk_widget_add_css_class (box, "problem");
-  gtk_revealer_set_child (self->revealer, box);
-  gtk_widget_set_parent (GTK_WIDGET (self->revealer), GTK_WIDGET (self));
+  return box;
+}
+
+static GtkWidget *
+create_ways (CtgProblemBar *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->button = gtk_button_new ();
+  gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
   g_signal_connect_object (self->button, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), ctg_help_topic_new_button ());
+  gtk_box_append (GTK_BOX (box), self->button);
+  return box;
+}
+
+static void
+ctg_problem_bar_init (CtgProblemBar *self)
+{
+  CtgWrapBox *box = g_object_new (CTG_TYPE_WRAP_BOX, "spacing", 12, NULL);
+
+  self->revealer = GTK_REVEALER (gtk_revealer_new ());
+  gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP);
+  ctg_wrap_box_append (box, create_text (self));
+  ctg_wrap_box_append (box, create_ways (self));
+  gtk_widget_add_css_class (GTK_WIDGET (box), "problem");
+  gtk_revealer_set_child (self->revealer, GTK_WIDGET (box));
+  gtk_widget_set_parent (GTK_WIDGET (self->revealer), GTK_WIDGET (self));
 }
 
 /**

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main window on a profile that the seeder wrote: by keyboard only, read back over the accessibility bus."""
 import base64
+import contextlib
 import hashlib
 import http.server
 import os
 import re
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -40,6 +42,13 @@ class WindowCase(unittest.TestCase):
 
     def seed(self, *counts):
         subprocess.run([SEED, os.path.join(self.folder.name, 'data'), *map(str, counts)], check=True)
+
+    def disconnect(self):
+        """The seed's mailbox, as if its password had been changed."""
+        with contextlib.closing(sqlite3.connect(os.path.join(self.folder.name, 'data', 'carteggio.db'))) as data:
+            data.execute("UPDATE account SET state = 2, problem_code = 'AUTH_REJECTED',"
+                         " problem_reason = 'password-changed'")
+            data.commit()
 
     def open(self, **options):
         ui = Ui(**options)
@@ -486,25 +495,22 @@ class WindowTest(WindowCase):
         self.close(ui)
 
     def test_windows_fit_a_narrow_screen(self):
-        """380 pixels: the main window with a contact, the settings, the wizard."""
+        """380 pixels: the main window with a contact and a disconnected mailbox, the settings, the wizard."""
         self.seed()
+        self.disconnect()
         ui = self.open(size='380x740', language='it')
-
-        def width():
-            shown = ui.run(['xdotool', 'getactivewindow', 'getwindowgeometry', '--shell']).stdout
-            return int(re.search(r'WIDTH=([0-9]+)', shown).group(1))
 
         self.open_contact(ui, 'Anna Bianchi')
         ui.photograph('window-380')
-        self.assertLessEqual(width(), 380)
+        self.assertLessEqual(ui.width(), 380)
         ui.key('ctrl+comma')
         ui.wait_focus(role='push button', containing='Connetti')
         ui.photograph('settings-380')
-        self.assertLessEqual(width(), 380)
+        self.assertLessEqual(ui.width(), 380)
         ui.key('Return')
         ui.wait_for(role='heading', name='Connetti e-mail personale')
         ui.photograph('wizard-380')
-        self.assertLessEqual(width(), 380)
+        self.assertLessEqual(ui.width(), 380)
         ui.key('Escape')
         self.close(ui)
 

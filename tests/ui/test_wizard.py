@@ -208,6 +208,7 @@ class WizardTest(unittest.TestCase):
         """Each page of the flow, photographed and looked through as a screen reader would."""
         def page(title, shot):
             wizard.title(ui, title)
+            self.assertLessEqual(ui.width(), int(ui.size.split('x')[0]), shot)
             ui.photograph(f'{name}-{shot}')
             self.assertEqual(sweep.problems(ui), [], shot)
 
@@ -275,7 +276,7 @@ class WizardTest(unittest.TestCase):
             self.assert_clean_end(ui)
 
     def test_each_page_is_named_and_photographed_in_italian_and_narrow(self):
-        with Ui(language='it', dark=True) as ui:
+        with Ui(language='it', dark=True, size='380x740') as ui:
             self.launch(ui)
             self.walk_all_pages(ui, 'walk-it')
             self.assert_clean_end(ui)

@@ -13,6 +13,7 @@ id. Photographs go to the folder that CARTEGGIO_SHOTS names, else nowhere.
 import gettext
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -181,6 +182,11 @@ class Ui(Session):
 
     def wait_gone(self, timeout_s=None, **wanted):
         wait_until(lambda: self.find(**wanted) is None, timeout_s or PATIENCE_S, f'{wanted} to go')
+
+    def width(self):
+        """Of the window in front, in pixels."""
+        shown = self.run(['xdotool', 'getactivewindow', 'getwindowgeometry', '--shell']).stdout
+        return int(re.search(r'WIDTH=([0-9]+)', shown).group(1))
 
     def focused(self):
         nodes = self.nodes(state='focused')
