@@ -218,6 +218,21 @@ ctg_companies_list (CtgDb *db, GError **error)
   return g_steal_pointer (&companies);
 }
 
+/**
+ * ctg_companies_list_ids:
+ * @db: any connection
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full) (element-type gint64): all, by name
+ */
+GArray *
+ctg_companies_list_ids (CtgDb *db, GError **error)
+{
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT id FROM company ORDER BY name_key", "");
+
+  return ctg_query_collect_ints (query, error);
+}
+
 /* Who names it. */
 static gboolean
 is_named (const char *company, const char *name_key)

@@ -33,6 +33,7 @@ gboolean    ctg_companies_delete         (CtgDb *db, gint64 id, GError **error);
 CtgCompany *ctg_companies_get            (CtgDb *db, gint64 id, GError **error);             /* NOT_FOUND */
 gint64      ctg_companies_find           (CtgDb *db, const char *number_name_or_domain);     /* 0: none */
 GPtrArray  *ctg_companies_list           (CtgDb *db, GError **error);                        /* CtgCompany, by name */
+GArray     *ctg_companies_list_ids       (CtgDb *db, GError **error);                        /* gint64, by name */
 GArray     *ctg_companies_list_contacts  (CtgDb *db, gint64 id, GError **error);             /* gint64, by name */
 GPtrArray  *ctg_companies_list_domains   (CtgDb *db, GError **error);      /* CtgContactDomain, most contacts first */
 

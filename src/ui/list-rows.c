@@ -3,6 +3,7 @@
 #include "list-rows.h"
 
 #include "clock.h"
+#include "company-list.h"
 #include "contact-list.h"
 #include "message-list.h"
 #include "outgoing-list.h"
@@ -104,6 +105,26 @@ ctg_list_rows_fill_outgoing (GtkWidget *row, CtgLazyItem *item)
   g_autofree char *accessible = g_strdup_printf ("%s, %s, %s, %s", to, subject, state, exact);
   CtgTextRowWords words = { .title = to, .subtitle = subtitle, .trailing = date, .accessible = accessible,
                             .is_marked = ctg_outgoing_row_needs_look (letter) };
+
+  ctg_text_row_set (CTG_TEXT_ROW (row), &words);
+}
+
+/**
+ * ctg_list_rows_fill_company:
+ * @row: a #CtgTextRow
+ * @item: a #CtgCompanyItem that is ready
+ *
+ * Shows a company: its name and its domains.
+ */
+void
+ctg_list_rows_fill_company (GtkWidget *row, CtgLazyItem *item)
+{
+  const CtgCompanyRow *company = ctg_company_item_get_row (CTG_COMPANY_ITEM (item));
+  g_autofree char *name = ctg_words_line (company->name);
+  g_autofree char *domains = g_strjoinv (", ", company->domains);
+  g_autofree char *subtitle = ctg_words_line (*domains != '\0' ? domains : company->phone);
+  g_autofree char *accessible = g_strdup_printf ("%s%s%s", name, *subtitle != '\0' ? ", " : "", subtitle);
+  CtgTextRowWords words = { .title = name, .subtitle = subtitle, .trailing = "", .accessible = accessible };
 
   ctg_text_row_set (CTG_TEXT_ROW (row), &words);
 }

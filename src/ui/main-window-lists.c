@@ -5,6 +5,7 @@
 #include "main-window-private.h"
 
 #include "accessible-names.h"
+#include "company-editor.h"
 #include "compose-window.h"
 #include "list-rows.h"
 #include "words.h"
@@ -38,6 +39,75 @@ outgoing_selected_cb (CtgMainWindow *self, gint64 id)
   if (item != NULL)
     ctg_outgoing_view_show (self->outgoing_view, self->engine, item);
   ctg_main_window_update_content (self);
+}
+
+static void
+company_selected_cb (CtgMainWindow *self, gint64 id)
+{
+  g_autoptr (CtgCompanyItem) item = NULL;
+  guint position;
+
+  if (id != 0 && ctg_lazy_list_find (CTG_LAZY_LIST (self->company_list), id, &position))
+    item = g_list_model_get_item (G_LIST_MODEL (self->company_list), position);
+  if (item != NULL)
+    ctg_company_view_show (self->company_view, self->engine, item);
+  ctg_main_window_update_content (self);
+}
+
+static void
+company_activated_cb (CtgMainWindow *self)
+{
+  ctg_main_window_go_to_content (self);
+  ctg_company_view_focus (self->company_view);
+}
+
+/**
+ * ctg_main_window_companies_changed_cb:
+ * @self: the window
+ *
+ * To be called when the list of companies is another: a place without content stays out of the way.
+ */
+void
+ctg_main_window_companies_changed_cb (CtgMainWindow *self)
+{
+  gboolean has_any = g_list_model_get_n_items (G_LIST_MODEL (self->company_list)) > 0;
+  guint position;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->companies_row), has_any);
+  if (!has_any && ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->company_list)) &&
+      g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_COMPANIES))
+    ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
+  if (self->wanted_company == 0 ||
+      !ctg_lazy_list_find (CTG_LAZY_LIST (self->company_list), self->wanted_company, &position))
+    return;
+  ctg_main_window_show_place (self, CTG_PLACE_COMPANIES);
+  ctg_list_pane_select (self->companies, self->wanted_company);
+  self->wanted_company = 0;
+  company_activated_cb (self);
+}
+
+static void
+company_saved_cb (CtgCompanyEditor *editor, gint64 id, CtgMainWindow *self)
+{
+  self->wanted_company = id;
+  ctg_main_window_companies_changed_cb (self);
+}
+
+/**
+ * ctg_main_window_new_company_cb:
+ * @widget: the window
+ * @name: the action
+ * @parameter: (nullable): its parameter
+ *
+ * The action `win.new-company`.
+ */
+void
+ctg_main_window_new_company_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtgMainWindow *self = CTG_MAIN_WINDOW (widget);
+  CtgCompanyEditor *editor = ctg_company_editor_open (GTK_WINDOW (self), self->engine, NULL);
+
+  g_signal_connect_object (editor, "saved", G_CALLBACK (company_saved_cb), self, 0);
 }
 
 static void
@@ -297,6 +367,13 @@ ctg_main_window_make_lists (CtgMainWindow *self)
 {
   GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic");
   GtkWidget *contacts = ctg_list_pane_new (_("Contacts"), make_no_contacts (), ctg_list_rows_fill_contact);
+  GtkWidget *companies = ctg_list_pane_new (_("Companies"),
+                                            make_empty_page ("x-office-address-book-symbolic", _("No companies yet"),
+                                                             _("Contacts who write from a company’s domain are "
+                                                               "together on its page."),
+                                                             _("_New company…"), "win.new-company"),
+                                            ctg_list_rows_fill_company);
+  GtkWidget *add_company = gtk_button_new_from_icon_name ("list-add-symbolic");
   GtkWidget *inbox = ctg_list_pane_new (_("Inbox"),
                                         make_empty_page ("mail-unread-symbolic", _("Nothing left to log"),
                                                          _("Recent letters that are on nobody’s page appear here."),
@@ -325,10 +402,14 @@ ctg_main_window_make_lists (CtgMainWindow *self)
                                           ctg_list_rows_fill_contact);
 
   self->contacts = CTG_LIST_PANE (contacts);
+  self->companies = CTG_LIST_PANE (companies);
   self->inbox = CTG_LIST_PANE (inbox);
   self->outgoing = CTG_LIST_PANE (outgoing);
   self->sequences = CTG_LIST_PANE (sequences);
   self->waiting = CTG_LIST_PANE (waiting);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (add_company), "win.new-company");
+  gtk_widget_set_tooltip_text (add_company, _("New company"));
+  gtk_widget_add_css_class (add_company, "flat");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (add_sequence), "win.new-sequence");
   gtk_widget_set_tooltip_text (add_sequence, _("New sequence"));
   gtk_widget_add_css_class (add_sequence, "flat");
@@ -339,12 +420,15 @@ ctg_main_window_make_lists (CtgMainWindow *self)
   gtk_widget_set_tooltip_text (add, _("New contact"));
   gtk_widget_add_css_class (add, "flat");
   gtk_stack_add_named (self->lists, with_heading (_("Contacts"), contacts, add), CTG_PLACE_CONTACTS);
+  gtk_stack_add_named (self->lists, with_heading (_("Companies"), companies, add_company), CTG_PLACE_COMPANIES);
   gtk_stack_add_named (self->lists, with_heading (_("Inbox"), inbox, NULL), CTG_PLACE_INBOX);
   gtk_stack_add_named (self->lists, with_heading (_("Outgoing"), outgoing, write), CTG_PLACE_OUTGOING);
   gtk_stack_add_named (self->lists, with_heading (_("Sequences"), sequences, add_sequence), CTG_PLACE_SEQUENCES);
   gtk_stack_add_named (self->lists, with_heading (_("Waiting for a reply"), waiting, NULL), CTG_PLACE_WAITING);
   g_signal_connect_object (waiting, "selected", G_CALLBACK (contact_selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (waiting, "activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (companies, "selected", G_CALLBACK (company_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (companies, "activated", G_CALLBACK (company_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sequences, "selected", G_CALLBACK (sequence_selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sequences, "activated", G_CALLBACK (sequence_activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (contacts, "selected", G_CALLBACK (contact_selected_cb), self, G_CONNECT_SWAPPED);
@@ -365,6 +449,7 @@ void
 ctg_main_window_make_places (CtgMainWindow *self)
 {
   GtkWidget *contacts = ctg_place_row_new (CTG_PLACE_CONTACTS, _("Contacts"), "avatar-default-symbolic");
+  GtkWidget *companies = ctg_place_row_new (CTG_PLACE_COMPANIES, _("Companies"), "x-office-address-book-symbolic");
   GtkWidget *inbox = ctg_place_row_new (CTG_PLACE_INBOX, _("Inbox"), "mail-unread-symbolic");
 
   GtkWidget *outgoing = ctg_place_row_new (CTG_PLACE_OUTGOING, _("Outgoing"), "mail-send-symbolic");
@@ -377,10 +462,13 @@ ctg_main_window_make_places (CtgMainWindow *self)
   gtk_widget_set_visible (waiting, FALSE);
   self->sequences_row = CTG_PLACE_ROW (sequences);
   gtk_widget_set_visible (sequences, FALSE);
+  self->companies_row = CTG_PLACE_ROW (companies);
+  gtk_widget_set_visible (companies, FALSE);
   self->contacts_row = CTG_PLACE_ROW (contacts);
   self->inbox_row = CTG_PLACE_ROW (inbox);
   self->outgoing_row = CTG_PLACE_ROW (outgoing);
   gtk_list_box_append (self->places, contacts);
+  gtk_list_box_append (self->places, companies);
   gtk_list_box_append (self->places, inbox);
   gtk_list_box_append (self->places, outgoing);
   gtk_list_box_append (self->places, sequences);

@@ -32,11 +32,14 @@ static const Place *
 describe_place (const char *name)
 {
   static const Place contacts = { "contact", "avatar-default-symbolic", N_("No contact chosen") };
+  static const Place companies = { "company", "x-office-address-book-symbolic", N_("No company chosen") };
   static const Place inbox = { "letter", "mail-unread-symbolic", N_("No letter chosen") };
   static const Place outgoing = { "outgoing", "mail-send-symbolic", N_("No letter chosen") };
   static const Place waiting = { "contact", "document-open-recent-symbolic", N_("No contact chosen") };
   static const Place sequences = { "sequence", "view-list-ordered-symbolic", N_("No sequence chosen") };
 
+  if (g_str_equal (name, CTG_PLACE_COMPANIES))
+    return &companies;
   if (g_str_equal (name, CTG_PLACE_INBOX))
     return &inbox;
   if (g_str_equal (name, CTG_PLACE_SEQUENCES))
@@ -57,6 +60,8 @@ ctg_main_window_get_list (CtgMainWindow *self)
 {
   const char *place = ctg_main_window_get_place (self);
 
+  if (g_str_equal (place, CTG_PLACE_COMPANIES))
+    return self->companies;
   if (g_str_equal (place, CTG_PLACE_INBOX))
     return self->inbox;
   if (g_str_equal (place, CTG_PLACE_SEQUENCES))
@@ -93,8 +98,8 @@ ctg_main_window_update_content (CtgMainWindow *self)
   adw_status_page_set_title (self->none_page, _(place->nothing));
   gtk_stack_set_visible_child_name (self->contents, has_content ? place->content : "none");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find",
-                                 has_content && !g_str_equal (place->content, "outgoing") &&
-                                 !g_str_equal (place->content, "sequence"));
+                                 has_content && (g_str_equal (place->content, "letter") ||
+                                                 g_str_equal (place->content, "contact")));
   enable (self, of_letters, has_content && g_str_equal (place->content, "letter"));
   enable (self, of_contacts, has_content && g_str_equal (place->content, "contact"));
 }
@@ -145,8 +150,8 @@ ctg_main_window_folded_cb (CtgMainWindow *self)
 static GtkListBoxRow *
 find_place_row (CtgMainWindow *self, const char *place)
 {
-  CtgPlaceRow *rows[] = { self->contacts_row, self->inbox_row, self->outgoing_row, self->sequences_row,
-                          self->waiting_row };
+  CtgPlaceRow *rows[] = { self->contacts_row, self->companies_row, self->inbox_row, self->outgoing_row,
+                          self->sequences_row, self->waiting_row };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (g_str_equal (ctg_place_row_get_place (rows[i]), place))

@@ -3,6 +3,8 @@
 
 #include "main-window.h"
 
+#include "company-list.h"
+#include "company-view.h"
 #include "contact-list.h"
 #include "contact-view.h"
 #include "letter-view.h"
@@ -22,6 +24,7 @@ G_BEGIN_DECLS
 
 /* Private to main-window*.c. */
 #define CTG_PLACE_CONTACTS "contacts"
+#define CTG_PLACE_COMPANIES "companies"
 #define CTG_PLACE_INBOX "inbox"
 #define CTG_PLACE_OUTGOING "outgoing"
 #define CTG_PLACE_SEQUENCES "sequences"
@@ -52,12 +55,15 @@ struct _CtgMainWindow
   CtgLetterView *letter_view;
   CtgOutgoingView *outgoing_view;
   CtgSequenceView *sequence_view;
+  CtgCompanyView *company_view;
   CtgListPane *contacts;
+  CtgListPane *companies;
   CtgListPane *inbox;
   CtgListPane *outgoing;
   CtgListPane *sequences;
   CtgListPane *waiting;
   CtgPlaceRow *contacts_row;
+  CtgPlaceRow *companies_row;
   CtgPlaceRow *inbox_row;
   CtgPlaceRow *outgoing_row;
   CtgPlaceRow *sequences_row;
@@ -65,6 +71,7 @@ struct _CtgMainWindow
 
   CtgEngine *engine;            /* (owned) (nullable) */
   CtgContactList *contact_list; /* (owned) (nullable) */
+  CtgCompanyList *company_list; /* (owned) (nullable) */
   CtgMessageList *inbox_list;   /* (owned) (nullable) */
   CtgOutgoingList *outgoing_list;   /* (owned) (nullable) */
   CtgSequenceList *sequence_list;   /* (owned) (nullable) */
@@ -75,6 +82,7 @@ struct _CtgMainWindow
   guint n_troubled;             /* as last told */
   guint n_asking;
   GVariant *wanted;             /* (owned) (nullable) contact, thread, key: to be shown once the contacts are listed */
+  gint64 wanted_company;        /* to be shown once it is in the list; 0: none */
   gint64 wanted_sequence;       /* to be shown once it is in the list; 0: none */
 };
 
@@ -92,6 +100,8 @@ void         ctg_main_window_go_to_content      (CtgMainWindow *self);
 void         ctg_main_window_back_cb            (GtkWidget *widget, const char *name, GVariant *parameter);
 
 /* main-window-lists.c */
+void ctg_main_window_companies_changed_cb (CtgMainWindow *self);
+void ctg_main_window_new_company_cb       (GtkWidget *widget, const char *name, GVariant *parameter);
 void ctg_main_window_sequences_changed_cb (CtgMainWindow *self);
 void ctg_main_window_waiting_changed_cb   (CtgMainWindow *self);
 void ctg_main_window_show_sequence_cb     (GtkWidget *widget, const char *name, GVariant *parameter);

@@ -221,6 +221,7 @@ ctg_main_window_dispose (GObject *object)
 
   g_clear_pointer (&self->wanted, g_variant_unref);
   g_clear_object (&self->contact_list);
+  g_clear_object (&self->company_list);
   g_clear_object (&self->inbox_list);
   g_clear_object (&self->outgoing_list);
   g_clear_object (&self->sequence_list);
@@ -244,6 +245,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.source", NULL, tool_cb);
   gtk_widget_class_install_action (widget_class, "win.log", NULL, log_cb);
   gtk_widget_class_install_action (widget_class, "win.new-contact", NULL, new_contact_cb);
+  gtk_widget_class_install_action (widget_class, "win.new-company", NULL, ctg_main_window_new_company_cb);
   gtk_widget_class_install_action (widget_class, "win.own-window", NULL, own_window_cb);
   gtk_widget_class_install_action (widget_class, "win.close-contact", "x", close_contact_cb);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_cb);
@@ -270,6 +272,8 @@ install_actions (GtkWidgetClass *widget_class)
                                        CTG_PLACE_SEQUENCES);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_5, GDK_ALT_MASK, "win.show-place", "s",
                                        CTG_PLACE_WAITING);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_6, GDK_ALT_MASK, "win.show-place", "s",
+                                       CTG_PLACE_COMPANIES);
 }
 
 static void
@@ -287,6 +291,7 @@ ctg_main_window_class_init (CtgMainWindowClass *class)
   g_type_ensure (CTG_TYPE_LETTER_VIEW);
   g_type_ensure (CTG_TYPE_OUTGOING_VIEW);
   g_type_ensure (CTG_TYPE_SEQUENCE_VIEW);
+  g_type_ensure (CTG_TYPE_COMPANY_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, back_button);
@@ -309,6 +314,7 @@ ctg_main_window_class_init (CtgMainWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, letter_view);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, outgoing_view);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, sequence_view);
+  gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, company_view);
   gtk_widget_class_bind_template_callback (widget_class, ctg_main_window_place_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, ctg_main_window_place_activated_cb);
   install_actions (widget_class);
@@ -323,6 +329,8 @@ set_topics (CtgMainWindow *self)
   ctg_help_topic_set (GTK_WIDGET (self->search_box), "reading#search");
   ctg_help_topic_set (GTK_WIDGET (self->contacts), "start#contacts");
   ctg_help_topic_set (GTK_WIDGET (self->contact_view), "reading");
+  ctg_help_topic_set (GTK_WIDGET (self->companies), "reading#companies");
+  ctg_help_topic_set (GTK_WIDGET (self->company_view), "reading#companies");
   ctg_help_topic_set (GTK_WIDGET (self->inbox), "reading#inbox");
   ctg_help_topic_set (GTK_WIDGET (self->letter_view), "reading");
   ctg_help_topic_set (GTK_WIDGET (self->outgoing), "writing#became");
@@ -364,6 +372,12 @@ set_engine (CtgMainWindow *self, CtgEngine *engine)
   ctg_list_pane_set_list (self->contacts, CTG_LAZY_LIST (self->contact_list));
   ctg_list_pane_set_list (self->inbox, CTG_LAZY_LIST (self->inbox_list));
   ctg_list_pane_set_list (self->outgoing, CTG_LAZY_LIST (self->outgoing_list));
+  self->company_list = ctg_company_list_new (store);
+  ctg_list_pane_set_list (self->companies, CTG_LAZY_LIST (self->company_list));
+  g_signal_connect_object (self->company_list, "items-changed", G_CALLBACK (ctg_main_window_companies_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->company_list, "notify::is-loaded",
+                           G_CALLBACK (ctg_main_window_companies_changed_cb), self, G_CONNECT_SWAPPED);
   self->sequence_list = ctg_sequence_list_new (store);
   ctg_list_pane_set_list (self->sequences, CTG_LAZY_LIST (self->sequence_list));
   g_signal_connect_object (self->sequence_list, "items-changed", G_CALLBACK (ctg_main_window_sequences_changed_cb),

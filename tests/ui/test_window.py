@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
+import sweep  # noqa: E402
 import tap  # noqa: E402
 from lab import Lab  # noqa: E402
 from session import wait_until  # noqa: E402
@@ -512,6 +513,44 @@ class WindowTest(WindowCase):
         ui.photograph('wizard-380')
         self.assertLessEqual(ui.width(), 380)
         ui.key('Escape')
+        self.close(ui)
+
+    def test_a_company_has_its_people_and_letters(self):
+        """B07, design: made by hand, found by its domain; a row leads to the person's page; its removal keeps them."""
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        self.assertIsNone(ui.find(role='list item', name='Companies'))
+        ui.key('F10', 'Down', 'Down', 'Down', 'Return')
+        ui.wait_for(role='frame', name='New company')
+        ui.type('Studio Bianchi')
+        ui.fill('_Domains, such as example.com', 'gmail.com')
+        ui.key('Return')
+        ui.wait_for(role='alert')
+        ui.photograph('company-refused')
+        ui.fill('_Domains, such as example.com', '@studiobianchi.example')
+        ui.fill('_Telephone', '+39 055 123456')
+        ui.key('Return')
+        ui.wait_focus(role='push button', name='Edit…')
+        ui.wait_for(role='list item', name='Companies')
+        ui.wait_for(role='list item', name='Anna Bianchi')
+        self.assertTrue(ui.find(role='label', containing='studiobianchi.example'))
+        self.assertTrue(ui.find(role='list item', containing='Preventivo cucina'))
+        self.assertEqual(sweep.problems(ui), [])
+        ui.photograph('company')
+        ui.tab_to(role='list item', name='Anna Bianchi')
+        ui.key('Return')
+        ui.wait_for(role='list item', name='Contacts', state='selected')
+        ui.wait_for_text('anna@studiobianchi.example')
+        ui.key('alt+6')
+        ui.wait_focus(role='list item', containing='Studio Bianchi')
+        ui.key('Return')
+        ui.wait_focus(role='push button', name='Edit…')
+        ui.mnemonic('_Remove…')
+        ui.wait_for_text('Its people and their letters stay.')
+        ui.mnemonic('_Remove')
+        ui.wait_gone(role='list item', name='Companies')
+        ui.wait_for(role='list item', containing='Anna Bianchi')
         self.close(ui)
 
     def test_contact_is_added_by_hand(self):

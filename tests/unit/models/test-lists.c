@@ -4,9 +4,13 @@
 #include "clock.h"
 #include "account-list.h"
 #include "accounts.h"
+#include "companies.h"
+#include "company-list.h"
+#include "company-page.h"
 #include "contact-list.h"
 #include "contact-page.h"
 #include "contacts.h"
+#include "deals.h"
 #include "errors.h"
 #include "message-chain.h"
 #include "message-list.h"
@@ -716,6 +720,62 @@ test_an_answer_is_told_once (Fixture *self, gconstpointer data)
   g_object_run_dispose (G_OBJECT (news));
 }
 
+static gboolean
+add_company_job (CtgDb *db, gpointer data, GError **error)
+{
+  char *domains[] = { (char *) "example.it", NULL };
+  CtgCompany company = { .name = (char *) "Studio", .phone = (char *) "", .note = (char *) "", .domains = domains };
+  g_autoptr (CtgDeal) deal = ctg_deal_new ();
+
+  if (!ctg_companies_put (db, &company, error))
+    return FALSE;
+  deal->name = g_strdup ("Cucina");
+  deal->stage = g_strdup ("new");
+  deal->currency = g_strdup ("EUR");
+  deal->note = g_strdup ("");
+  deal->amount_cents = 120050;
+  deal->company_id = company.id;
+  *(gint64 *) data = company.id;
+  return ctg_deals_put (db, deal, error);
+}
+
+static void
+company_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(CtgCompanyPage **) data = ctg_company_page_load_finish (result, NULL);
+}
+
+/* B07: who writes from its domain is there, with the letters that are on their pages. */
+static void
+test_company_has_its_people_deals_and_letters (Fixture *self, gconstpointer data)
+{
+  g_autoptr (CtgCompanyList) list = NULL;
+  g_autoptr (CtgCompanyItem) item = NULL;
+  g_autoptr (CtgCompanyPage) page = NULL;
+  const CtgCompanyLetter *letter;
+  gint64 id = 0;
+
+  write_now (self, add_mail_job, NULL);
+  write_now (self, add_company_job, &id);
+  list = ctg_company_list_new (self->store);
+  WAIT_FOR (ctg_lazy_list_is_loaded (CTG_LAZY_LIST (list)));
+  item = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  WAIT_FOR (ctg_company_item_get_row (item) != NULL);
+  g_assert_cmpstr (ctg_company_item_get_row (item)->name, ==, "Studio");
+  ctg_company_page_load_async (self->store, id, NULL, company_loaded_cb, &page);
+  WAIT_FOR (page != NULL);
+  g_assert_cmpuint (page->people->len, ==, page->n_people);
+  g_assert_cmpuint (page->n_people, >=, 1);
+  g_assert_cmpstr (((const CtgCompanyDeal *) g_ptr_array_index (page->deals, 0))->amount, ==, "1200.50 EUR");
+  g_assert_cmpuint (page->n_letters, >=, 1);
+  letter = g_ptr_array_index (page->letters, 0);
+  g_assert_cmpint (letter->contact_id, ==,
+                   ((const CtgCompanyPerson *) g_ptr_array_index (page->people, 0))->contact_id);
+  for (guint i = 1; i < page->letters->len; i++)
+    g_assert_cmpint (((const CtgCompanyLetter *) g_ptr_array_index (page->letters, i))->date_utc_s, <=,
+                     ((const CtgCompanyLetter *) g_ptr_array_index (page->letters, i - 1))->date_utc_s);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -731,6 +791,7 @@ main (int argc, char **argv)
   ADD ("lazy-list/shown-row-follows-its-change", test_shown_row_follows_its_change);
   ADD ("lazy-list/row-that-goes-says-so", test_row_that_goes_says_so);
   ADD ("lazy-list/list-dropped-while-reading", test_list_dropped_while_reading);
+  ADD ("company-page/people-deals-and-letters", test_company_has_its_people_deals_and_letters);
   ADD ("contact-page/threads-newest-first", test_page_has_threads_newest_first);
   ADD ("contact-page/leaves-out-what-belongs-to-the-text", test_page_leaves_out_what_belongs_to_the_text);
   ADD ("contact-page/says-why-each-letter-is-there", test_thread_says_why_each_letter_is_there);
