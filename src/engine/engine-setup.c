@@ -561,6 +561,18 @@ account_from_settings (const CtgMailboxSettings *settings)
   return account;
 }
 
+/* Connecting anew says nothing of which mailbox new letters are written from. */
+static gboolean
+keep_default (CtgDb *db, CtgAccount *account, GError **error)
+{
+  g_autoptr (CtgAccount) former = ctg_accounts_get (db, account->id, error);
+
+  if (former == NULL)
+    return FALSE;
+  account->is_default = former->is_default;
+  return TRUE;
+}
+
 static gboolean
 write_account (CtgDb *db, gpointer data, GError **error)
 {
@@ -571,7 +583,7 @@ write_account (CtgDb *db, gpointer data, GError **error)
     return FALSE;
   ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
   if (!job->is_new)
-    return ctg_accounts_update (db, job->account, error) &&
+    return keep_default (db, job->account, error) && ctg_accounts_update (db, job->account, error) &&
            ctg_accounts_set_state (db, job->account->id, CTG_ACCOUNT_CONNECTED, NULL, error);
   job->account->is_default = accounts->len == 0;
   return ctg_accounts_insert (db, job->account, error);

@@ -85,10 +85,10 @@ ctg_text_summarise_requirements (const CtgStepState *states)
 
   for (int i = 0; i < CTG_N_REQUIREMENTS; i++)
     if (states[i] == CTG_STEP_FAILED)
-      g_string_append_printf (missing, "%s%s", missing->len > 0 ? "; " : "",
+      g_string_append_printf (missing, "%s%s", missing->len > 0 ? "\n" : "",
                               ctg_text_for_requirement ((CtgRequirement) i));
   if (missing->len == 0)
     return g_strdup (_("The servers offer all that is needed."));
-  /* Translators: %s is a list of things that a server does not offer, separated by semicolons */
-  return g_strdup_printf (_("The servers offer what is needed. Missing, though not required: %s."), missing->str);
+  /* Translators: %s is a list of things that a server does not offer, a line each */
+  return g_strdup_printf (_("The servers offer what is needed. Missing, though not required:\n%s"), missing->str);
 }

@@ -396,6 +396,25 @@ new_failure_window (CtgApplication *self)
   return GTK_WINDOW (window);
 }
 
+static void
+laid_out_cb (GdkFrameClock *clock, GtkWindow *question)
+{
+  GtkWidget *least = gtk_window_get_default_widget (question);
+  GtkWidget *focus = gtk_window_get_focus (question);
+
+  g_signal_handlers_disconnect_by_func (clock, laid_out_cb, question);
+  if (least != NULL && (focus == NULL || GTK_IS_BUTTON (focus)))
+    gtk_widget_grab_focus (least);
+}
+
+/* A question's buttons that do not fit side by side are put into a column while they are first laid out, and the focus
+ * comes to the first of them, which may be what cannot be undone: it belongs on the answer that Enter gives. */
+static void
+question_mapped_cb (GtkWidget *question)
+{
+  g_signal_connect_object (gtk_widget_get_frame_clock (question), "after-paint", G_CALLBACK (laid_out_cb), question, 0);
+}
+
 /* Windows are complete when they are shown: dialogs of the toolkits, too, which the application is not told of. */
 static void
 windows_changed_cb (GListModel *windows, guint position, guint n_removed, guint n_added)
@@ -405,6 +424,8 @@ windows_changed_cb (GListModel *windows, guint position, guint n_removed, guint 
       g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
 
       g_signal_connect (window, "map", G_CALLBACK (ctg_accessible_names_mend), NULL);
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        g_signal_connect_after (window, "map", G_CALLBACK (question_mapped_cb), NULL);
     }
 }
 

@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define VALUE_WIDTH_CHARS 28
+#define VALUE_WIDTH_CHARS 20
 
 typedef struct
 {

@@ -388,15 +388,6 @@ remove_response_cb (CtgMailboxDialog *self, const char *response)
     ctg_engine_remove_account_async (self->engine, get_facts (self)->id, removal, removed_cb, g_object_ref (self));
 }
 
-/* Four buttons are put into a column while they are first laid out, which has the focus on the one that loses nothing
- * only by chance. */
-static void
-focus_default_cb (GdkFrameClock *clock, GtkWindow *dialog)
-{
-  g_signal_handlers_disconnect_by_func (clock, focus_default_cb, dialog);
-  gtk_widget_grab_focus (gtk_window_get_default_widget (dialog));
-}
-
 static void
 remove_clicked_cb (CtgMailboxDialog *self)
 {
@@ -418,8 +409,6 @@ remove_clicked_cb (CtgMailboxDialog *self)
   adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
-  g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (dialog)), "after-paint",
-                           G_CALLBACK (focus_default_cb), dialog, 0);
 }
 
 static void

@@ -125,12 +125,22 @@ update_steps (CtgSetupPageChecking *self)
   update_requirements (self, wizard);
 }
 
+/* Once a mailbox is connected it is tried again by itself; here somebody has to press. */
+static const char *
+get_next (const GError *problem, const CtgErrorText *text)
+{
+  if (g_error_matches (problem, CTG_ERROR, CTG_ERROR_BUSY) ||
+      g_error_matches (problem, CTG_ERROR, CTG_ERROR_RATE_LIMITED))
+    return _("Wait a few minutes, then try this step again.");
+  return text->next;
+}
+
 static void
 show_problem (CtgSetupPageChecking *self, CtgSetupController *wizard, const GError *problem)
 {
   g_autoptr (CtgErrorText) text = ctg_error_text_new (problem);
   g_autofree char *explanation = g_strdup_printf ("%s%s%s", text->explanation, text->explanation[0] != '\0' ? " " : "",
-                                                  text->next);
+                                                  get_next (problem, text));
   g_autofree char *label = ctg_setup_controller_dup_next_label (wizard);
 
   ctg_help_topic_set_for (GTK_WIDGET (self->problem), problem);

@@ -559,6 +559,7 @@ class WizardTest(unittest.TestCase):
             ui.wait_gone(role='heading', name='Sign in')
             self.assertEqual(self.count(told, f'"{address} is disconnected"'), 1)
             ui.wait_for(role='list item', containing='Change connection')
+            ui.wait_for_text('New letters are written from here.')      # A67: what it was for is kept too
             ui.tab_to(role='push button', containing='Remove')
             ui.key('Return')
             ui.wait_for_text(f'Remove {address}?')

@@ -74,7 +74,7 @@ static const RefusalCase refusals[] = {
   { "$ NO [LIMIT] Connections", CTG_ERROR_RATE_LIMITED, NULL },
   { "$ NO Too many simultaneous connections. (Failure)", CTG_ERROR_RATE_LIMITED, NULL },
   { "$ NO [ALERT] Your account is not enabled for IMAP use.", CTG_ERROR_UNSUPPORTED, "imap-disabled" },
-  { "$ NO [EXPIRED] Password is too old", CTG_ERROR_AUTH_EXPIRED, NULL },
+  { "$ NO [EXPIRED] Password is too old", CTG_ERROR_AUTH_REJECTED, "password-expired" },
   { "$ BAD Error in IMAP command", CTG_ERROR_PROTOCOL, NULL },
   { "* BYE Too many failures", CTG_ERROR_RATE_LIMITED, NULL },
   { "* BYE gone", CTG_ERROR_NETWORK, "connection-closed" },
