@@ -375,6 +375,9 @@ ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettin
   self->form->is_team = settings->is_team;
   if (cause != NULL)
     ctg_setup_controller_take_problem (self, g_error_copy (cause));
+  /* The certificate is asked about at the server; until then it is the password that is missing. */
+  if (g_error_matches (cause, CTG_ERROR, CTG_ERROR_TLS))
+    self->repair = CTG_SETUP_REPAIR_CERTIFICATE;
   return self;
 }
 

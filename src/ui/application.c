@@ -396,23 +396,46 @@ new_failure_window (CtgApplication *self)
   return GTK_WINDOW (window);
 }
 
-static void
-laid_out_cb (GdkFrameClock *clock, GtkWindow *question)
+static GtkWidget *
+find_shown_button (GtkWidget *widget, const char *label)
 {
-  GtkWidget *least = gtk_window_get_default_widget (question);
-  GtkWidget *focus = gtk_window_get_focus (question);
+  GtkWidget *found = NULL;
 
-  g_signal_handlers_disconnect_by_func (clock, laid_out_cb, question);
-  if (least != NULL && (focus == NULL || GTK_IS_BUTTON (focus)))
-    gtk_widget_grab_focus (least);
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_shown_button (child, label);
+  return found;
 }
 
-/* A question's buttons that do not fit side by side are put into a column while they are first laid out, and the focus
- * comes to the first of them, which may be what cannot be undone: it belongs on the answer that Enter gives. */
+static gboolean
+laid_out_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  GtkWindow *question = GTK_WINDOW (widget);
+  GtkWidget *meant = gtk_window_get_default_widget (question);
+  GtkWidget *focus = gtk_window_get_focus (question);
+  GtkWidget *shown = GTK_IS_BUTTON (meant) ? find_shown_button (widget, gtk_button_get_label (GTK_BUTTON (meant)))
+                                           : NULL;
+
+  if (gdk_frame_clock_get_frame_counter (clock) < 2)
+    return G_SOURCE_CONTINUE;
+  if (shown != NULL && (focus == NULL || GTK_IS_BUTTON (focus)))
+    {
+      gtk_window_set_default_widget (question, shown);
+      gtk_widget_grab_focus (shown);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* libadwaita 1.2 has each answer twice, in a row and in a column, and shows those that fit; the default is one of the
+ * row, and where the column shows the focus is on its first, which may be what cannot be undone. It belongs on the
+ * answer that Enter is to give. */
 static void
 question_mapped_cb (GtkWidget *question)
 {
-  g_signal_connect_object (gtk_widget_get_frame_clock (question), "after-paint", G_CALLBACK (laid_out_cb), question, 0);
+  gtk_widget_add_tick_callback (question, laid_out_cb, NULL, NULL);
 }
 
 /* Windows are complete when they are shown: dialogs of the toolkits, too, which the application is not told of. */

@@ -204,6 +204,24 @@ class WizardTest(unittest.TestCase):
             ui.key('Escape', 'Escape')
             self.assert_clean_end(ui)
 
+    def test_in_a_narrow_window_enter_trusts_nothing_either(self):
+        """A101: where the answers stand in a column, the one that Enter gives has the focus, for the eye too."""
+        with Ui(language='it', size='380x740') as ui:
+            self.launch(ui)
+            self.go_to_form(ui)
+            wizard.sign_in(ui, PASSWORD, *self.servers('selfsigned'))
+            ui.wait_focus(role='push button', name=ui.word('_Look at the certificate…'))
+            ui.key('Return')
+            ui.wait_for_text(ui.word('Trust this certificate?'))
+            ui.wait_focus(role='push button', name=ui.word('_Go back'))
+            self.assertLessEqual(ui.width(), 380)
+            ui.photograph('21-certificate-narrow')
+            ui.key('Return')
+            ui.wait_gone(containing=ui.word('Trust this certificate?'))
+            ui.wait_focus(role='push button', name=ui.word('_Look at the certificate…'))
+            self.assertEqual(self.lab.log('dovecot').count('method=PLAIN, rip=127.0.0.3'), 0)
+            self.assert_clean_end(ui)
+
     def walk_all_pages(self, ui, name):
         """Each page of the flow, photographed and looked through as a screen reader would."""
         def page(title, shot):

@@ -485,6 +485,20 @@ test_connecting_again_says_why (Fixture *fixture, gconstpointer data)
   g_assert_null (ctg_setup_controller_get_problem (fixture->wizard));
 }
 
+static void
+test_connecting_again_after_another_certificate_begins_at_the_password (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
+  g_autoptr (GError) cause = ctg_error_new (CTG_ERROR_TLS, "certificate-changed", "x");
+
+  settings->account_id = g_strdup ("account-1");
+  settings->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, "anna");
+  settings->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, "anna");
+  g_object_unref (fixture->wizard);
+  fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, cause);
+  g_assert_cmpint (ctg_setup_controller_get_field_at_fault (fixture->wizard), ==, F (PASSWORD));
+}
+
 /* Step 8 of detection: what worked once may have moved, and the sources are asked without a press, once. */
 static void
 test_what_had_worked_is_detected_again_unasked (Fixture *fixture, gconstpointer data)
@@ -690,6 +704,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("B36-connecting-again-says-why", test_connecting_again_says_why);
+  ADD ("B36-another-certificate-begins-at-the-password",
+       test_connecting_again_after_another_certificate_begins_at_the_password);
   ADD ("team-is-of-one-address", test_team_is_of_one_address);
   ADD ("automation-is-off-unless-chosen", test_automation_is_off_unless_chosen);
   ADD ("whole-story-of-an-imap-mailbox", test_whole_story);
