@@ -2,15 +2,11 @@
 
 #include "background.h"
 
+#include "sandbox.h"
+
 #include <glib/gstdio.h>
 
 #define PORTAL "org.freedesktop.portal.Desktop"
-
-static gboolean
-is_sandboxed (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
 
 static char *
 dup_path (const char *application_id)
@@ -88,7 +84,7 @@ ctg_background_set_autostart (const char *application_id, gboolean is_wanted, co
   g_autofree char *path = dup_path (application_id);
   gboolean is_there = g_file_test (path, G_FILE_TEST_EXISTS);
 
-  if (is_sandboxed ())
+  if (ctg_sandbox_is_flatpak ())
     ask_portal (is_wanted, reason);
   else if (is_wanted && !is_there)
     write_file (path, application_id);

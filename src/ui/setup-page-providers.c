@@ -3,6 +3,7 @@
 #include "setup-page-providers.h"
 
 #include "candidate-row.h"
+#include "sandbox.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,7 +15,7 @@ struct _CtgSetupPageProviders
   GtkLabel *plain_notice;
   GtkWidget *plain_button;
   GtkWidget *programs_button;
-  GtkWidget *programs_notice;
+  GtkLabel *programs_notice;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageProviders, ctg_setup_page_providers, CTG_TYPE_SETUP_PAGE)
@@ -66,14 +67,20 @@ programs_clicked_cb (CtgSetupPage *page)
   ctg_setup_controller_send (ctg_setup_page_get_wizard (page), CTG_SETUP_EVENT_LOOK_IN_PROGRAMS);
 }
 
+/* A sandbox holds none of their files: that nothing is found there would say nothing. */
 static void
 show_programs (CtgSetupPageProviders *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
   gboolean has_looked = ctg_setup_controller_has_looked_in_programs (wizard);
+  gboolean can_look = !ctg_sandbox_is_flatpak ();
 
-  gtk_widget_set_visible (self->programs_button, !has_looked);
-  gtk_widget_set_visible (self->programs_notice, has_looked);
+  gtk_widget_set_visible (self->programs_button, can_look && !has_looked);
+  gtk_widget_set_visible (GTK_WIDGET (self->programs_notice), !can_look || has_looked);
+  gtk_label_set_label (self->programs_notice,
+                       can_look ? _("No other mail program here is set up with this address, by IMAP and encrypted.")
+                                : _("Installed as a Flatpak, Carteggio cannot see the settings of other mail programs "
+                                    "and of GNOME Online Accounts."));
 }
 
 /* Only where nothing was found, and what it means said before it is done. */
