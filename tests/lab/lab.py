@@ -164,6 +164,10 @@ class Lab:
         with open(self.path('log', f'{name}.log'), encoding='utf-8', errors='replace') as file:
             return file.read()
 
+    def logins(self, address=''):
+        """How often somebody, or whoever has that address, has logged in to Dovecot, in the words of 2.3 or of 2.4."""
+        return sum(self.log('dovecot').count(f'{words}: user=<{address}') for words in ('Login', 'Logged in'))
+
     def _mail_owner(self):
         if os.geteuid() == 0:
             return 'mail', 'mail'

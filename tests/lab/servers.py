@@ -1,26 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the lab's servers are told: the settings of Dovecot, Postfix and dnsmasq."""
+import subprocess
 
-DOVECOT = """base_dir = {folder}/dovecot
-state_dir = {folder}/dovecot
-instance_name = carteggio-lab
-log_path = {folder}/log/dovecot.log
-auth_verbose = yes
-auth_failure_delay = 0
-protocols = imap lmtp
-listen = {addresses}
-ssl = required
-ssl_cert = <{pki}/good.pem
+# What Dovecot 2.4 calls otherwise; its version stands first.
+DOVECOT_2_3 = """ssl_cert = <{pki}/good.pem
 ssl_key = <{pki}/good.key
-ssl_min_protocol = TLSv1.2
 disable_plaintext_auth = yes
-auth_mechanisms = plain login
 auth_username_format = %Lu
 mail_location = maildir:{folder}/mail/%u
-mail_max_userip_connections = 100
-maildir_very_dirty_syncs = no
-first_valid_uid = 1
-{identity}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {folder}/users/%u
@@ -29,6 +16,49 @@ userdb {{
   driver = passwd-file
   args = username_format=%u {folder}/users/%u
 }}
+"""
+DOVECOT_2_3_LOCAL = """local {address} {{
+  ssl_cert = <{pki}/{certificate}.pem
+  ssl_key = <{pki}/{certificate}.key
+}}
+"""
+DOVECOT_2_4 = """dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+ssl_server_cert_file = {pki}/good.pem
+ssl_server_key_file = {pki}/good.key
+auth_allow_cleartext = no
+auth_username_format = %{{user | lower}}
+mail_driver = maildir
+mail_path = {folder}/mail/%{{user}}
+passdb passwd-file {{
+  passwd_file_path = {folder}/users/%{{user}}
+  default_password_scheme = PLAIN
+}}
+userdb passwd-file {{
+  passwd_file_path = {folder}/users/%{{user}}
+}}
+"""
+DOVECOT_2_4_LOCAL = """local {address} {{
+  ssl_server_cert_file = {pki}/{certificate}.pem
+  ssl_server_key_file = {pki}/{certificate}.key
+}}
+"""
+DOVECOT = """{own}
+base_dir = {folder}/dovecot
+state_dir = {folder}/dovecot
+instance_name = carteggio-lab
+log_path = {folder}/log/dovecot.log
+auth_verbose = yes
+auth_failure_delay = 0
+protocols = imap lmtp
+listen = {addresses}
+ssl = required
+ssl_min_protocol = TLSv1.2
+auth_mechanisms = plain login
+mail_max_userip_connections = 100
+maildir_very_dirty_syncs = no
+first_valid_uid = 1
+{identity}
 namespace inbox {{
   inbox = yes
   separator = /
@@ -159,18 +189,29 @@ address=/#/
 """
 
 
+def is_dovecot_2_3():
+    return subprocess.run(['/usr/sbin/dovecot', '--version'], capture_output=True, text=True, check=True,
+                          stdin=subprocess.DEVNULL).stdout.startswith('2.3')
+
+
+def dovecot_local(address, pki, certificate):
+    """The certificate that is shown at that address."""
+    local = DOVECOT_2_3_LOCAL if is_dovecot_2_3() else DOVECOT_2_4_LOCAL
+    return local.format(address=address, pki=pki, certificate=certificate)
+
+
 def dovecot(folder, pki, hosts, ports, identity, extra=''):
     """hosts: [(address, certificate)]; identity: (uid, gid, whether the servers run as that user alone)."""
     uid, gid, alone = identity
     lines = [f'mail_uid = {uid}', f'mail_gid = {gid}']
     if alone:
         lines += [f'default_internal_user = {uid}', f'default_login_user = {uid}', f'default_internal_group = {gid}']
-    text = DOVECOT.format(folder=folder, pki=pki, identity='\n'.join(lines),
+    own = DOVECOT_2_3 if is_dovecot_2_3() else DOVECOT_2_4
+    text = DOVECOT.format(folder=folder, own=own.format(folder=folder, pki=pki), identity='\n'.join(lines),
                           addresses=', '.join(address for address, _ in hosts), **ports)
     for address, certificate in hosts:
         if certificate != 'good':
-            text += (f'local {address} {{\n  ssl_cert = <{pki}/{certificate}.pem\n'
-                     f'  ssl_key = <{pki}/{certificate}.key\n}}\n')
+            text += dovecot_local(address, pki, certificate)
     return text + extra
 
 

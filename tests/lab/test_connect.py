@@ -11,6 +11,7 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import servers  # noqa: E402
 import tap  # noqa: E402
 from product import ProductCase, letter  # noqa: E402
 
@@ -144,9 +145,8 @@ class ConnectedTest(ProductCase):
             settings = file.read()
         head, tail = settings.split(f'local {self.lab.host("selfsigned")} {{\n', 1)
         rest = tail.split('}\n', 1)[1]
-        self.lab._write('dovecot.conf', head + rest + f'local {self.lab.host("selfsigned")} {{\n'
-                        f'  ssl_cert = <{self.lab.path("pki", certificate)}.pem\n'
-                        f'  ssl_key = <{self.lab.path("pki", certificate)}.key\n}}\n')
+        self.lab._write('dovecot.conf', head + rest + servers.dovecot_local(self.lab.host('selfsigned'),
+                                                                            self.lab.path('pki'), certificate))
         self.lab.stop_dovecot()
         self.lab.start_dovecot()
 

@@ -223,7 +223,7 @@ class PullTest(PerfCase):
         row(f'nothing new in {N_FOLDERS} folders, {10 * LETTERS} letters : mbsync', ours, peer, 0.35)
 
     def logins(self):
-        return self.lab.log('dovecot').count(f'Login: user=<{MANY}>')
+        return self.lab.logins(MANY)
 
     def first_hundred(self):
         """(from the process's start, from the log-in): the server's log and the database are looked at by turns."""

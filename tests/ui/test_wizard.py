@@ -89,7 +89,7 @@ class WizardTest(unittest.TestCase):
             imap, smtp = self.servers()
             with socket.socket() as closed:
                 closed.bind(('127.0.0.1', 0))
-                before = self.lab.log('dovecot').count('Login: user=')
+                before = self.lab.logins()
                 wizard.sign_in(ui, PASSWORD, imap, (smtp[0], closed.getsockname()[1]))
                 ui.wait_focus(role='push button', name='Correct the servers')
                 ui.photograph('26-wrong-outgoing-port')
@@ -103,8 +103,7 @@ class WizardTest(unittest.TestCase):
             ui.fill('SMTP por_t', str(smtp[1]))
             ui.key('Return')
             wizard.wait_connected(ui, ADDRESS)
-            log = self.lab.log('dovecot').count('Login: user=') - before
-            self.assertEqual(log, 3, 'one to check and one beside it, and one of the mailbox itself')
+            self.assertEqual(self.lab.logins() - before, 3, 'one to check and one beside it, and one of the mailbox itself')
             self.assert_clean_end(ui)
 
     def test_what_is_missing_is_said_and_a_refused_outgoing_password_is_typed_alone(self):
