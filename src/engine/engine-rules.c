@@ -292,11 +292,12 @@ ctg_engine_list_rules (CtgEngine *self, GError **error)
 }
 
 static gboolean
-check_rule (GTask *task, const char *name)
+check_rule (CtgEngine *self, const char *name, GAsyncReadyCallback callback, gpointer user_data)
 {
   if (ctg_log_rule_find (name) != 0)
     return TRUE;
-  g_task_return_error (task, ctg_error_new (CTG_ERROR_INVALID_INPUT, "no-such-rule", "There is no such rule"));
+  g_task_report_error (self, callback, user_data, NULL,
+                       ctg_error_new (CTG_ERROR_INVALID_INPUT, "no-such-rule", "There is no such rule"));
   return FALSE;
 }
 
@@ -314,10 +315,9 @@ void
 ctg_engine_set_rule_async (CtgEngine *self, const char *name, gboolean is_on, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   RuleJob *job;
 
-  if (!check_rule (task, name))
+  if (!check_rule (self, name, callback, user_data))
     return;
   job = g_new0 (RuleJob, 1);
   job->rule = ctg_log_rule_find (name);
@@ -433,10 +433,9 @@ void
 ctg_engine_preview_rule_async (CtgEngine *self, const char *name, guint n_days, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   PreviewJob *job;
 
-  if (!check_rule (task, name))
+  if (!check_rule (self, name, callback, user_data))
     return;
   job = g_new0 (PreviewJob, 1);
   job->engine = g_object_ref (self);
@@ -444,7 +443,8 @@ ctg_engine_preview_rule_async (CtgEngine *self, const char *name, guint n_days, 
   job->since_utc_s = ctg_clock_now_utc_s () - (gint64) n_days * DAY_S;
   job->found = g_array_new (FALSE, FALSE, sizeof (gint64));
   ctg_worker_run_async (self->files, preview_job, job, (GDestroyNotify) preview_job_free,
-                        (GDestroyNotify) g_array_unref, cancellable, previewed_cb, g_steal_pointer (&task));
+                        (GDestroyNotify) g_array_unref, cancellable, previewed_cb,
+                        g_task_new (self, cancellable, callback, user_data));
 }
 
 /**
