@@ -20,6 +20,8 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 ACCESSIBLE, TEXT, COMPONENT = (f'org.a11y.atspi.{name}' for name in ('Accessible', 'Text', 'Component'))
 PROPERTIES = 'org.freedesktop.DBus.Properties'
 ROOT, CACHE = '/org/a11y/atspi/accessible/root', '/org/a11y/atspi/cache'
+# What the library of Debian 13 calls otherwise than that of Debian 12.
+RENAMED = {'button': 'push button'}
 # What stands in these is drawing.
 LEAVES = {'scroll bar', 'image', 'label', 'static', 'separator', 'check box', 'icon'}
 DESCRIBED = {'text', 'password text', 'list item', 'push button', 'toggle button', 'check box', 'combo box', 'image'}
@@ -109,7 +111,8 @@ class Program:
         return path not in self.items or (self.items[path].n_children > 0 and self.role(path) not in LEAVES)
 
     def role(self, path):
-        return Atspi.role_get_name(Atspi.Role(self.items[path].role))
+        name = Atspi.role_get_name(Atspi.Role(self.items[path].role))
+        return RENAMED.get(name, name)
 
     def reachable(self):
         left = self.windows()
