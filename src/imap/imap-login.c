@@ -23,21 +23,9 @@
 #define GREETING_TIMEOUT_MS (30 * 1000)
 #define LOGOUT_TIMEOUT_MS 1000
 
-/* RFC 1939 section 4: "+OK", which IMAP would read as a continuation. */
-static gboolean
-is_pop3 (const CtgImapResponse *greeting)
-{
-  return g_str_equal (greeting->tag, "+") && greeting->text != NULL && g_str_has_prefix (greeting->text, "OK");
-}
-
 static gboolean
 check_greeting (const CtgImapResponse *greeting, GError **error)
 {
-  if (is_pop3 (greeting))
-    {
-      ctg_error_set (error, CTG_ERROR_PROTOCOL, "pop3", "This is a POP3 server");
-      return FALSE;
-    }
   if (!g_str_equal (greeting->tag, "*") || (greeting->type != CTG_IMAP_OK && greeting->type != CTG_IMAP_PREAUTH))
     {
       ctg_error_set (error, CTG_ERROR_PROTOCOL, "not-imap", "This is no IMAP server");
@@ -51,22 +39,29 @@ check_greeting (const CtgImapResponse *greeting, GError **error)
   return TRUE;
 }
 
+/* RFC 1939 section 4: "+OK ...", which is nothing in IMAP. */
+static gboolean
+was_of_pop3 (const CtgImapSession *session)
+{
+  return memcmp (session->buffer, "+OK", 3) == 0;
+}
+
 /* The codec's own complaint about a greeting means the same as a greeting of another protocol. */
 static void
-rename_error (GError **error)
+rename_error (const CtgImapSession *session, GError **error)
 {
   if (error == NULL || !g_error_matches (*error, CTG_ERROR, CTG_ERROR_PROTOCOL))
     return;
   g_clear_error (error);
-  ctg_error_set (error, CTG_ERROR_PROTOCOL, "not-imap", "This is no IMAP server");
+  ctg_error_set (error, CTG_ERROR_PROTOCOL, was_of_pop3 (session) ? "pop3" : "not-imap", "This is no IMAP server");
 }
 
 /**
  * ctg_imap_greet:
  * @session: a new session
  * @cancellable: (nullable): ends the wait
- * @error: %CTG_ERROR_PROTOCOL "not-imap" or "preauth"; %CTG_ERROR_RATE_LIMITED, %CTG_ERROR_BUSY or %CTG_ERROR_NETWORK
- *   for a BYE; and what a connection can meet
+ * @error: %CTG_ERROR_PROTOCOL "not-imap", "pop3" or "preauth"; %CTG_ERROR_RATE_LIMITED, %CTG_ERROR_BUSY or
+ *   %CTG_ERROR_NETWORK for a BYE; and what a connection can meet
  *
  * Reads the greeting.
  *
@@ -89,7 +84,7 @@ ctg_imap_greet (CtgImapSession *session, GCancellable *cancellable, GError **err
       ctg_error_add_server (error, ctg_imap_session_get_host (session), greeting->text);
       return FALSE;
     }
-  rename_error (&local_error);
+  rename_error (session, &local_error);
   ctg_error_add_server (&local_error, ctg_imap_session_get_host (session), NULL);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;

@@ -119,7 +119,7 @@ static const GreetingCase greetings[] = {
   { "S: * BYE [UNAVAILABLE] Later\nCLOSE", CTG_ERROR_BUSY, NULL },
   { "S: * BYE\nCLOSE", CTG_ERROR_NETWORK, "connection-closed" },
   { "S: 220 smtp.example.it ESMTP Postfix\nWAIT", CTG_ERROR_PROTOCOL, "not-imap" },
-  { "S: +OK POP3 ready\nWAIT", CTG_ERROR_PROTOCOL, "not-imap" },
+  { "S: +OK POP3 ready\nWAIT", CTG_ERROR_PROTOCOL, "pop3" },
   { "S: HTTP/1.1 400 Bad Request\nWAIT", CTG_ERROR_PROTOCOL, "not-imap" },
   { "S: C1 OK hello\nWAIT", CTG_ERROR_PROTOCOL, "not-imap" },
   { "S: * NO go away\nWAIT", CTG_ERROR_PROTOCOL, "not-imap" },
