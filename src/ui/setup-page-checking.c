@@ -157,8 +157,8 @@ static void
 update_host (CtgSetupPageChecking *self, CtgSetupController *wizard)
 {
   const char *host = ctg_setup_controller_get_certified_host (wizard);
-  /* Translators: %s is the name of a server */
-  g_autofree char *label = host != NULL ? g_strdup_printf (_("_Use %s"), host) : NULL;
+  /* Translators: %s is the name of a server. Whoever is in between may have a certificate of their own, too. */
+  g_autofree char *label = host != NULL ? g_strdup_printf (_("_Use %s, if it is your provider’s"), host) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->host_button), host != NULL);
   if (host == NULL)
