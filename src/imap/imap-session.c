@@ -30,7 +30,7 @@ ctg_imap_session_new (CtgConnection *connection)
 
   self->connection = connection;
   self->codec = ctg_imap_codec_new ();
-  self->buffer = g_malloc (READ_BUFFER_BYTES);
+  self->buffer = g_malloc0 (READ_BUFFER_BYTES);
   self->outstanding = g_hash_table_new (NULL, NULL);
   self->foreign_prefixes = g_ptr_array_new_with_free_func (g_free);
   return self;

@@ -437,7 +437,7 @@ test_separate_outgoing_password_is_sent_beside (Fixture *fixture, gconstpointer 
 }
 
 static void
-connect_again (Fixture *fixture)
+begin_again (Fixture *fixture, const GError *cause)
 {
   g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
   CtgSetupController *again;
@@ -445,12 +445,18 @@ connect_again (Fixture *fixture)
   settings->account_id = g_strdup ("account-1");
   settings->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, "anna");
   settings->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, "anna");
-  again = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, NULL);
+  again = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, cause);
   g_object_unref (fixture->wizard);
   fixture->wizard = again;
   assert_state (fixture, CTG_SETUP_CREDENTIALS);
-  ctg_setup_controller_set_text (again, F (PASSWORD), "secret");
-  ctg_setup_controller_next (again);
+}
+
+static void
+connect_again (Fixture *fixture)
+{
+  begin_again (fixture, NULL);
+  ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
+  ctg_setup_controller_next (fixture->wizard);
 }
 
 static void
@@ -470,14 +476,9 @@ test_connecting_again_begins_at_the_password (Fixture *fixture, gconstpointer da
 static void
 test_connecting_again_says_why (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
   g_autoptr (GError) cause = ctg_error_new (CTG_ERROR_AUTH_REJECTED, "password-changed", "x");
 
-  settings->account_id = g_strdup ("account-1");
-  settings->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, "anna");
-  settings->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, "anna");
-  g_object_unref (fixture->wizard);
-  fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, cause);
+  begin_again (fixture, cause);
   g_assert_true (ctg_error_has_reason (ctg_setup_controller_get_problem (fixture->wizard), "password-changed"));
   g_assert_cmpint (ctg_setup_controller_get_field_at_fault (fixture->wizard), ==, F (PASSWORD));
   ctg_setup_controller_set_text (fixture->wizard, F (PASSWORD), "secret");
@@ -488,14 +489,9 @@ test_connecting_again_says_why (Fixture *fixture, gconstpointer data)
 static void
 test_connecting_again_after_another_certificate_begins_at_the_password (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
   g_autoptr (GError) cause = ctg_error_new (CTG_ERROR_TLS, "certificate-changed", "x");
 
-  settings->account_id = g_strdup ("account-1");
-  settings->incoming = ctg_endpoint_new ("imap.example.it", 993, CTG_SECURITY_TLS, "anna");
-  settings->outgoing = ctg_endpoint_new ("smtp.example.it", 465, CTG_SECURITY_TLS, "anna");
-  g_object_unref (fixture->wizard);
-  fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, cause);
+  begin_again (fixture, cause);
   g_assert_cmpint (ctg_setup_controller_get_field_at_fault (fixture->wizard), ==, F (PASSWORD));
 }
 
