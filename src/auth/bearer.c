@@ -84,7 +84,7 @@ ctg_bearer_may_meet (const char *kind, const char *host, GError **error)
 {
   const CtgOAuthPlatform *platform = ctg_oauth_platform_find (kind);
 
-  if (platform != NULL && ctg_oauth_platform_trusts_host (platform, host))
+  if (platform != NULL && ctg_oauth_platform_get_service_of_host (platform, host) != NULL)
     return TRUE;
   ctg_error_set (error, CTG_ERROR_POLICY, "token-host", "This server is none of the platform's");
   ctg_error_add_server (error, host, NULL);

@@ -20,20 +20,50 @@
 #define TABLE "/org/carteggio/auth/sign-in-platforms.ini"
 
 static CtgEndpoint *
-read_endpoint (GKeyFile *file, const char *kind, const char *key)
+read_web_endpoint (const char *text)
 {
-  g_autofree char *text = g_key_file_get_string (file, kind, key, NULL);
-  g_auto (GStrv) parts = g_strsplit (text, ":", 3);
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  CtgEndpoint *endpoint = ctg_endpoint_new (g_uri_get_host (uri), 443, CTG_SECURITY_TLS, NULL);
+
+  endpoint->path = g_strdup (g_uri_get_path (uri));
+  return endpoint;
+}
+
+static CtgEndpoint *
+read_endpoint (GKeyFile *file, const char *group, const char *key)
+{
+  g_autofree char *text = g_key_file_get_string (file, group, key, NULL);
+  g_auto (GStrv) parts = NULL;
   CtgSecurity security = CTG_SECURITY_TLS;
 
+  if (g_str_has_prefix (text, "https://"))
+    return read_web_endpoint (text);
+  parts = g_strsplit (text, ":", 3);
   ctg_security_from_string (parts[2], &security);
   return ctg_endpoint_new (parts[0], (guint16) g_ascii_strtoull (parts[1], NULL, 10), security, NULL);
+}
+
+static CtgOAuthService *
+read_service (GKeyFile *file, const char *kind, const char *name)
+{
+  g_autofree char *group = g_strconcat (kind, " ", name, NULL);
+  CtgOAuthService *self = g_new0 (CtgOAuthService, 1);
+
+  self->name = g_strdup (name);
+  self->scopes = g_key_file_get_string_list (file, group, "scopes", NULL, NULL);
+  self->needed = g_key_file_get_string_list (file, group, "needed", NULL, NULL);
+  self->optional = g_key_file_get_string_list (file, group, "optional", NULL, NULL);
+  self->hosts = g_key_file_get_string_list (file, group, "hosts", NULL, NULL);
+  self->incoming = read_endpoint (file, group, "incoming");
+  self->outgoing = read_endpoint (file, group, "outgoing");
+  return self;
 }
 
 static CtgOAuthPlatform *
 read_platform (GKeyFile *file, const char *kind)
 {
   CtgOAuthPlatform *self = g_new0 (CtgOAuthPlatform, 1);
+  g_auto (GStrv) services = g_key_file_get_string_list (file, kind, "services", NULL, NULL);
 
   self->kind = g_strdup (kind);
   self->name = g_key_file_get_string (file, kind, "name", NULL);
@@ -46,11 +76,9 @@ read_platform (GKeyFile *file, const char *kind)
   self->redirect_host = g_key_file_get_string (file, kind, "redirect_host", NULL);
   self->parameters = g_key_file_get_string_list (file, kind, "parameters", NULL, NULL);
   self->scopes = g_key_file_get_string_list (file, kind, "scopes", NULL, NULL);
-  self->needed = g_key_file_get_string_list (file, kind, "needed", NULL, NULL);
-  self->optional = g_key_file_get_string_list (file, kind, "optional", NULL, NULL);
-  self->hosts = g_key_file_get_string_list (file, kind, "hosts", NULL, NULL);
-  self->incoming = read_endpoint (file, kind, "imap");
-  self->outgoing = read_endpoint (file, kind, "smtp");
+  self->services = g_ptr_array_new ();
+  for (guint i = 0; services[i] != NULL; i++)
+    g_ptr_array_add (self->services, read_service (file, kind, services[i]));
   return self;
 }
 
@@ -66,11 +94,12 @@ read_table (gpointer unused)
     return table;
   kinds = g_key_file_get_groups (file, NULL);
   for (guint i = 0; kinds[i] != NULL; i++)
-    {
-      CtgOAuthPlatform *platform = read_platform (file, kinds[i]);
+    if (strchr (kinds[i], ' ') == NULL)
+      {
+        CtgOAuthPlatform *platform = read_platform (file, kinds[i]);
 
-      g_hash_table_insert (table, platform->kind, platform);
-    }
+        g_hash_table_insert (table, platform->kind, platform);
+      }
   return table;
 }
 
@@ -90,21 +119,69 @@ ctg_oauth_platform_find (const char *kind)
 }
 
 /**
- * ctg_oauth_platform_trusts_host:
+ * ctg_oauth_platform_get_service:
  * @self: a platform
- * @host: (nullable): a server's name
+ * @name: (nullable): a service's name; %NULL or "": the usual one
  *
- * Whether a token of this platform may be shown to that server: a name of the table, spelled in full (T7).
- *
- * Returns: whether it may
+ * Returns: (transfer none) (nullable): the service; %NULL when the platform has none of this name
  */
-gboolean
-ctg_oauth_platform_trusts_host (const CtgOAuthPlatform *self, const char *host)
+const CtgOAuthService *
+ctg_oauth_platform_get_service (const CtgOAuthPlatform *self, const char *name)
 {
-  for (guint i = 0; host != NULL && self->hosts[i] != NULL; i++)
+  if (name == NULL || *name == '\0')
+    return g_ptr_array_index (self->services, 0);
+  for (guint i = 0; i < self->services->len; i++)
+    {
+      const CtgOAuthService *service = g_ptr_array_index (self->services, i);
+
+      if (g_str_equal (service->name, name))
+        return service;
+    }
+  return NULL;
+}
+
+static gboolean
+has_host (const CtgOAuthService *self, const char *host)
+{
+  for (guint i = 0; self->hosts[i] != NULL; i++)
     if (g_ascii_strcasecmp (self->hosts[i], host) == 0)
       return TRUE;
   return FALSE;
+}
+
+/**
+ * ctg_oauth_platform_get_service_of_host:
+ * @self: a platform
+ * @host: (nullable): a server's name
+ *
+ * Which tokens of this platform may be shown to that server: it is a name of the table, spelled in full (T7).
+ *
+ * Returns: (transfer none) (nullable): the service whose tokens may; %NULL when none may
+ */
+const CtgOAuthService *
+ctg_oauth_platform_get_service_of_host (const CtgOAuthPlatform *self, const char *host)
+{
+  for (guint i = 0; host != NULL && i < self->services->len; i++)
+    if (has_host (g_ptr_array_index (self->services, i), host))
+      return g_ptr_array_index (self->services, i);
+  return NULL;
+}
+
+/**
+ * ctg_oauth_platform_dup_scope:
+ * @self: a platform
+ * @service: one of its services
+ *
+ * Specification: RFC 6749 section 3.3
+ * Returns: (transfer full): what is asked for, with spaces between
+ */
+char *
+ctg_oauth_platform_dup_scope (const CtgOAuthPlatform *self, const CtgOAuthService *service)
+{
+  g_autofree char *common = g_strjoinv (" ", self->scopes);
+  g_autofree char *own = g_strjoinv (" ", service->scopes);
+
+  return g_strconcat (common, " ", own, NULL);
 }
 
 /**

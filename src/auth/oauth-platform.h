@@ -7,6 +7,18 @@
 
 G_BEGIN_DECLS
 
+/* A way to a mailbox at a platform: what one access token is good for. Immutable. */
+typedef struct
+{
+  char *name;             /* imap, graph */
+  char **scopes;
+  char **needed;
+  char **optional;        /* (nullable) */
+  char **hosts;           /* who may see its tokens */
+  CtgEndpoint *incoming;  /* without a user name */
+  CtgEndpoint *outgoing;
+} CtgOAuthService;
+
 /* A platform of data/sign-in-platforms.ini. Immutable, lives as long as the program. */
 typedef struct
 {
@@ -20,16 +32,14 @@ typedef struct
   char *tenant;           /* (nullable) */
   char *redirect_host;
   char **parameters;      /* name=value */
-  char **scopes;
-  char **needed;
-  char **optional;
-  char **hosts;
-  CtgEndpoint *incoming;  /* without a user name */
-  CtgEndpoint *outgoing;
+  char **scopes;          /* whatever the service */
+  GPtrArray *services;    /* (element-type CtgOAuthService) the usual one first */
 } CtgOAuthPlatform;
 
 const CtgOAuthPlatform *ctg_oauth_platform_find        (const char *kind);
-gboolean                ctg_oauth_platform_trusts_host (const CtgOAuthPlatform *self, const char *host);
+const CtgOAuthService  *ctg_oauth_platform_get_service (const CtgOAuthPlatform *self, const char *name);
+const CtgOAuthService  *ctg_oauth_platform_get_service_of_host (const CtgOAuthPlatform *self, const char *host);
+char                   *ctg_oauth_platform_dup_scope   (const CtgOAuthPlatform *self, const CtgOAuthService *service);
 gboolean                ctg_oauth_platform_is_issuer   (const CtgOAuthPlatform *self, const char *issuer);
 char                   *ctg_oauth_platform_dup_url     (const CtgOAuthPlatform *self, const char *pattern,
                                                         const char *tenant);

@@ -50,6 +50,7 @@ random_text (void)
 /**
  * ctg_oauth_request_new:
  * @platform: where to sign in
+ * @service: what for
  * @client: who we are there
  * @address: (nullable): the mail address, offered to the person as the account to choose
  * @port: where the answer is waited for
@@ -57,12 +58,13 @@ random_text (void)
  * Returns: (transfer full): a request with secrets of its own
  */
 CtgOAuthRequest *
-ctg_oauth_request_new (const CtgOAuthPlatform *platform, const CtgOAuthClient *client, const char *address,
-                       guint16 port)
+ctg_oauth_request_new (const CtgOAuthPlatform *platform, const CtgOAuthService *service, const CtgOAuthClient *client,
+                       const char *address, guint16 port)
 {
   CtgOAuthRequest *self = g_new0 (CtgOAuthRequest, 1);
 
   self->platform = platform;
+  self->service = service;
   self->client = ctg_oauth_client_copy (client);
   self->address = g_strdup (address);
   self->redirect_uri = g_strdup_printf ("http://%s:%u/", platform->redirect_host, port);
@@ -122,7 +124,7 @@ char *
 ctg_oauth_request_dup_url (const CtgOAuthRequest *self)
 {
   g_autofree char *base = ctg_oauth_platform_dup_url (self->platform, self->platform->authorize, self->client->tenant);
-  g_autofree char *scope = g_strjoinv (" ", self->platform->scopes);
+  g_autofree char *scope = ctg_oauth_platform_dup_scope (self->platform, self->service);
   g_autofree char *challenge = challenge_of (self->verifier);
   g_autoptr (GString) query = g_string_new (NULL);
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const CtgOAuthPlatform *platform;
+  const CtgOAuthService *service;
   CtgOAuthClient *client;     /* (owned) */
   char *address;              /* (owned) (nullable) whom it is for */
   char *redirect_uri;         /* (owned) */
@@ -18,8 +19,8 @@ typedef struct
   char *verifier;             /* (owned) wiped; 256 bits */
 } CtgOAuthRequest;
 
-CtgOAuthRequest *ctg_oauth_request_new         (const CtgOAuthPlatform *platform, const CtgOAuthClient *client,
-                                                const char *address, guint16 port);
+CtgOAuthRequest *ctg_oauth_request_new         (const CtgOAuthPlatform *platform, const CtgOAuthService *service,
+                                                const CtgOAuthClient *client, const char *address, guint16 port);
 void             ctg_oauth_request_free        (CtgOAuthRequest *self);
 char            *ctg_oauth_request_dup_url     (const CtgOAuthRequest *self);
 gboolean         ctg_oauth_request_is_answer   (const CtgOAuthRequest *self, const char *query);

@@ -28,6 +28,7 @@ struct _CtgSignIn
 /**
  * ctg_sign_in_new:
  * @platform: where to sign in
+ * @service: what for
  * @client: who we are there
  * @address: (nullable): the mail address
  * @error: set when no port is to be had
@@ -38,7 +39,8 @@ struct _CtgSignIn
  * Returns: (transfer full) (nullable): the sign-in
  */
 CtgSignIn *
-ctg_sign_in_new (const CtgOAuthPlatform *platform, const CtgOAuthClient *client, const char *address, GError **error)
+ctg_sign_in_new (const CtgOAuthPlatform *platform, const CtgOAuthService *service, const CtgOAuthClient *client,
+                 const char *address, GError **error)
 {
   CtgLoopbackListener *listener = ctg_loopback_listener_new (error);
   CtgSignIn *self;
@@ -47,7 +49,8 @@ ctg_sign_in_new (const CtgOAuthPlatform *platform, const CtgOAuthClient *client,
     return NULL;
   self = g_new0 (CtgSignIn, 1);
   self->listener = listener;
-  self->request = ctg_oauth_request_new (platform, client, address, ctg_loopback_listener_get_port (listener));
+  self->request = ctg_oauth_request_new (platform, service, client, address,
+                                         ctg_loopback_listener_get_port (listener));
   self->url = ctg_oauth_request_dup_url (self->request);
   self->interrupt = g_cancellable_new ();
   g_mutex_init (&self->mutex);
@@ -164,15 +167,15 @@ exchange (CtgSignIn *self, const char *code, CtgTokenPostFunc post, gpointer dat
   ctg_secret_free (form);
   if (answer == NULL)
     return NULL;
-  return ctg_token_from_answer (platform, client, status, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer),
-                                NULL, error);
+  return ctg_token_from_answer (platform, self->request->service, client, status, g_bytes_get_data (answer, NULL),
+                                g_bytes_get_size (answer), NULL, error);
 }
 
 /* A44: people can take single marks away on the page of consent. */
 static gboolean
-check_granted (const CtgOAuthPlatform *platform, const CtgToken *token, GError **error)
+check_granted (const CtgOAuthService *service, const CtgToken *token, GError **error)
 {
-  g_auto (GStrv) missing = ctg_token_dup_missing (token, (const char *const *) platform->needed);
+  g_auto (GStrv) missing = ctg_token_dup_missing (token, service, (const char *const *) service->needed);
   g_autofree char *names = g_strjoinv (" ", missing);
 
   if (*names != '\0')
@@ -219,7 +222,7 @@ ctg_sign_in_wait (CtgSignIn *self, const char *page, CtgTokenPostFunc post, gpoi
     return NULL;
   token = exchange (self, code, post, data, cancellable, error);
   ctg_secret_free (code);
-  if (token == NULL || !check_granted (self->request->platform, token, error))
+  if (token == NULL || !check_granted (self->request->service, token, error))
     return NULL;
   return g_steal_pointer (&token);
 }

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* One sign-in in the system browser: begun on any thread, finished on a worker, helped by a paste from a third. */
 typedef struct _CtgSignIn CtgSignIn;
 
-CtgSignIn  *ctg_sign_in_new     (const CtgOAuthPlatform *platform, const CtgOAuthClient *client, const char *address,
-                                 GError **error);
+CtgSignIn  *ctg_sign_in_new     (const CtgOAuthPlatform *platform, const CtgOAuthService *service,
+                                 const CtgOAuthClient *client, const char *address, GError **error);
 void        ctg_sign_in_free    (CtgSignIn *self);
 const char *ctg_sign_in_get_url (CtgSignIn *self);
 gboolean    ctg_sign_in_paste   (CtgSignIn *self, const char *text, GError **error);

@@ -9,6 +9,9 @@
  * and the old one is what is left; Microsoft still takes it, Google does not rotate. Killed after: the new one is kept.
  * A new token is never used before it is kept.
  *
+ * A grant may open several services of its platform, each with an access token of its own. What another service than
+ * the one that was signed in for refuses says nothing of the mailbox: the person did not consent to it.
+ *
  * `invalid_grant` is final, once the keyring has been read again (another process may have renewed meanwhile): it is
  * remembered in the item, and nothing more is asked until the person signs in again (O4). */
 
@@ -175,22 +178,26 @@ add (GString *form, const char *name, const char *value)
   g_string_append_uri_escaped (form, value, NULL, FALSE);
 }
 
-/* RFC 6749 section 6. No scope: that of the grant. */
+/* RFC 6749 section 6. Where there is one service no scope: that of the grant. */
 static char *
-refresh_form (const CtgToken *token)
+refresh_form (const CtgToken *token, const CtgOAuthPlatform *platform, const CtgOAuthService *service)
 {
   GString *form = g_string_sized_new (2048);
+  g_autofree char *scope = ctg_oauth_platform_dup_scope (platform, service);
 
   add (form, "grant_type", "refresh_token");
   add (form, "client_id", token->client_id);
   if (token->client_secret != NULL)
     add (form, "client_secret", token->client_secret);
   add (form, "refresh_token", token->refresh_token);
+  if (platform->services->len > 1)
+    add (form, "scope", scope);
   return g_string_free (form, FALSE);
 }
 
 static CtgToken *
-ask (CtgTokenSource *self, const CtgToken *token, GCancellable *cancellable, GError **error)
+ask (CtgTokenSource *self, const CtgToken *token, const CtgOAuthService *service, GCancellable *cancellable,
+     GError **error)
 {
   const CtgOAuthPlatform *platform = ctg_oauth_platform_find (token->kind);
   g_autoptr (CtgOAuthClient) client = NULL;
@@ -206,13 +213,13 @@ ask (CtgTokenSource *self, const CtgToken *token, GCancellable *cancellable, GEr
     }
   client = ctg_oauth_client_new (token->client_id, token->client_secret, token->tenant);
   url = ctg_oauth_platform_dup_url (platform, platform->token, token->tenant);
-  form = refresh_form (token);
+  form = refresh_form (token, platform, service);
   answer = self->post (url, form, &status, self->post_data, cancellable, error);
   ctg_secret_free (form);
   if (answer == NULL)
     return NULL;
-  return ctg_token_from_answer (platform, client, status, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer),
-                                token, error);
+  return ctg_token_from_answer (platform, service, client, status, g_bytes_get_data (answer, NULL),
+                                g_bytes_get_size (answer), token, error);
 }
 
 static gboolean
@@ -247,7 +254,16 @@ remember_refusal (CtgTokenSource *self, const char *account_id, CtgToken *token,
 }
 
 static CtgToken *
-renew (CtgTokenSource *self, const char *account_id, CtgToken *token, GCancellable *cancellable, GError **error)
+refuse_service (const CtgOAuthService *service, const GError *failure, GError **error)
+{
+  ctg_error_set (error, CTG_ERROR_CONSENT_REQUIRED, "scope-missing", "%s", failure->message);
+  ctg_error_add_server (error, service->hosts[0], ctg_error_get_details (failure).server_text);
+  return NULL;
+}
+
+static CtgToken *
+renew (CtgTokenSource *self, const char *account_id, CtgToken *token, const CtgOAuthService *service,
+       GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (CtgToken) renewed = NULL;
@@ -255,11 +271,13 @@ renew (CtgTokenSource *self, const char *account_id, CtgToken *token, GCancellab
 
   if (!ctg_fault_point ("auth-refresh-ask", error))
     return NULL;
-  renewed = ask (self, token, cancellable, &failure);
+  renewed = ask (self, token, service, cancellable, &failure);
   if (renewed == NULL && is_final (failure))
     {
       if (was_renewed_elsewhere (self, account_id, token, &newer))
         return newer;
+      if (!g_str_equal (service->name, token->service))
+        return refuse_service (service, failure, error);
       remember_refusal (self, account_id, token, failure);
     }
   if (renewed == NULL)
@@ -289,26 +307,32 @@ get_in_hand (CtgTokenSource *self, const char *account_id, const char *host, GCa
 {
   g_autoptr (CtgToken) token = load (self, account_id, cancellable, error);
   const CtgOAuthPlatform *platform;
+  const CtgOAuthService *service;
+  const char *access;
 
   if (token == NULL || !check_refused (token, error))
     return NULL;
   platform = ctg_oauth_platform_find (token->kind);
-  if (platform == NULL || !ctg_oauth_platform_trusts_host (platform, host))
+  service = platform != NULL ? ctg_oauth_platform_get_service_of_host (platform, host) : NULL;
+  if (service == NULL)
     {
       ctg_error_set (error, CTG_ERROR_POLICY, "token-host", "This server is none of the platform's");
       ctg_error_add_server (error, host, NULL);
       return NULL;
     }
-  if (!ctg_token_is_fresh (token))
+  if (!ctg_token_is_fresh (token, service))
     {
-      CtgToken *renewed = renew (self, account_id, token, cancellable, error);
+      CtgToken *renewed = renew (self, account_id, token, service, cancellable, error);
 
       if (renewed == NULL)
         return NULL;
       ctg_token_free (token);
       token = renewed;
     }
-  return g_strdup (token->access_token);
+  access = ctg_token_get_access (token, service);
+  if (access == NULL)
+    ctg_error_set (error, CTG_ERROR_BUSY, "sign-in-unavailable", "Another program renewed this sign-in just now");
+  return g_strdup (access);
 }
 
 /**
@@ -318,7 +342,8 @@ get_in_hand (CtgTokenSource *self, const char *account_id, const char *host, GCa
  * @host: the server that will see it: one of its platform's (T7)
  * @cancellable: (nullable): ends it
  * @error: %CTG_ERROR_POLICY "token-host"; %CTG_ERROR_AUTH_REVOKED or %CTG_ERROR_AUTH_EXPIRED, final until the person
- *   signs in again; %CTG_ERROR_BUSY, %CTG_ERROR_RATE_LIMITED and what a connection can meet; those of the keyring
+ *   signs in again; %CTG_ERROR_CONSENT_REQUIRED "scope-missing" of another service than
+ *   was signed in for; %CTG_ERROR_BUSY, %CTG_ERROR_RATE_LIMITED and what a connection can meet; those of the keyring
  *
  * Gives an access token that is good for a while, renewed if need be. Blocks.
  *
@@ -354,12 +379,9 @@ ctg_token_source_expire (CtgTokenSource *self, const char *account_id, GCancella
   if (!take_in_hand (self, account_id, cancellable, NULL))
     return;
   token = load (self, account_id, cancellable, NULL);
-  if (token != NULL && token->refused == NULL && token->expires_utc_s != 0)
-    {
-      token->expires_utc_s = 0;
-      ctg_token_source_keep (self, account_id, token->address != NULL ? token->address : account_id, token, cancellable,
-                             NULL);
-    }
+  if (token != NULL && token->refused == NULL && ctg_token_expire (token))
+    ctg_token_source_keep (self, account_id, token->address != NULL ? token->address : account_id, token, cancellable,
+                           NULL);
   let_go (self, account_id);
 }
 
@@ -392,7 +414,7 @@ ctg_token_source_revoke (CtgTokenSource *self, const char *account_id, GCancella
       return FALSE;
     }
   form = g_string_new (NULL);
-  add (form, "token", token->refresh_token != NULL ? token->refresh_token : token->access_token);
+  add (form, "token", token->refresh_token != NULL ? token->refresh_token : ctg_token_get_first_access (token));
   add (form, "client_id", token->client_id);
   answer = self->post (platform->revoke, form->str, &status, self->post_data, cancellable, error);
   explicit_bzero (form->str, form->len);

@@ -100,19 +100,81 @@ address_of_id_token (const char *id_token)
          strlen (address) <= 320 ? g_strdup (address) : NULL;
 }
 
-static char **
-read_scopes (const CtgJsonValue *root, const CtgOAuthPlatform *platform, const CtgToken *before)
+static void
+access_free (CtgAccess *self)
 {
-  const char *text = string_of (root, "scope");
+  g_free (self->service);
+  ctg_secret_free (self->token);
+  g_strfreev (self->scopes);
+  g_free (self);
+}
 
-  if (text != NULL)
-    return g_strsplit (text, " ", -1);
-  return g_strdupv (before != NULL && before->scopes != NULL ? before->scopes : platform->scopes);
+static CtgAccess *
+find_access (const CtgToken *self, const char *service)
+{
+  for (guint i = 0; self != NULL && i < self->accesses->len; i++)
+    {
+      CtgAccess *access = g_ptr_array_index (self->accesses, i);
+
+      if (g_str_equal (access->service, service))
+        return access;
+    }
+  return NULL;
+}
+
+static CtgAccess *
+add_access (CtgToken *self, const char *service, const char *token, char **scopes, gint64 expires_utc_s)
+{
+  CtgAccess *access = g_new0 (CtgAccess, 1);
+
+  access->service = g_strdup (service);
+  access->token = g_strdup (token);
+  access->scopes = scopes;
+  access->expires_utc_s = expires_utc_s;
+  g_ptr_array_add (self->accesses, access);
+  return access;
 }
 
 static CtgToken *
-make_token (const CtgOAuthPlatform *platform, const CtgOAuthClient *client, const CtgJsonValue *root,
-            const CtgToken *before, GError **error)
+token_new (const char *kind, const char *service)
+{
+  CtgToken *self = g_new0 (CtgToken, 1);
+
+  self->kind = g_strdup (kind);
+  self->service = g_strdup (service);
+  self->accesses = g_ptr_array_new_with_free_func ((GDestroyNotify) access_free);
+  return self;
+}
+
+static char **
+read_scopes (const CtgJsonValue *root, const CtgOAuthPlatform *platform, const CtgOAuthService *service,
+             const CtgToken *before)
+{
+  const CtgAccess *held = find_access (before, service->name);
+  const char *text = string_of (root, "scope");
+  g_autofree char *asked = ctg_oauth_platform_dup_scope (platform, service);
+
+  if (text == NULL && held != NULL)
+    return g_strdupv (held->scopes);
+  return g_strsplit (text != NULL ? text : asked, " ", -1);
+}
+
+/* What opens the other services goes on. */
+static void
+keep_others (CtgToken *self, const CtgToken *before, const char *renewed)
+{
+  for (guint i = 0; before != NULL && i < before->accesses->len; i++)
+    {
+      const CtgAccess *access = g_ptr_array_index (before->accesses, i);
+
+      if (!g_str_equal (access->service, renewed))
+        add_access (self, access->service, access->token, g_strdupv (access->scopes), access->expires_utc_s);
+    }
+}
+
+static CtgToken *
+make_token (const CtgOAuthPlatform *platform, const CtgOAuthService *service, const CtgOAuthClient *client,
+            const CtgJsonValue *root, const CtgToken *before, GError **error)
 {
   const char *type = string_of (root, "token_type");
   const char *refresh = string_of (root, "refresh_token");
@@ -129,18 +191,17 @@ make_token (const CtgOAuthPlatform *platform, const CtgOAuthClient *client, cons
     set_broken (error, "an odd refresh token");
   else
     {
-      self = g_new0 (CtgToken, 1);
-      self->kind = g_strdup (platform->kind);
+      self = token_new (platform->kind, before != NULL ? before->service : service->name);
       self->client_id = g_strdup (client->client_id);
       self->client_secret = g_strdup (client->client_secret);
       self->tenant = g_strdup (client->tenant);
-      self->access_token = g_strdup (string_of (root, "access_token"));
       self->refresh_token = g_strdup (refresh != NULL ? refresh : before != NULL ? before->refresh_token : NULL);
-      self->scopes = read_scopes (root, platform, before);
       self->address = address_of_id_token (string_of (root, "id_token"));
       if (self->address == NULL && before != NULL)
         self->address = g_strdup (before->address);
-      self->expires_utc_s = ctg_clock_now_utc_s () + seconds;
+      add_access (self, service->name, string_of (root, "access_token"), read_scopes (root, platform, service, before),
+                  ctg_clock_now_utc_s () + seconds);
+      keep_others (self, before, service->name);
       return self;
     }
   return NULL;
@@ -165,6 +226,7 @@ refuse (guint status, const CtgJsonValue *root, GError **error)
 /**
  * ctg_token_from_answer:
  * @platform: who answered
+ * @service: what was asked for
  * @client: who asked
  * @status: the answer's HTTP status
  * @bytes: (array length=length): its body
@@ -176,8 +238,8 @@ refuse (guint status, const CtgJsonValue *root, GError **error)
  * Returns: (transfer full) (nullable): the token
  */
 CtgToken *
-ctg_token_from_answer (const CtgOAuthPlatform *platform, const CtgOAuthClient *client, guint status, const char *bytes,
-                       gsize length, const CtgToken *before, GError **error)
+ctg_token_from_answer (const CtgOAuthPlatform *platform, const CtgOAuthService *service, const CtgOAuthClient *client,
+                       guint status, const char *bytes, gsize length, const CtgToken *before, GError **error)
 {
   g_autoptr (CtgJson) json = NULL;
   const CtgJsonValue *root;
@@ -186,7 +248,7 @@ ctg_token_from_answer (const CtgOAuthPlatform *platform, const CtgOAuthClient *c
     json = ctg_json_parse (bytes, (gssize) length, NULL);
   root = json != NULL ? ctg_json_get_root (json) : NULL;
   if (status == 200 && ctg_json_value_is_object (root) && string_of (root, "error") == NULL)
-    return make_token (platform, client, root, before, error);
+    return make_token (platform, service, client, root, before, error);
   return refuse (status, root, error);
 }
 
@@ -199,6 +261,20 @@ add_string (CtgJsonWriter *json, const char *name, const char *value)
   ctg_json_writer_string (json, value);
 }
 
+static void
+write_access (CtgJsonWriter *json, const CtgAccess *access)
+{
+  g_autofree char *scopes = g_strjoinv (" ", access->scopes);
+
+  ctg_json_writer_begin_object (json);
+  add_string (json, "service", access->service);
+  add_string (json, "token", access->token);
+  add_string (json, "scope", scopes);
+  ctg_json_writer_member (json, "expires_utc_s");
+  ctg_json_writer_int (json, access->expires_utc_s);
+  ctg_json_writer_end_object (json);
+}
+
 /**
  * ctg_token_to_text:
  * @self: a token
@@ -209,22 +285,49 @@ char *
 ctg_token_to_text (const CtgToken *self)
 {
   g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
-  g_autofree char *scopes = g_strjoinv (" ", self->scopes);
 
   ctg_json_writer_begin_object (json);
   add_string (json, "kind", self->kind);
+  add_string (json, "service", self->service);
   add_string (json, "client_id", self->client_id);
   add_string (json, "client_secret", self->client_secret);
   add_string (json, "tenant", self->tenant);
-  add_string (json, "access_token", self->access_token);
   add_string (json, "refresh_token", self->refresh_token);
-  add_string (json, "scope", scopes);
   add_string (json, "address", self->address);
   add_string (json, "refused", self->refused);
-  ctg_json_writer_member (json, "expires_utc_s");
-  ctg_json_writer_int (json, self->expires_utc_s);
+  ctg_json_writer_member (json, "accesses");
+  ctg_json_writer_begin_array (json);
+  for (guint i = 0; i < self->accesses->len; i++)
+    write_access (json, g_ptr_array_index (self->accesses, i));
+  ctg_json_writer_end_array (json);
   ctg_json_writer_end_object (json);
   return ctg_json_writer_finish (json);
+}
+
+static void
+read_access (CtgToken *self, const CtgJsonValue *value, const char *service, const char *token)
+{
+  const char *scope = string_of (value, "scope");
+  gint64 expires_utc_s = 0;
+
+  ctg_json_value_get_int (ctg_json_value_get_member (value, "expires_utc_s"), &expires_utc_s);
+  if (service != NULL && token != NULL)
+    add_access (self, service, token, g_strsplit (scope != NULL ? scope : "", " ", -1), expires_utc_s);
+}
+
+/* Before there were services a token had one, without a name. */
+static void
+read_accesses (CtgToken *self, const CtgJsonValue *root)
+{
+  const CtgJsonValue *list = ctg_json_value_get_member (root, "accesses");
+
+  read_access (self, root, self->service, string_of (root, "access_token"));
+  for (guint i = 0; i < ctg_json_value_get_length (list); i++)
+    {
+      const CtgJsonValue *value = ctg_json_value_get_element (list, i);
+
+      read_access (self, value, string_of (value, "service"), string_of (value, "token"));
+    }
 }
 
 /**
@@ -239,27 +342,22 @@ ctg_token_from_text (const char *text, GError **error)
 {
   g_autoptr (CtgJson) json = ctg_json_parse (text, -1, NULL);
   const CtgJsonValue *root = json != NULL ? ctg_json_get_root (json) : NULL;
-  const char *scope = string_of (root, "scope");
-  CtgToken *self;
+  const char *service = string_of (root, "service");
+  g_autoptr (CtgToken) self = token_new (string_of (root, "kind"), service != NULL ? service : "imap");
 
-  if (string_of (root, "kind") == NULL || string_of (root, "client_id") == NULL ||
-      string_of (root, "access_token") == NULL)
+  read_accesses (self, root);
+  if (self->kind == NULL || string_of (root, "client_id") == NULL || self->accesses->len == 0)
     {
       ctg_error_set (error, CTG_ERROR_NOT_FOUND, "secret-missing", "The keyring holds no sign-in for this account");
       return NULL;
     }
-  self = g_new0 (CtgToken, 1);
-  self->kind = g_strdup (string_of (root, "kind"));
   self->client_id = g_strdup (string_of (root, "client_id"));
   self->client_secret = g_strdup (string_of (root, "client_secret"));
   self->tenant = g_strdup (string_of (root, "tenant"));
-  self->access_token = g_strdup (string_of (root, "access_token"));
   self->refresh_token = g_strdup (string_of (root, "refresh_token"));
-  self->scopes = g_strsplit (scope != NULL ? scope : "", " ", -1);
   self->address = g_strdup (string_of (root, "address"));
   self->refused = g_strdup (string_of (root, "refused"));
-  ctg_json_value_get_int (ctg_json_value_get_member (root, "expires_utc_s"), &self->expires_utc_s);
-  return self;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -275,24 +373,77 @@ ctg_token_free (CtgToken *self)
   g_free (self->client_id);
   ctg_secret_free (self->client_secret);
   g_free (self->tenant);
-  ctg_secret_free (self->access_token);
+  g_free (self->service);
+  g_ptr_array_unref (self->accesses);
   ctg_secret_free (self->refresh_token);
-  g_strfreev (self->scopes);
   g_free (self->address);
   g_free (self->refused);
   g_free (self);
 }
 
 /**
+ * ctg_token_get_access:
+ * @self: a token
+ * @service: a service of its platform
+ *
+ * Returns: (transfer none) (nullable): what opens the service, fresh or not; %NULL when it was never asked for
+ */
+const char *
+ctg_token_get_access (const CtgToken *self, const CtgOAuthService *service)
+{
+  const CtgAccess *access = find_access (self, service->name);
+
+  return access != NULL ? access->token : NULL;
+}
+
+/**
  * ctg_token_is_fresh:
  * @self: a token
+ * @service: a service of its platform
  *
- * Returns: whether its access token is good for two minutes more
+ * Returns: whether its access to the service is good for two minutes more
  */
 gboolean
-ctg_token_is_fresh (const CtgToken *self)
+ctg_token_is_fresh (const CtgToken *self, const CtgOAuthService *service)
 {
-  return self->expires_utc_s - MARGIN_S > ctg_clock_now_utc_s ();
+  const CtgAccess *access = find_access (self, service->name);
+
+  return access != NULL && access->expires_utc_s - MARGIN_S > ctg_clock_now_utc_s ();
+}
+
+/**
+ * ctg_token_get_first_access:
+ * @self: a token
+ *
+ * Returns: (transfer none): what opens any of its services
+ */
+const char *
+ctg_token_get_first_access (const CtgToken *self)
+{
+  return ((const CtgAccess *) g_ptr_array_index (self->accesses, 0))->token;
+}
+
+/**
+ * ctg_token_expire:
+ * @self: a token
+ *
+ * Says that all accesses are over.
+ *
+ * Returns: whether anything changed
+ */
+gboolean
+ctg_token_expire (CtgToken *self)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < self->accesses->len; i++)
+    {
+      CtgAccess *access = g_ptr_array_index (self->accesses, i);
+
+      changed |= access->expires_utc_s != 0;
+      access->expires_utc_s = 0;
+    }
+  return changed;
 }
 
 /* Microsoft answers `https://outlook.office.com/SMTP.Send` for what was asked as `SMTP.Send`, in any letter case. */
@@ -307,21 +458,23 @@ is_scope (const char *granted, const char *wanted)
 /**
  * ctg_token_dup_missing:
  * @self: a token
+ * @service: a service of its platform
  * @wanted: (array zero-terminated=1) (nullable): scopes
  *
  * Returns: (transfer full): those that were not granted
  */
 char **
-ctg_token_dup_missing (const CtgToken *self, const char *const *wanted)
+ctg_token_dup_missing (const CtgToken *self, const CtgOAuthService *service, const char *const *wanted)
 {
+  const CtgAccess *access = find_access (self, service->name);
   g_autoptr (GStrvBuilder) missing = g_strv_builder_new ();
 
   for (guint i = 0; wanted != NULL && wanted[i] != NULL; i++)
     {
       gboolean found = FALSE;
 
-      for (guint j = 0; self->scopes[j] != NULL; j++)
-        found |= is_scope (self->scopes[j], wanted[i]);
+      for (guint j = 0; access != NULL && access->scopes[j] != NULL; j++)
+        found |= is_scope (access->scopes[j], wanted[i]);
       if (!found)
         g_strv_builder_add (missing, wanted[i]);
     }

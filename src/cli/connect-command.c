@@ -330,6 +330,7 @@ sign_in (CtgSession *session, const CtgInvocation *invocation, const CtgMailboxS
   CtgSetupActions *actions = CTG_SETUP_ACTIONS (session->engine);
   CtgSignInRequest request = {
     .kind = settings->kind,
+    .service = ctg_invocation_get (invocation, "service"),
     .address = settings->address,
     .client_id = ctg_invocation_get (invocation, "client-id"),
     .tenant = ctg_invocation_get (invocation, "tenant"),

@@ -22,6 +22,7 @@
 
 const CtgOption ctg_connect_options[] = {
   { "kind", N_("KIND"), N_("imap, exchange, gmail or microsoft365; the last two sign in with the browser") },
+  { "service", N_("NAME"), N_("The way to a mailbox of microsoft365: graph, or imap") },
   { "client-id", N_("ID"), N_("Your own registration with Google or Microsoft, instead of the built-in one") },
   { "tenant", N_("NAME"), N_("The tenant of your organization at Microsoft") },
   { "imap", N_("HOST:PORT"), N_("The incoming server") },
@@ -233,7 +234,8 @@ settings_of_kind (const CtgInvocation *invocation, const char *address, const Ct
   const char *smtp_username = ctg_invocation_get (invocation, "smtp-username");
 
   settings = ctg_mailbox_settings_new (address);
-  if (ctg_mailbox_settings_set_platform (settings, find_kind (invocation, candidate), candidate))
+  if (ctg_mailbox_settings_set_platform (settings, find_kind (invocation, candidate),
+                                         ctg_invocation_get (invocation, "service"), candidate))
     {
       g_free (settings->display_name);
       settings->display_name = g_strdup (ctg_invocation_get (invocation, "name"));

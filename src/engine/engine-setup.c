@@ -440,15 +440,23 @@ take_service (CtgMailboxSettings *settings)
 static gboolean
 unpack_token (VerifyJob *job, GError **error)
 {
+  const CtgOAuthPlatform *platform = ctg_oauth_platform_find (job->settings->kind);
+  const CtgOAuthService *service;
   g_autoptr (CtgToken) token = NULL;
 
-  if (ctg_oauth_platform_find (job->settings->kind) == NULL)
+  if (platform == NULL)
     return TRUE;
   token = ctg_token_from_text (job->secret != NULL ? job->secret : "", error);
   if (token == NULL)
     return FALSE;
   ctg_secret_free (job->secret);
-  job->secret = g_strdup (token->access_token);
+  service = ctg_oauth_platform_get_service_of_host (platform, job->settings->incoming->host);
+  job->secret = g_strdup (service != NULL ? ctg_token_get_access (token, service) : NULL);
+  if (job->secret == NULL)
+    {
+      ctg_error_set (error, CTG_ERROR_AUTH_EXPIRED, "sign-in-again", "The sign-in was for another service");
+      return FALSE;
+    }
   return TRUE;
 }
 

@@ -53,6 +53,17 @@ find_client (const CtgOAuthPlatform *platform, const char *client_id, const char
   return client;
 }
 
+static CtgSignIn *
+begin (const CtgOAuthPlatform *platform, const CtgOAuthClient *client, const CtgSignInRequest *request, GError **error)
+{
+  const CtgOAuthService *service = ctg_oauth_platform_get_service (platform, request->service);
+
+  if (service != NULL)
+    return ctg_sign_in_new (platform, service, client, request->address, error);
+  ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("%s has no way “%s”."), platform->name, request->service);
+  return NULL;
+}
+
 static gpointer
 sign_in_job (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -112,7 +123,7 @@ ctg_engine_sign_in_async (CtgSetupActions *actions, const CtgSignInRequest *requ
   else if (ctg_engine_check_kind (self, request->kind, &error))
     client = find_client (platform, request->client_id, request->tenant, &error);
   if (client != NULL)
-    sign_in = ctg_sign_in_new (platform, client, request->address, &error);
+    sign_in = begin (platform, client, request, &error);
   if (sign_in == NULL)
     {
       g_task_return_error (task, error);

@@ -31,18 +31,22 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CtgEngine, ctg_engine, G_TYPE_OBJECT,
  * @kind: a kind of mailbox
  * @endpoint: one of its servers
  *
- * Returns: (transfer full): the same, which knows whether it is logged in to with a token
+ * Returns: (transfer full): the same, which knows whether it is logged in to with a token, and the path of a service
  */
 CtgEndpoint *
 ctg_engine_endpoint_for (const char *kind, const CtgEndpoint *endpoint)
 {
+  const CtgOAuthPlatform *platform = ctg_oauth_platform_find (kind);
   CtgEndpoint *copy = ctg_endpoint_copy (endpoint);
+  const CtgOAuthService *service;
 
-  if (ctg_oauth_platform_find (kind) != NULL)
-    {
-      g_free (copy->token_kind);
-      copy->token_kind = g_strdup (kind);
-    }
+  if (platform == NULL)
+    return copy;
+  g_free (copy->token_kind);
+  copy->token_kind = g_strdup (kind);
+  service = ctg_oauth_platform_get_service_of_host (platform, copy->host);
+  if (copy->path == NULL && service != NULL)
+    copy->path = g_strdup (service->incoming->path);
   return copy;
 }
 

@@ -260,32 +260,58 @@ endpoint_as (const CtgEndpoint *endpoint, const char *address)
   return copy;
 }
 
+/* What was found counts where it is of this service. */
+static const CtgEndpoint *
+prefer (const CtgOAuthPlatform *platform, const CtgOAuthService *service, const CtgEndpoint *found,
+        const CtgEndpoint *usual)
+{
+  gboolean is_ours = found != NULL && ctg_oauth_platform_get_service_of_host (platform, found->host) == service;
+
+  return is_ours && g_strcmp0 (found->path, usual->path) == 0 ? found : usual;
+}
+
+/**
+ * ctg_mailbox_settings_get_service:
+ * @self: settings
+ *
+ * Returns: (transfer none): the way to the mailbox at its platform; "" where it has none
+ */
+const char *
+ctg_mailbox_settings_get_service (const CtgMailboxSettings *self)
+{
+  const CtgOAuthPlatform *platform = ctg_oauth_platform_find (self->kind);
+  const CtgOAuthService *service = NULL;
+
+  if (platform != NULL && self->incoming != NULL)
+    service = ctg_oauth_platform_get_service_of_host (platform, self->incoming->host);
+  return service != NULL ? service->name : "";
+}
+
 /**
  * ctg_mailbox_settings_set_platform:
  * @self: settings with an address
  * @kind: a kind of mailbox
- * @candidate: (nullable): what detection found; its servers count where the platform owns them
+ * @service: (nullable): the way to a mailbox there; %NULL, "" or one that the platform has not: the usual one
+ * @candidate: (nullable): what detection found; its servers count where the service owns them
  *
  * Makes them those of a mailbox that is signed in to with the browser.
  *
  * Returns: %FALSE when such a mailbox has a password, and nothing was changed
  */
 gboolean
-ctg_mailbox_settings_set_platform (CtgMailboxSettings *self, const char *kind, const CtgCandidate *candidate)
+ctg_mailbox_settings_set_platform (CtgMailboxSettings *self, const char *kind, const char *service,
+                                   const CtgCandidate *candidate)
 {
   const CtgOAuthPlatform *platform = ctg_oauth_platform_find (kind);
+  const CtgOAuthService *way = platform != NULL ? ctg_oauth_platform_get_service (platform, service) : NULL;
   const CtgEndpoint *incoming, *outgoing;
 
   if (platform == NULL)
     return FALSE;
-  incoming = platform->incoming;
-  outgoing = platform->outgoing;
-  if (candidate != NULL && candidate->incoming != NULL &&
-      ctg_oauth_platform_trusts_host (platform, candidate->incoming->host))
-    incoming = candidate->incoming;
-  if (candidate != NULL && candidate->outgoing != NULL &&
-      ctg_oauth_platform_trusts_host (platform, candidate->outgoing->host))
-    outgoing = candidate->outgoing;
+  if (way == NULL)
+    way = ctg_oauth_platform_get_service (platform, NULL);
+  incoming = prefer (platform, way, candidate != NULL ? candidate->incoming : NULL, way->incoming);
+  outgoing = prefer (platform, way, candidate != NULL ? candidate->outgoing : NULL, way->outgoing);
   g_free (self->kind);
   self->kind = g_strdup (kind);
   ctg_endpoint_free (self->incoming);

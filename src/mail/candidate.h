@@ -110,7 +110,8 @@ CtgMailboxSettings *ctg_mailbox_settings_new  (const char *address);
 CtgMailboxSettings *ctg_mailbox_settings_copy (const CtgMailboxSettings *self);
 void                ctg_mailbox_settings_free (CtgMailboxSettings *self);
 gboolean            ctg_mailbox_settings_set_platform (CtgMailboxSettings *self, const char *kind,
-                                                       const CtgCandidate *candidate);
+                                                       const char *service, const CtgCandidate *candidate);
+const char         *ctg_mailbox_settings_get_service  (const CtgMailboxSettings *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgCandidate, ctg_candidate_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgMailboxSettings, ctg_mailbox_settings_free)

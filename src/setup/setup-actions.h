@@ -16,6 +16,7 @@ G_DECLARE_INTERFACE (CtgSetupActions, ctg_setup_actions, CTG, SETUP_ACTIONS, GOb
 typedef struct
 {
   const char *kind;        /* gmail, microsoft365 */
+  const char *service;     /* (nullable) the way to the mailbox there; NULL: the usual one */
   const char *address;     /* offered to the person as the account to choose */
   const char *client_id;   /* (nullable) the person's own, in place of the one this build or system has */
   const char *tenant;      /* (nullable) of the organization */

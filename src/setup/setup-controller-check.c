@@ -132,7 +132,8 @@ ctg_setup_controller_start_verification (CtgSetupController *self)
   g_autoptr (CtgMailboxSettings) settings = ctg_setup_form_dup_settings (self->form);
 
   if (ctg_setup_controller_signs_in (self))
-    ctg_mailbox_settings_set_platform (settings, self->candidate->kind, self->candidate);
+    ctg_mailbox_settings_set_platform (settings, self->candidate->kind, self->form->text[CTG_SETUP_FIELD_SERVICE],
+                                       self->candidate);
   if (self->again != NULL)
     {
       settings->account_id = g_strdup (self->again->account_id);

@@ -71,6 +71,7 @@ ctg_setup_controller_start_sign_in (CtgSetupController *self)
   CtgSetupRun *run = ctg_setup_run_begin (self);
   CtgSignInRequest request = {
     .kind = self->candidate->kind,
+    .service = get_optional (self, F (SERVICE)),
     .address = self->address,
     .client_id = get_optional (self, F (CLIENT_ID)),
     .tenant = get_optional (self, F (TENANT)),

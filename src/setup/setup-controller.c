@@ -364,6 +364,7 @@ ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettin
   if (!ctg_candidate_kind_has_password (settings->kind))
     self->position = ctg_setup_machine_begin (CTG_SETUP_EXPECTATIONS);
   ctg_setup_form_edit (self->form, F (ADDRESS), settings->address);
+  ctg_setup_form_edit (self->form, F (SERVICE), ctg_mailbox_settings_get_service (settings));
   g_free (self->address);
   self->address = g_strdup (settings->address);
   if (strcmp (settings->kind, "exchange") == 0)

@@ -394,6 +394,7 @@ ctg_setup_form_check (const CtgSetupForm *self, CtgSetupField field)
       return check_security (text, self->text[F (OUTGOING_HOST)]);
     case F (CLIENT_ID):
     case F (TENANT):
+    case F (SERVICE):
       return check_name (text, FALSE);
     case CTG_N_SETUP_FIELDS:
       break;

@@ -23,6 +23,7 @@ typedef enum
   CTG_SETUP_FIELD_OUTGOING_SECURITY,
   CTG_SETUP_FIELD_CLIENT_ID,           /* a registration of one's own at the platform; empty: the one there is */
   CTG_SETUP_FIELD_TENANT,              /* of the organization; empty: whichever the address belongs to */
+  CTG_SETUP_FIELD_SERVICE,             /* the way to a mailbox at its platform: imap, graph; empty: the usual one */
   CTG_N_SETUP_FIELDS
 } CtgSetupField;
 

@@ -25,7 +25,8 @@ const flavours = {
     routes: { authorization: '/common/oauth2/v2.0/authorize', token: '/common/oauth2/v2.0/token',
               revocation: '/common/oauth2/v2.0/revoke', jwks: '/common/discovery/v2.0/keys' },
     scopes: ['openid', 'email', 'offline_access', 'https://outlook.office.com/IMAP.AccessAsUser.All',
-             'https://outlook.office.com/SMTP.Send'],
+             'https://outlook.office.com/SMTP.Send', 'https://graph.microsoft.com/Mail.Read',
+             'https://graph.microsoft.com/Mail.Send'],
   },
 };
 // What /do changed: error: how the token endpoint refuses; less: a scope that the person does not grant.
@@ -76,6 +77,22 @@ async function consent(provider, request, kind) {
   return { consent: { grantId: await grant.save() } };
 }
 
+// What oidc-provider does not know of Microsoft: tokens are for one resource at a time, offline_access may be asked for
+// again, and what nobody consented to is an invalid_grant.
+async function refuseAsMicrosoft(provider, body) {
+  const scopes = (body.scope ?? '').split(' ').filter((scope) => scope && scope !== 'offline_access');
+  const resources = new Set(scopes.filter((scope) => scope.includes('://')).map((scope) => new URL(scope).host));
+  const token = await provider.RefreshToken.find(body.refresh_token ?? '');
+
+  if (body.scope)
+    body.scope = scopes.join(' ');
+  if (resources.size > 1)
+    return { error: 'invalid_request', error_description: 'AADSTS28000: scopes of more than one resource' };
+  if (token && scopes.some((scope) => !token.scope.split(' ').includes(scope)))
+    return { error: 'invalid_grant', error_description: 'AADSTS65001: the user has not consented' };
+  return null;
+}
+
 function makeApplication(kind) {
   const provider = providers[kind];
   const application = express();
@@ -107,10 +124,13 @@ function makeApplication(kind) {
                                  { mergeWithLastSubmission: true }));
   application.post('/interaction/:uid/deny', (req, res) =>
     provider.interactionFinished(req, res, { error: 'access_denied' }));
-  application.post(flavours[kind].routes.token, (req, res, next) => {
+  application.post(flavours[kind].routes.token, express.urlencoded({ extended: false }), async (req, res, next) => {
     counts[kind]++;
     if (orders[kind].error)
       return res.status(orders[kind].status ?? 400).json({ error: orders[kind].error });
+    const refusal = kind === 'microsoft365' ? await refuseAsMicrosoft(provider, req.body) : null;
+    if (refusal)
+      return res.status(400).json(refusal);
     next();
   });
   application.use(provider.callback());

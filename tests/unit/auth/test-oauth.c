@@ -15,7 +15,10 @@ make_request (const char *kind)
 {
   g_autoptr (CtgOAuthClient) client = ctg_oauth_client_new ("our-id", "our-secret", NULL);
 
-  return ctg_oauth_request_new (ctg_oauth_platform_find (kind), client, "anna+x@example.it", 4321);
+  const CtgOAuthPlatform *platform = ctg_oauth_platform_find (kind);
+
+  return ctg_oauth_request_new (platform, ctg_oauth_platform_get_service (platform, NULL), client, "anna+x@example.it",
+                                4321);
 }
 
 static GHashTable *
@@ -52,14 +55,19 @@ static void
 test_microsoft_url (void)
 {
   g_autoptr (CtgOAuthClient) client = ctg_oauth_client_new ("id", NULL, "a/b?c");
+  const CtgOAuthPlatform *platform = ctg_oauth_platform_find ("microsoft365");
   g_autoptr (CtgOAuthRequest) request =
-    ctg_oauth_request_new (ctg_oauth_platform_find ("microsoft365"), client, NULL, 4321);
+    ctg_oauth_request_new (platform, ctg_oauth_platform_get_service (platform, "graph"), client, NULL, 4321);
   g_autofree char *url = ctg_oauth_request_dup_url (request);
   g_autoptr (GHashTable) parameters = parameters_of (url);
 
   g_assert_true (g_str_has_prefix (url, "https://login.microsoftonline.com/a%2Fb%3Fc/oauth2/v2.0/authorize?"));
   g_assert_cmpstr (g_hash_table_lookup (parameters, "redirect_uri"), ==, "http://localhost:4321/");
   g_assert_null (g_hash_table_lookup (parameters, "login_hint"));
+  /* One service at a time: scopes of two are an error there. */
+  g_assert_cmpstr (g_hash_table_lookup (parameters, "scope"), ==,
+                   "openid email offline_access https://graph.microsoft.com/Mail.Read "
+                   "https://graph.microsoft.com/Mail.Send");
 }
 
 /* RFC 7636 appendix B. */

@@ -56,12 +56,19 @@ static const struct
   { 503, "<html>", CTG_ERROR_BUSY, "sign-in-unavailable" },
 };
 
+static const CtgOAuthService *
+gmail (void)
+{
+  return ctg_oauth_platform_get_service (ctg_oauth_platform_find ("gmail"), NULL);
+}
+
 static CtgToken *
 read_answer (guint status, const char *body, gsize length, const CtgToken *before, GError **error)
 {
   g_autoptr (CtgOAuthClient) client = ctg_oauth_client_new ("id", NULL, NULL);
 
-  return ctg_token_from_answer (ctg_oauth_platform_find ("gmail"), client, status, body, length, before, error);
+  return ctg_token_from_answer (ctg_oauth_platform_find ("gmail"), gmail (), client, status, body, length, before,
+                                error);
 }
 
 static void
@@ -114,7 +121,7 @@ test_identity (void)
                           "\"id_token\":\"e30.%s.x\"}", payload);
   token = read_answer (200, body, strlen (body), NULL, NULL);
   g_assert_cmpstr (token->address, ==, "anna@example.it");
-  missing = ctg_token_dup_missing (token, wanted);
+  missing = ctg_token_dup_missing (token, gmail (), wanted);
   g_assert_cmpuint (g_strv_length (missing), ==, 1);
   g_assert_cmpstr (missing[0], ==, "https://mail.google.com/");
 }
@@ -329,6 +336,78 @@ test_revocation (void)
   endpoint_clear (&endpoint);
 }
 
+static void
+keep_microsoft (CtgSecretStore *secrets, gint64 expires_utc_s)
+{
+  g_autofree char *text = g_strdup_printf (
+    "{\"kind\":\"microsoft365\",\"service\":\"graph\",\"client_id\":\"id\",\"refresh_token\":\"r1\",\"accesses\":["
+    "{\"service\":\"graph\",\"token\":\"g1\",\"scope\":\"Mail.Read\",\"expires_utc_s\":%" G_GINT64_FORMAT "}]}",
+    expires_utc_s);
+
+  g_assert_true (ctg_secret_store_store (secrets, "1", CTG_TOKEN_PURPOSE, "x", text, NULL, NULL));
+}
+
+/* Each service has a token of its own, of one grant; to ask for one leaves the other as it is. */
+static void
+test_services_have_their_own_tokens (void)
+{
+  g_autoptr (CtgSecretStore) secrets = ctg_memory_secrets_new ();
+  Endpoint endpoint = { .bodies = { "{" ACCESS ",\"refresh_token\":\"r2\"}" }, .statuses = { 200 } };
+  g_autoptr (CtgTokenSource) source = ctg_token_source_new (secrets, answer_cb, &endpoint);
+
+  keep_microsoft (secrets, NOW + 3600);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *graph = ctg_token_source_get (source, "1", "graph.microsoft.com", NULL, NULL);
+      g_autofree char *imap = ctg_token_source_get (source, "1", "outlook.office365.com", NULL, NULL);
+
+      g_assert_cmpstr (graph, ==, "g1");
+      g_assert_cmpstr (imap, ==, "at");
+    }
+  g_assert_cmpint (endpoint.n_asked, ==, 1);
+  g_assert_nonnull (strstr (endpoint.last_form, "&scope=openid%20email%20offline_access%20https%3A%2F%2Foutlook."));
+  g_assert_null (strstr (endpoint.last_form, "graph.microsoft.com"));
+  endpoint_clear (&endpoint);
+}
+
+/* What nobody consented to is said each time; the mailbox goes on. */
+static void
+test_another_service_refused_is_not_final (void)
+{
+  g_autoptr (CtgSecretStore) secrets = ctg_memory_secrets_new ();
+  Endpoint endpoint = {
+    .bodies = { "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS65001: no consent\"}" },
+    .statuses = { 400 },
+  };
+  g_autoptr (CtgTokenSource) source = ctg_token_source_new (secrets, answer_cb, &endpoint);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *graph = NULL;
+
+  keep_microsoft (secrets, NOW + 3600);
+  g_assert_null (ctg_token_source_get (source, "1", "smtp.office365.com", NULL, &error));
+  g_assert_error (error, CTG_ERROR, CTG_ERROR_CONSENT_REQUIRED);
+  g_assert_true (ctg_error_has_reason (error, "scope-missing"));
+  graph = ctg_token_source_get (source, "1", "graph.microsoft.com", NULL, NULL);
+  g_assert_cmpstr (graph, ==, "g1");
+  endpoint_clear (&endpoint);
+}
+
+/* What the keyring kept before there were services is good. */
+static void
+test_an_older_token_is_read (void)
+{
+  g_autoptr (CtgToken) token = ctg_token_from_text ("{\"kind\":\"gmail\",\"client_id\":\"id\",\"access_token\":\"a\","
+                                                    "\"refresh_token\":\"r\",\"scope\":\"x y\","
+                                                    "\"expires_utc_s\":1700003600}", NULL);
+  char *text = ctg_token_to_text (token);
+  g_autoptr (CtgToken) again = ctg_token_from_text (text, NULL);
+
+  g_assert_cmpstr (ctg_token_get_access (again, gmail ()), ==, "a");
+  g_assert_true (ctg_token_is_fresh (again, gmail ()));
+  g_assert_cmpstr (again->service, ==, "imap");
+  ctg_secret_free (text);
+}
+
 typedef struct
 {
   CtgSignIn *sign_in;
@@ -352,7 +431,8 @@ sign_in_by_paste (const char *body, SignInRun *run, const char *answer)
 {
   Endpoint endpoint = { .bodies = { body }, .statuses = { 200 } };
   g_autoptr (CtgOAuthClient) client = ctg_oauth_client_new ("id", NULL, NULL);
-  g_autoptr (CtgSignIn) sign_in = ctg_sign_in_new (ctg_oauth_platform_find ("gmail"), client, "anna@gmail.com", NULL);
+  g_autoptr (CtgSignIn) sign_in =
+    ctg_sign_in_new (ctg_oauth_platform_find ("gmail"), gmail (), client, "anna@gmail.com", NULL);
   g_autofree char *state = g_strndup (strstr (ctg_sign_in_get_url (sign_in), "&state=") + 7, 43);
   g_autofree char *pasted = g_strdup_printf ("http://127.0.0.1/?state=%s&%s", state, answer);
   g_autoptr (GError) error = NULL;
@@ -478,6 +558,9 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/source/O5-a-renewed-token-is-kept-before-use", test_renewal_keeps_before_use);
   g_test_add_func ("/auth/source/O4-B37-B43-revoked-is-final", test_revoked_is_final);
   g_test_add_func ("/auth/source/O4-outages-pass", test_outages_pass);
+  g_test_add_func ("/auth/source/services-have-their-own-tokens", test_services_have_their_own_tokens);
+  g_test_add_func ("/auth/source/A44-another-service-refused-is-not-final", test_another_service_refused_is_not_final);
+  g_test_add_func ("/auth/token/an-older-one-is-read", test_an_older_token_is_read);
   g_test_add_func ("/auth/source/T7-the-token-meets-only-its-hosts", test_wrong_host);
   g_test_add_func ("/auth/source/O5-one-renewal-at-a-time", test_single_flight);
 #ifdef CTG_FAULTS

@@ -681,7 +681,7 @@ test_signed_in_mailbox_is_connected_again (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
 
-  ctg_mailbox_settings_set_platform (settings, "microsoft365", NULL);
+  ctg_mailbox_settings_set_platform (settings, "microsoft365", "imap", NULL);
   settings->account_id = g_strdup ("account-1");
   g_clear_object (&fixture->wizard);
   fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, NULL);
