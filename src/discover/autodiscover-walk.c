@@ -7,23 +7,26 @@
  *   where http://autodiscover.DOMAIN/... leads to by https; it is asked for nothing else
  *   the target of the SRV record _autodiscover._tcp.DOMAIN
  *
- * and never at a parent domain. Each place passes these gates before it hears the password:
+ * and never at a parent domain. A server that is there, and whose place knows nothing and leads nowhere, is asked again
+ * in the other forms (autodiscover-forms.c): SOAP, then JSON, whose question holds the address and is put to those only
+ * that have shown themselves to be an Exchange. Each place passes these gates before it hears the password:
  *
  *   its host is                                                    then
  *   Microsoft's                                                    not asked: UNSUPPORTED EXCHANGE_ONLINE
  *   of another registrable domain, and not accepted                not asked: CONSENT_REQUIRED autodiscover-elsewhere
  *   seen before, or the fourth redirect                            not asked
  *   and without a password it says
+ *   200, of JSON's place                                           heard: that one is meant to be open
  *   anything but 401, or 401 without a sign of Exchange            passed over: a web host's 401 hears no password
  *   401 with NTLM, Negotiate, Exchange's headers, or IIS's Basic   asked, once
  *
- * Then 401 ends the walk: the password is wrong everywhere. RedirectAddr goes on with another address, RedirectUrl and
- * a redirect of the web's with another place, at most three of them together, through the same gates. So does the
- * address of the service that is found. */
+ * Then 401 ends the walk: the password is wrong everywhere; unless another place took it, which is then right.
+ * RedirectAddr goes on with another address, RedirectUrl and a redirect of the web's with another place, at most three
+ * of them together, through the same gates. So does the address of the service that is found. */
 
 #include "autodiscover-walk.h"
 
-#include "autodiscover.h"
+#include "autodiscover-forms.h"
 #include "deadline.h"
 #include "dns.h"
 #include "errors.h"
@@ -45,9 +48,13 @@ typedef struct
   char *address;               /* (owned) the one that is asked for now */
   GQueue places;               /* (owned) (element-type utf8) to be asked */
   GHashTable *seen;            /* (owned) (element-type utf8) places and addresses */
+  GHashTable *exchanges;       /* (owned) (element-type utf8) hosts and ports that have shown themselves as one */
   guint n_redirects;
   char *elsewhere;             /* (owned) (nullable) a host that is somebody else's */
   gboolean is_online;          /* it led to Microsoft's own service */
+  gboolean is_let_in;          /* the password was taken somewhere */
+  gboolean has_active_sync;
+  char *too_old;               /* (owned) (nullable) the version of the server that was found */
   CtgEndpoint *found;          /* (owned) (nullable) */
   GCancellable *cancellable;   /* (nullable) */
 } Walk;
@@ -58,7 +65,9 @@ walk_clear (Walk *walk)
   g_free (walk->address);
   g_queue_clear_full (&walk->places, g_free);
   g_hash_table_unref (walk->seen);
+  g_hash_table_unref (walk->exchanges);
   g_free (walk->elsewhere);
+  g_free (walk->too_old);
   ctg_endpoint_free (walk->found);
 }
 
@@ -134,69 +143,64 @@ looks_like_exchange (const CtgHttpAnswer *answer)
   return answer->has_exchange_headers || has (answer, "ntlm") || has (answer, "negotiate") || is_iis;
 }
 
-static GBytes *
-make_request (const char *address)
-{
-  g_autofree char *escaped = g_markup_escape_text (address, -1);
-  char *text = g_strdup_printf (
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-    "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006\"><Request>"
-    "<EMailAddress>%s</EMailAddress><AcceptableResponseSchema>"
-    "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema>"
-    "</Request></Autodiscover>\n", escaped);
-
-  return g_bytes_new_take (text, strlen (text));
-}
-
 /* Inside the organization Exchange names its servers otherwise than outside, and that comes last: of several the first
- * that is the domain's own; if none is, the first one is somebody else's. */
+ * that is the domain's own; if none is, the first one is somebody else's, or Microsoft's. */
 static void
-take_services (Walk *walk, const CtgAutoconfig *document)
+take_services (Walk *walk, const GPtrArray *services)
 {
-  gboolean is_first = TRUE;
+  g_autofree char *first_elsewhere = NULL;
 
-  for (guint i = 0; i < document->servers->len && walk->found == NULL; i++)
+  for (guint i = 0; i < services->len && walk->found == NULL; i++)
     {
-      const CtgAutoconfigServer *server = g_ptr_array_index (document->servers, i);
-
-      if (server->kind != CTG_SERVER_EXCHANGE || server->url == NULL)
-        continue;
-      if (is_first)
-        g_clear_pointer (&walk->elsewhere, g_free);
-      is_first = FALSE;
-      if (may_hear (walk, server->url))
-        walk->found = ctg_exchange_url_parse (server->url, NULL);
+      g_clear_pointer (&walk->elsewhere, g_free);
+      if (may_hear (walk, g_ptr_array_index (services, i)))
+        walk->found = ctg_exchange_url_parse (g_ptr_array_index (services, i), NULL);
+      if (i == 0)
+        first_elsewhere = g_steal_pointer (&walk->elsewhere);
+    }
+  if (services->len > 0)
+    {
+      g_free (walk->elsewhere);
+      walk->elsewhere = g_steal_pointer (&first_elsewhere);
     }
 }
 
 static void
-take_answer (Walk *walk, const CtgHttpAnswer *answer)
+take_answer (Walk *walk, const char *url, const CtgHttpAnswer *answer)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (answer->body, &length);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CtgXml) xml = ctg_xml_parse (text != NULL ? text : "", length, ANSWER_MAX_BYTES, NULL);
-  g_autoptr (CtgAutoconfig) document = NULL;
+  g_autoptr (CtgAutodiscoverAnswer) said = NULL;
 
-  if (xml == NULL || !ctg_autodiscover_is (xml))
+  if (answer->location != NULL)
+    follow (walk, answer->location);
+  if (answer->location != NULL || answer->status != 200)
     return;
-  document = ctg_autodiscover_read (xml, walk->ask->address, &error);
-  if (document != NULL)
-    take_services (walk, document);
-  else if (ctg_error_has_reason (error, "autodiscover-redirect"))
-    follow (walk, ctg_error_get_details (error).server_text);
+  said = ctg_autodiscover_answer_read (ctg_autodiscover_form_of (url), answer->body, walk->ask->address);
+  walk->has_active_sync |= said->has_active_sync;
+  if (said->too_old != NULL && walk->too_old == NULL)
+    walk->too_old = g_strdup (said->too_old);
+  follow (walk, said->target);
+  take_services (walk, said->services);
+}
+
+/* A host and its port, as one word. */
+static char *
+server_of (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL ? g_strdup_printf ("%s:%d", g_uri_get_host (uri), g_uri_get_port (uri)) : g_strdup ("");
 }
 
 /* FALSE: the walk is over. What cannot be reached is passed over, but not a wrong password. */
 static gboolean
 log_in_at (Walk *walk, const char *url, CtgHttpLogin login, GError **error)
 {
-  g_autoptr (GBytes) request = make_request (walk->address);
+  g_autoptr (GBytes) request = ctg_autodiscover_request (ctg_autodiscover_form_of (url), url, walk->address);
   g_autoptr (CtgHttpAnswer) answer = walk->world->ask (url, login, walk->ask, request, walk->cancellable, NULL);
 
   if (answer == NULL)
     return TRUE;
-  if (answer->status == 401)
+  if (answer->status == 401 && !walk->is_let_in)
     {
       g_autoptr (CtgEndpoint) endpoint = ctg_exchange_url_parse (url, NULL);
 
@@ -204,16 +208,43 @@ log_in_at (Walk *walk, const char *url, CtgHttpLogin login, GError **error)
       ctg_error_add_server (error, endpoint != NULL ? endpoint->host : NULL, NULL);
       return FALSE;
     }
-  if (answer->location != NULL)
-    follow (walk, answer->location);
-  else if (answer->status == 200)
-    take_answer (walk, answer);
+  walk->is_let_in |= answer->status != 401;
+  take_answer (walk, url, answer);
   return TRUE;
+}
+
+/* The other forms, at a server that is there. */
+static void
+add_next_form (Walk *walk, const char *url)
+{
+  CtgAutodiscoverForm next = ctg_autodiscover_form_of (url) + 1;
+  g_autofree char *server = server_of (url);
+  char *place = NULL;
+
+  if (next < CTG_N_AUTODISCOVER_FORMS &&
+      (next != CTG_AUTODISCOVER_JSON || g_hash_table_contains (walk->exchanges, server)))
+    place = ctg_autodiscover_place (next, url, walk->address);
+  if (place != NULL)
+    add_place (walk, place, TRUE);
+}
+
+static gboolean
+visit_server (Walk *walk, const char *url, const CtgHttpAnswer *answer, GError **error)
+{
+  CtgHttpLogin login = has (answer, "basic") ? CTG_HTTP_LOGIN_BASIC : CTG_HTTP_LOGIN_NTLM;
+
+  if (answer->location != NULL || ctg_autodiscover_form_of (url) == CTG_AUTODISCOVER_JSON)
+    take_answer (walk, url, answer);
+  if (walk->found != NULL || !looks_like_exchange (answer))
+    return TRUE;
+  g_hash_table_add (walk->exchanges, server_of (url));
+  return log_in_at (walk, url, login, error);
 }
 
 static gboolean
 visit (Walk *walk, const char *url, GError **error)
 {
+  guint n_redirects = walk->n_redirects;
   g_autoptr (CtgHttpAnswer) answer = NULL;
 
   if (!g_hash_table_add (walk->seen, g_strdup (url)) || !may_hear (walk, url))
@@ -221,11 +252,11 @@ visit (Walk *walk, const char *url, GError **error)
   answer = walk->world->ask (url, CTG_HTTP_LOGIN_NONE, walk->ask, NULL, walk->cancellable, NULL);
   if (answer == NULL)
     return TRUE;
-  if (answer->location != NULL)
-    follow (walk, answer->location);
-  if (!looks_like_exchange (answer))
-    return TRUE;
-  return log_in_at (walk, url, has (answer, "basic") ? CTG_HTTP_LOGIN_BASIC : CTG_HTTP_LOGIN_NTLM, error);
+  if (!visit_server (walk, url, answer, error))
+    return FALSE;
+  if (walk->found == NULL && walk->n_redirects == n_redirects)
+    add_next_form (walk, url);
+  return TRUE;
 }
 
 static gboolean
@@ -287,14 +318,20 @@ set_failure (const Walk *walk, GError **error)
 {
   GError *made = NULL;
 
-  if (walk->elsewhere != NULL)
+  if (walk->too_old != NULL)
+    ctg_error_set (&made, CTG_ERROR_UNSUPPORTED, "exchange-too-old", "This is Exchange %s", walk->too_old);
+  else if (walk->elsewhere != NULL)
     ctg_error_set (&made, CTG_ERROR_CONSENT_REQUIRED, "autodiscover-elsewhere", "The domain leads to %s",
                    walk->elsewhere);
   else if (walk->is_online)
     ctg_error_set (&made, CTG_ERROR_UNSUPPORTED, "EXCHANGE_ONLINE", "The domain leads to Microsoft’s own service");
+  else if (walk->has_active_sync)
+    ctg_error_set (&made, CTG_ERROR_UNSUPPORTED, "ACTIVESYNC", "The domain names nothing but ActiveSync");
   else
     ctg_error_set (&made, CTG_ERROR_NOT_FOUND, "no-autodiscover", "The domain names no Exchange server");
-  ctg_error_add_server (&made, walk->elsewhere != NULL ? walk->elsewhere : domain_of (walk->ask->address), NULL);
+  ctg_error_add_server (&made, walk->too_old == NULL && walk->elsewhere != NULL ? walk->elsewhere
+                                                                                : domain_of (walk->ask->address),
+                        walk->too_old);
   g_propagate_error (error, made);
 }
 
@@ -304,9 +341,10 @@ set_failure (const Walk *walk, GError **error)
  * @ask: for whom, and with which password
  * @cancellable: (nullable): ends it
  * @error: %CTG_ERROR_AUTH_REJECTED "credentials", %CTG_ERROR_CONSENT_REQUIRED "autodiscover-elsewhere" with the host,
- *   %CTG_ERROR_UNSUPPORTED "EXCHANGE_ONLINE", %CTG_ERROR_NOT_FOUND "no-autodiscover"
+ *   %CTG_ERROR_UNSUPPORTED "EXCHANGE_ONLINE", "exchange-too-old" with the version, or "ACTIVESYNC",
+ *   %CTG_ERROR_NOT_FOUND "no-autodiscover"
  *
- * Specification: MS-OXDSCLI 3.1.5
+ * Specification: MS-OXDSCLI 3.1.5, MS-OXWSADISC 3.1.4.3
  * Returns: (transfer full) (nullable): where the service is
  */
 CtgEndpoint *
@@ -318,6 +356,7 @@ ctg_autodiscover_walk_in (const CtgAutodiscoverWorld *world, const CtgAutodiscov
   g_autofree char *below = g_strconcat ("autodiscover.", domain, NULL);
 
   walk.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  walk.exchanges = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&walk.places);
   g_hash_table_add (walk.seen, g_strdup (ask->address));
   /* Where everybody can have a domain, nobody speaks for all of them. */
@@ -335,6 +374,7 @@ ask_place (const char *url, CtgHttpLogin login, const CtgAutodiscoverAsk *ask, G
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, error);
   g_autoptr (CtgEndpoint) endpoint = NULL;
   g_autoptr (CtgHttpSession) session = NULL;
+  g_autofree char *path = NULL;
   CtgHttpRequest request = {
     .max_bytes = ANSWER_MAX_BYTES, .timeout_ms = QUESTION_TIMEOUT_MS, .method = body != NULL ? "POST" : NULL,
     .body = body, .content_type = "text/xml; charset=utf-8",
@@ -342,9 +382,10 @@ ask_place (const char *url, CtgHttpLogin login, const CtgAutodiscoverAsk *ask, G
 
   if (uri == NULL)
     return NULL;
+  path = g_strconcat (g_uri_get_path (uri), g_uri_get_query (uri) != NULL ? "?" : "", g_uri_get_query (uri), NULL);
   endpoint = ctg_endpoint_new (g_uri_get_host (uri), g_uri_get_port (uri) > 0 ? (guint16) g_uri_get_port (uri) : 443,
                                CTG_SECURITY_TLS, ask->username != NULL ? ask->username : ask->address);
-  session = ctg_http_session_new (endpoint, g_uri_get_path (uri));
+  session = ctg_http_session_new (endpoint, path);
   if (login != CTG_HTTP_LOGIN_NONE)
     ctg_http_session_log_in (session, login, ask->secret);
   return ctg_http_session_ask (session, &request, NULL, cancellable, error);

@@ -82,7 +82,7 @@ renew_soup (CtgHttpSession *self)
 /**
  * ctg_http_session_new:
  * @endpoint: where the service is, possibly with a pin, and whom to log in as
- * @path: of the service, from the slash on
+ * @path: of the service, from the slash on, decoded; with a query where it has one
  *
  * No network yet.
  *
@@ -92,12 +92,14 @@ CtgHttpSession *
 ctg_http_session_new (const CtgEndpoint *endpoint, const char *path)
 {
   CtgHttpSession *self = g_new0 (CtgHttpSession, 1);
+  g_auto (GStrv) parts = g_strsplit (path, "?", 2);
 
   self->endpoint = ctg_endpoint_copy (endpoint);
   self->ascii_host = g_hostname_to_ascii (endpoint->host);
   if (self->ascii_host != NULL)
     self->url = g_uri_join (G_URI_FLAGS_NONE, "https", NULL, self->ascii_host,
-                            endpoint->port == 443 ? -1 : endpoint->port, path, NULL, NULL);
+                            endpoint->port == 443 ? -1 : endpoint->port, parts[0] != NULL ? parts[0] : "",
+                            parts[0] != NULL ? parts[1] : NULL, NULL);
   self->context = g_main_context_new ();
   renew_soup (self);
   return self;

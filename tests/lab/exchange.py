@@ -48,6 +48,21 @@ DISCOVERED = ('<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="http:/
               'responseschema/2006a"><Account><AccountType>email</AccountType><Action>settings</Action><Protocol>'
               '<Type>EXCH</Type><EwsUrl>https://ex01.corp.local/EWS/Exchange.asmx</EwsUrl></Protocol><Protocol>'
               '<Type>EXPR</Type><EwsUrl>{}</EwsUrl></Protocol></Account></Response></Autodiscover>')
+TOLD = ('<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+        'xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header><a:Action s:mustUnderstand="1">'
+        'http://schemas.microsoft.com/exchange/2010/Autodiscover/Autodiscover/GetUserSettingsResponse</a:Action>'
+        '<h:ServerVersionInfo xmlns:h="http://schemas.microsoft.com/exchange/2010/Autodiscover" '
+        'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><h:MajorVersion>{}</h:MajorVersion><h:MinorVersion>{}'
+        '</h:MinorVersion><h:MajorBuildNumber>1</h:MajorBuildNumber><h:MinorBuildNumber>0</h:MinorBuildNumber>'
+        '</h:ServerVersionInfo></s:Header><s:Body><GetUserSettingsResponseMessage '
+        'xmlns="http://schemas.microsoft.com/exchange/2010/Autodiscover"><Response '
+        'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><ErrorCode>NoError</ErrorCode><ErrorMessage/>'
+        '<UserResponses><UserResponse><ErrorCode>NoError</ErrorCode><ErrorMessage>No error.</ErrorMessage>'
+        '<RedirectTarget i:nil="true"/><UserSettingErrors/><UserSettings>{}</UserSettings></UserResponse>'
+        '</UserResponses></Response></GetUserSettingsResponseMessage></s:Body></s:Envelope>')
+TOLD_SETTING = '<UserSetting i:type="StringSetting"><Name>{}</Name><Value>{}</Value></UserSetting>'
+A = '{http://schemas.microsoft.com/exchange/2010/Autodiscover}'
+FORMS = {'/autodiscover/autodiscover.xml': 'pox', '/autodiscover/autodiscover.svc': 'soap'}
 PEOPLE = [('message:Sender', 'Sender', 'From'), ('message:ToRecipients', 'ToRecipients', 'To'),
           ('message:CcRecipients', 'CcRecipients', 'Cc'), ('message:BccRecipients', 'BccRecipients', 'Bcc'),
           ('message:From', 'From', 'From')]
@@ -410,6 +425,9 @@ class Exchange:
         self.folder = tempfile.mkdtemp(prefix='carteggio-exchange-')
         self.n_written = 0
         self.services = {}         # what Autodiscover names, by the host that is asked
+        self.forms = {}            # in which forms it answers there: pox, soap, json; by host; else in all. With
+                                   # "trouble" the others are there and fail, after the log-in
+        self.versions = {}         # of the servers there, by host; else this one's
         self.note = lambda text: None
         self.server = http.server.ThreadingHTTPServer((address, port), self.handler())
         self.server.daemon_threads = True
@@ -515,6 +533,17 @@ class Exchange:
             self.keep('request-GetStreamingEvents', content)
             return True
 
+    def told(self, content, service, host):
+        """GetUserSettings: of what is asked for, what this server knows."""
+        request = tree.fromstring(content).find(f'{SOAP}Body/{A}GetUserSettingsRequestMessage/{A}Request')
+        asked = [one.text for one in request.find(f'{A}RequestedSettings')]
+        known = {'ExternalEwsUrl': service, 'InternalEwsUrl': 'https://ex01.corp.local/EWS/Exchange.asmx',
+                 'AutoDiscoverSMTPAddress': request.find(f'{A}Users/{A}User/{A}Mailbox').text,
+                 'CasVersion': '{:02}.{:02}.0001.000'.format(*self.versions.get(host, self.version)),
+                 'EwsSupportedSchemas': 'Exchange2007, Exchange2007_SP1, Exchange2010, Exchange2010_SP1, Exchange2010_SP2'}
+        return TOLD.format(*self.version, ''.join(TOLD_SETTING.format(name, escape(known[name]))
+                                                  for name in asked if name in known))
+
     def fault(self, refusal):
         return (HEAD.format(*self.version) + f'<s:Fault><faultcode>a:{refusal.code}</faultcode><faultstring>'
                 f'{escape(refusal.text)}</faultstring><detail><e:ResponseCode '
@@ -570,25 +599,46 @@ class Exchange:
             def refuse(self):
                 self.give(401, b'', [('WWW-Authenticate', one) for one in exchange.offers] + [('X-FEServer', 'lab')])
 
-            def discover(self):
-                host = (self.headers['Host'] or '').split(':')[0]
-                self.give(200, DISCOVERED.format(exchange.services.get(host, exchange.url)).encode(),
-                          [('Content-Type', 'text/xml')])
+            def asked_host(self):
+                return (self.headers['Host'] or '').split(':')[0]
+
+            def forms(self):
+                return exchange.forms.get(self.asked_host(), ('pox', 'soap', 'json'))
+
+            def discover(self, form, content):
+                if form not in self.forms():
+                    self.give(500, b'')
+                    return
+                service = exchange.services.get(self.asked_host(), exchange.url)
+                answers = {'pox': lambda: DISCOVERED.format(service), 'soap': lambda: exchange.told(content, service, self.asked_host())}
+                self.give(200, answers[form]().encode(), [('Content-Type', 'text/xml')])
+
+            def give_json(self):
+                """Open to everybody, as Exchange's is."""
+                service = exchange.services.get(self.asked_host(), exchange.url)
+                self.give(200, json.dumps({'Protocol': 'EWS', 'Url': service}).encode(),
+                          [('Content-Type', 'application/json')])
 
             def tell(self):
                 exchange.note(f'{self.command} https://{self.headers["Host"]}{self.path} '
                               f'{"password" if self.headers["Authorization"] else "-"}')
 
+            def form(self):
+                """How Autodiscover is asked: with several names, those that have a service are, in their forms."""
+                path = self.path.lower()
+                return 'json' if path.startswith('/autodiscover/autodiscover.json/') else FORMS.get(path)
+
             def is_elsewhere(self):
-                """With several names, Autodiscover answers to those that have a service."""
-                host = (self.headers['Host'] or '').split(':')[0]
-                return (self.path.lower() == '/autodiscover/autodiscover.xml' and bool(exchange.services)
-                        and host not in exchange.services)
+                return self.form() is not None and (
+                    (bool(exchange.services) and self.asked_host() not in exchange.services)
+                    or not {self.form(), 'trouble'}.intersection(self.forms()))
 
             def do_GET(self):
                 self.tell()
                 if self.is_elsewhere():
                     self.give(404, b'')
+                elif self.form() == 'json':
+                    self.give_json()
                 elif exchange.is_known(self.headers['Authorization']):
                     self.give(200, b'<html>')
                 else:
@@ -597,16 +647,16 @@ class Exchange:
             def do_POST(self):
                 content = self.rfile.read(int(self.headers['Content-Length']))
                 self.tell()
-                is_autodiscover = self.path.lower() == '/autodiscover/autodiscover.xml'
-                if not is_autodiscover and self.path.lower() != '/ews/exchange.asmx':
+                form = self.form()
+                if self.is_elsewhere() or form is None and self.path.lower() != '/ews/exchange.asmx':
                     self.give(404, b'<html>Not found</html>')
                     return
                 if self.challenge():
                     return
                 if not self.is_logged_in and not exchange.is_known(self.headers['Authorization']):
                     self.refuse()
-                elif is_autodiscover:
-                    self.discover()
+                elif form is not None:
+                    self.discover(form, content)
                 elif exchange.is_streaming(content):
                     self.give_pieces(exchange.stream(content, self.connection))
                 else:
@@ -652,7 +702,8 @@ def redirect_from(address, redirects, note):
 
 
 def main():
-    """{"address", "pem", "key", "username", "password", "log", "services": {host: URL}, "redirects": {host: URL}}"""
+    """{"address", "pem", "key", "username", "password", "log", "services": {host: URL}, "forms": {host: [FORM]},
+    "versions": {host: [MAJOR, MINOR]}, "redirects": {host: URL}}"""
     with open(sys.argv[1], encoding='utf-8') as file:
         settings = json.load(file)
     log = open(settings['log'], 'a', encoding='utf-8', buffering=1)  # pylint: disable=consider-using-with
@@ -662,7 +713,8 @@ def main():
 
     exchange = Exchange(settings['pem'], settings['key'], settings['username'], settings['password'],
                         address=settings['address'], port=443)
-    exchange.services, exchange.note = settings['services'], note
+    exchange.services, exchange.forms, exchange.note = settings['services'], settings['forms'], note
+    exchange.versions = settings['versions']
     redirect_from(settings['address'], settings['redirects'], note)
     note('serving')
     threading.Event().wait()

@@ -31,11 +31,29 @@ Message(account=account, folder=account.sent, subject='Ciao', to_recipients=['ca
         mime_content=b'Subject: Ciao\r\nTo: carlo@cliente.example\r\n\r\nx\r\n').send_and_save()
 print(json.dumps(found))
 '''
+FINDER = r'''
+import json, sys
+from exchangelib import BASIC, Configuration, Credentials
+from exchangelib.autodiscover.protocol import AutodiscoverProtocol
+place = sys.argv[1].split('/EWS/')[0] + '/autodiscover/autodiscover.svc'
+config = Configuration(service_endpoint=place, credentials=Credentials('anna', 'segreto'), auth_type=BASIC)
+told = AutodiscoverProtocol(config=config).get_user_settings(user='anna@firma.example')
+print(json.dumps({'url': told.ews_url, 'address': told.autodiscover_smtp_address, 'version': told.version.api_version}))
+'''
 WITH_FILE = (b'Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nEcco.\r\n--x\r\n'
              b'Content-Type: application/pdf\r\nContent-Disposition: attachment; filename="a.pdf"\r\n\r\nPDF\r\n--x--\r\n')
 
 
 class ExchangelibTest(unittest.TestCase):
+    def test_another_client_finds_the_service_by_autodiscover(self):
+        with Lab(smtp=False) as lab, Exchange(lab.path('pki', 'good.pem'), lab.path('pki', 'good.key'), 'anna',
+                                              'segreto') as server:
+            done = subprocess.run(lab.command(['/usr/bin/python3', '-c', FINDER, server.url]), capture_output=True,
+                                  text=True, timeout=120, check=False, stdin=subprocess.DEVNULL)
+            self.assertEqual(done.returncode, 0, done.stderr[-3000:])
+            self.assertEqual(json.loads(done.stdout), {'url': server.url, 'address': 'anna@firma.example',
+                                                       'version': 'Exchange2010_SP2'})
+
     def test_another_client_lists_syncs_reads_and_sends(self):
         with Lab(smtp=False) as lab, Exchange(lab.path('pki', 'good.pem'), lab.path('pki', 'good.key'), 'anna',
                                               'segreto') as server:

@@ -2,8 +2,9 @@
 
 /* D1, D2, A77 to A79: who is asked, who hears the password, and what comes of it. A world is lines:
  *
- *   URL STATUS [challenges,...] [exchange] [iis] [to=URL]     what a place says
- *   URL = ews=URL | addr=ADDRESS | url=URL | error | STATUS   and what it says to the right password
+ *   URL STATUS [challenges,...] [exchange] [iis] [to=URL]     what a place says; with json=URL, openly
+ *   URL = ews=URL | addr=ADDRESS | url=URL | error | eas      and what it says to the right password, in its own form
+ *         | version=VERSION | schemas=LIST | inside=URL | STATUS
  *   srv HOST PORT                                             the domain's record
  */
 
@@ -19,6 +20,12 @@
 #define AUTO "https://autodiscover.d.example/autodiscover/autodiscover.xml"
 #define PLAIN "http://autodiscover.d.example/autodiscover/autodiscover.xml"
 #define EWS "https://mail.d.example/EWS/Exchange.asmx"
+#define AUTO_SVC "https://autodiscover.d.example/autodiscover/autodiscover.svc"
+#define AUTO_JSON "https://autodiscover.d.example/autodiscover/autodiscover.json/v1.0/anna@d.example?Protocol=EWS"
+#define D_SVC "https://d.example/autodiscover/autodiscover.svc"
+#define D_JSON "https://d.example/autodiscover/autodiscover.json/v1.0/anna@d.example?Protocol=EWS"
+#define EX_SVC "https://ex.d.example/autodiscover/autodiscover.svc"
+#define SOAP AUTO " 404\n" AUTO_SVC KNOWN AUTO_SVC
 #define KNOWN " 401 ntlm,basic exchange\n"
 
 static const char *world_text;
@@ -67,6 +74,13 @@ answer_place (const char *url, GError **error)
     {
       if (g_str_has_prefix (words[i], "to="))
         answer->location = g_strdup (words[i] + 3);
+      else if (g_str_has_prefix (words[i], "json="))
+        {
+          g_autofree char *body = g_strdup_printf ("{\"Protocol\":\"EWS\",\"Url\":\"%s\"}", words[i] + 5);
+
+          g_bytes_unref (answer->body);
+          answer->body = g_bytes_new (body, strlen (body));
+        }
       else if (g_str_equal (words[i], "exchange"))
         answer->has_exchange_headers = TRUE;
       else if (g_str_equal (words[i], "iis"))
@@ -82,17 +96,11 @@ answer_place (const char *url, GError **error)
 
 #define ACCOUNT "<Account><%s>%s</%s></Account>"
 
-static CtgHttpAnswer *
-answer_request (const char *url)
+static char *
+pox_answer (const char *line)
 {
-  g_autofree char *line = find_line (url, TRUE);
   g_autofree char *inner = NULL;
-  g_autofree char *body = NULL;
 
-  if (line == NULL)
-    return answer_new (401, "");
-  if (g_ascii_isdigit (line[0]))
-    return answer_new ((guint) atoi (line), "");
   if (g_str_has_prefix (line, "ews="))
     inner = g_strdup_printf ("<Account><Protocol><Type>EXCH</Type><EwsUrl>https://server.d.local/EWS/Exchange.asmx"
                              "</EwsUrl></Protocol><Protocol><Type>EXPR</Type><EwsUrl>%s</EwsUrl></Protocol></Account>",
@@ -101,10 +109,94 @@ answer_request (const char *url)
     inner = g_strdup_printf (ACCOUNT, "RedirectAddr", line + 5, "RedirectAddr");
   else if (g_str_has_prefix (line, "url="))
     inner = g_strdup_printf (ACCOUNT, "RedirectUrl", line + 4, "RedirectUrl");
+  else if (g_str_equal (line, "eas"))
+    inner = g_strdup ("<Account><Protocol><Type>MobileSync</Type></Protocol></Account>");
   else
     inner = g_strdup ("<Error><ErrorCode>600</ErrorCode><Message>x</Message></Error>");
-  body = g_strdup_printf ("<Autodiscover><Response>%s</Response></Autodiscover>", inner);
+  return g_strdup_printf ("<Autodiscover><Response>%s</Response></Autodiscover>", inner);
+}
+
+#define SETTING "<UserSetting i:type=\"StringSetting\"><Name>%s</Name><Value>%s</Value></UserSetting>"
+
+static char *
+settings_answer (const char *name, const char *value, const char *ews)
+{
+  g_autofree char *first = g_strdup_printf (SETTING, name, value);
+  g_autofree char *second = ews != NULL ? g_strdup_printf (SETTING, "ExternalEwsUrl", ews) : g_strdup ("");
+
+  return g_strdup_printf ("<ErrorCode>NoError</ErrorCode><UserSettings>%s%s</UserSettings>", first, second);
+}
+
+static char *
+soap_user (const char *line)
+{
+  if (g_str_has_prefix (line, "ews="))
+    return settings_answer ("InternalEwsUrl", "https://server.d.local/EWS/Exchange.asmx", line + 4);
+  if (g_str_has_prefix (line, "inside="))
+    return settings_answer ("InternalEwsUrl", line + 7, NULL);
+  if (g_str_has_prefix (line, "version="))
+    return settings_answer ("CasVersion", line + 8, EWS);
+  if (g_str_has_prefix (line, "schemas="))
+    return settings_answer ("EwsSupportedSchemas", line + 8, EWS);
+  if (g_str_has_prefix (line, "addr="))
+    return g_strdup_printf ("<ErrorCode>RedirectAddress</ErrorCode><RedirectTarget>%s</RedirectTarget>", line + 5);
+  if (g_str_has_prefix (line, "url="))
+    return g_strdup_printf ("<ErrorCode>RedirectUrl</ErrorCode><RedirectTarget>%s</RedirectTarget>", line + 4);
+  return g_strdup ("<ErrorCode>InvalidUser</ErrorCode><ErrorMessage>x</ErrorMessage>");
+}
+
+static char *
+soap_answer (const char *line)
+{
+  g_autofree char *user = soap_user (line);
+
+  if (g_str_equal (line, "fault"))
+    return g_strdup ("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault>"
+                     "<faultstring>x</faultstring></s:Fault></s:Body></s:Envelope>");
+  return g_strdup_printf ("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>"
+                          "<GetUserSettingsResponseMessage xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" "
+                          "xmlns=\"http://schemas.microsoft.com/exchange/2010/Autodiscover\"><Response><ErrorCode>"
+                          "NoError</ErrorCode><UserResponses><UserResponse>%s</UserResponse></UserResponses></Response>"
+                          "</GetUserSettingsResponseMessage></s:Body></s:Envelope>", user);
+}
+
+static char *
+json_answer (const char *line)
+{
+  if (g_str_has_prefix (line, "ews="))
+    return g_strdup_printf ("{\"Protocol\":\"EWS\",\"Url\":\"%s\"}", line + 4);
+  return g_strdup ("{\"ErrorCode\":\"UserNotFound\",\"ErrorMessage\":\"x\"}");
+}
+
+static CtgHttpAnswer *
+answer_request (const char *url)
+{
+  g_autofree char *line = find_line (url, TRUE);
+  g_autofree char *body = NULL;
+
+  if (line == NULL)
+    return answer_new (401, "");
+  if (g_ascii_isdigit (line[0]))
+    return answer_new ((guint) atoi (line), "");
+  body = g_str_has_suffix (url, ".svc") ? soap_answer (line)
+         : strstr (url, ".json") != NULL ? json_answer (line) : pox_answer (line);
   return answer_new (200, body);
+}
+
+/* Each form's question is its own, for the mailbox that is looked for. */
+static void
+check_body (const char *url, GBytes *body)
+{
+  g_autofree char *text = NULL;
+
+  if (strstr (url, ".json") != NULL)
+    {
+      g_assert_null (body);
+      return;
+    }
+  text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_assert_nonnull (strstr (text, "anna@"));
+  g_assert_true ((strstr (text, "GetUserSettings") != NULL) == g_str_has_suffix (url, ".svc"));
 }
 
 static CtgHttpAnswer *
@@ -112,7 +204,10 @@ ask_world (const char *url, CtgHttpLogin login, const CtgAutodiscoverAsk *ask, G
            GError **error)
 {
   g_string_append_printf (asked, "%s%s\n", url, login != CTG_HTTP_LOGIN_NONE ? "!" : "");
-  g_assert_true ((login != CTG_HTTP_LOGIN_NONE) == (body != NULL));
+  if (login != CTG_HTTP_LOGIN_NONE)
+    check_body (url, body);
+  else
+    g_assert_null (body);
   return login != CTG_HTTP_LOGIN_NONE ? answer_request (url) : answer_place (url, error);
 }
 
@@ -206,6 +301,55 @@ static const Case cases[] = {
     "https://ex.d.example:443/autodiscover/autodiscover.xml" },
   { "record-elsewhere", "srv ex.hoster.example 443\nhttps://ex.hoster.example:443/autodiscover/autodiscover.xml" KNOWN,
     "autodiscover-elsewhere ex.hoster.example", NULL },
+  { "soap-where-pox-knows-nothing", AUTO KNOWN AUTO " = error\n" AUTO_SVC KNOWN AUTO_SVC " = ews=" EWS, EWS,
+    AUTO " " AUTO_SVC },
+  { "soap-where-pox-is-not-there", SOAP " = ews=" EWS, EWS, AUTO_SVC },
+  { "soap-is-not-asked-of-a-web-host", AUTO " 401 basic\n" AUTO_SVC " 401 basic\n" AUTO_SVC " = ews=" EWS,
+    "no-autodiscover d.example", NULL },
+  { "soap-refuses", AUTO " 404\n" AUTO_SVC KNOWN, "credentials autodiscover.d.example", AUTO_SVC },
+  { "soap-that-refuses-what-pox-took", AUTO KNOWN AUTO " = error\n" AUTO_SVC KNOWN, "no-autodiscover d.example",
+    AUTO " " AUTO_SVC },
+  { "soap-inside-alone", SOAP " = inside=" EWS, EWS, AUTO_SVC },
+  { "soap-redirect-url", SOAP " = url=" EX_SVC "\n" EX_SVC KNOWN EX_SVC " = ews=" EWS, EWS,
+    AUTO_SVC " " EX_SVC },
+  { "soap-redirect-url-elsewhere", AUTO " 404\n" AUTO_SVC KNOWN AUTO_SVC
+    " = url=https://ex.evil.example/autodiscover/autodiscover.svc\n", "autodiscover-elsewhere ex.evil.example",
+    AUTO_SVC },
+  { "soap-redirect-url-in-clear", SOAP " = url=http://ex.d.example/a\n"
+    "http://ex.d.example/a" KNOWN, "no-autodiscover d.example", AUTO_SVC },
+  { "soap-redirect-address-below", SOAP " = addr=anna@sub.d.example\n"
+    "https://autodiscover.sub.d.example/autodiscover/autodiscover.xml" KNOWN
+    "https://autodiscover.sub.d.example/autodiscover/autodiscover.xml = ews=" EWS, EWS,
+    AUTO_SVC " https://autodiscover.sub.d.example/autodiscover/autodiscover.xml" },
+  { "soap-redirect-address-to-itself", SOAP " = addr=anna@d.example",
+    "no-autodiscover d.example", AUTO_SVC },
+  { "soap-to-microsoft", SOAP " = ews=https://outlook.office365.com/EWS/Exchange.asmx",
+    "EXCHANGE_ONLINE d.example", AUTO_SVC },
+  { "soap-service-elsewhere", SOAP " = ews=https://ex.hoster.example/EWS/Exchange.asmx",
+    "autodiscover-elsewhere ex.hoster.example", AUTO_SVC },
+  { "soap-service-in-clear", SOAP " = inside=http://mail.d.example/EWS/Exchange.asmx",
+    "no-autodiscover d.example", AUTO_SVC },
+  { "A68-soap-of-2010-SP1", SOAP " = version=14.01.0218.012",
+    "exchange-too-old d.example", AUTO_SVC },
+  { "A68-soap-of-2010-SP2", SOAP " = version=14.02.0247.005", EWS, AUTO_SVC },
+  { "A68-soap-of-2019", SOAP " = version=15.02.1118.007", EWS, AUTO_SVC },
+  { "A68-soap-by-schemas-old", SOAP " = schemas=Exchange2007,Exchange2010",
+    "exchange-too-old d.example", AUTO_SVC },
+  { "A68-soap-by-schemas", SOAP " = schemas=Exchange2010,Exchange2010_SP2,Exchange2013",
+    EWS, AUTO_SVC },
+  { "soap-fault-then-json", AUTO KNOWN AUTO " = error\n" AUTO_SVC KNOWN AUTO_SVC " = fault\n" AUTO_JSON
+    " 200 json=" EWS, EWS, AUTO " " AUTO_SVC },
+  { "json-is-open", AUTO KNOWN AUTO " = error\n" AUTO_SVC " 404\n" AUTO_JSON " 200 json=" EWS, EWS, AUTO },
+  { "json-with-the-password", AUTO KNOWN AUTO " = error\n" AUTO_SVC " 404\n" AUTO_JSON KNOWN AUTO_JSON " = ews=" EWS,
+    EWS, AUTO " " AUTO_JSON },
+  { "json-of-a-web-host-is-not-asked", D " 200\n" D_SVC " 200\n" D_JSON " 200 json=" EWS, "no-autodiscover d.example",
+    NULL },
+  { "json-to-microsoft", AUTO KNOWN AUTO " = error\n" AUTO_SVC " 404\n" AUTO_JSON
+    " 200 json=https://outlook.office365.com/EWS/Exchange.asmx", "EXCHANGE_ONLINE d.example", AUTO },
+  { "json-redirect-to-microsoft", AUTO KNOWN AUTO " = error\n" AUTO_SVC " 404\n" AUTO_JSON
+    " 302 to=https://outlook.office365.com/autodiscover/autodiscover.json/v1.0/anna@d.example?Protocol=EWS\n",
+    "EXCHANGE_ONLINE d.example", AUTO },
+  { "A17-nothing-but-activesync", AUTO KNOWN AUTO " = eas", "ACTIVESYNC d.example", AUTO },
   { "record-that-says-no", "srv . 0\n", "no-autodiscover d.example", NULL },
 };
 
@@ -258,7 +402,11 @@ test_nobody_else_is_asked (void)
 {
   static const char *const addresses[] = {
     "anna@d.example", "anna@sub.d.example", "anna@a.b.c.d.example", "anna@firma.co.uk", "anna@firma.com.br",
-    "anna@xn--caff-8oa.it", "anna@firma.local", "anna@co.uk", "anna@com.br", "anna@it",
+    "anna@xn--caff-8oa.it", "anna@firma.local", "anna@co.uk", "anna@com.br", "anna@it", "anna@com", "anna@uk",
+    "anna@gov.it", "anna@comune.gov.it", "anna@mi.it", "anna@firma.mi.it", "anna@github.io", "anna@firma.github.io",
+    "anna@xn--p1ai", "anna@firma.xn--p1ai", "anna@posta.xn--caff-8oa.it", "anna@localhost", "anna@firma.lan",
+    "anna@firma.corp", "anna@mail.firma.co.uk", "anna@a.mail.firma.co.uk", "anna@kawasaki.jp",
+    "anna@city.kawasaki.jp", "anna@firma.com.au", "anna@autodiscover.it",
   };
 
   world_text = "";
