@@ -4,6 +4,7 @@
 
 #include "errors.h"
 #include "ews-header.h"
+#include "ews-names.h"
 
 /* Header blocks are seldom over 20 KB, and an answer has 8 MB. */
 #define HEADERS_BATCH 50
@@ -174,10 +175,28 @@ is_about_the_server (const GError *failure)
          g_error_matches (failure, CTG_ERROR, CTG_ERROR_AUTH_REJECTED);
 }
 
+static const CtgXmlElement *
+get_item (const CtgXmlElement *message)
+{
+  return ctg_xml_element_get_child (ctg_xml_element_get_child (message, "Items"), NULL);
+}
+
 static gboolean
-read_headers (const CtgEwsAnswer *answer, GPtrArray *headers, const char *host, GError **error)
+resolve_names (CtgEwsSession *session, const CtgEwsAnswer *answer, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const CtgXmlElement *message = answer->first;
+
+  for (; message != NULL; message = ctg_xml_element_get_next (message, NULL))
+    ctg_ews_header_list_paths (get_item (message), paths);
+  return ctg_ews_names_resolve (session, paths, cancellable, error);
+}
+
+static gboolean
+read_headers (CtgEwsSession *session, const CtgEwsAnswer *answer, GPtrArray *headers, GError **error)
 {
   const CtgXmlElement *message = answer->first;
+  const char *host = ctg_ews_session_get_host (session);
 
   for (; message != NULL; message = ctg_xml_element_get_next (message, NULL))
     {
@@ -185,7 +204,7 @@ read_headers (const CtgEwsAnswer *answer, GPtrArray *headers, const char *host, 
       CtgRemoteHeader *header = NULL;
 
       if (ctg_ews_answer_check (message, host, &failure))
-        header = ctg_ews_header_read (ctg_xml_element_get_child (ctg_xml_element_get_child (message, "Items"), NULL));
+        header = ctg_ews_header_read (get_item (message), ctg_ews_session_get_names (session));
       if (header != NULL)
         g_ptr_array_add (headers, header);
       if (failure == NULL || !is_about_the_server (failure))
@@ -206,7 +225,7 @@ get_batch (CtgEwsSession *session, const char *const *ids, guint n_ids, CtgEwsSh
   g_autoptr (CtgEwsAnswer) answer = ctg_ews_session_ask (session, request, CTG_EWS_QUICK, cancellable, &failure);
 
   if (answer != NULL)
-    return read_headers (answer, headers, ctg_ews_session_get_host (session), error);
+    return resolve_names (session, answer, cancellable, error) && read_headers (session, answer, headers, error);
   if (!g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE) || (n_ids == 1 && shape == CTG_EWS_SHAPE_BRIEF))
     {
       g_propagate_error (error, g_steal_pointer (&failure));

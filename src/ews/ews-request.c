@@ -382,6 +382,27 @@ ctg_ews_request_create_item (const CtgEwsLetter *letter)
 }
 
 /**
+ * ctg_ews_request_resolve_name:
+ * @path: of the organization's directory
+ *
+ * Asks the directory alone, not the person's contacts, whom a path stands for.
+ *
+ * Specification: MS-OXWSRSLNM 3.1.4.1
+ * Returns: (transfer full): the request
+ */
+GBytes *
+ctg_ews_request_resolve_name (const char *path)
+{
+  CtgEwsWriter *writer = ctg_ews_writer_new ();
+
+  ctg_ews_writer_open_with (writer, "m:ResolveNames", "ReturnFullContactData", "false", "SearchScope",
+                            "ActiveDirectory", NULL);
+  ctg_ews_writer_text (writer, "m:UnresolvedEntry", path);
+  ctg_ews_writer_close (writer);
+  return ctg_ews_writer_finish (writer);
+}
+
+/**
  * ctg_ews_request_subscribe:
  * @folder_id: a folder
  *

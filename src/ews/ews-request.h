@@ -44,6 +44,7 @@ GBytes *ctg_ews_request_find_items        (const CtgEwsSearch *search);
 GBytes *ctg_ews_request_find_message      (const char *folder_id, const char *message_id);
 GBytes *ctg_ews_request_get_items         (const char *const *item_ids, guint n_ids, CtgEwsShape shape);
 GBytes *ctg_ews_request_create_item       (const CtgEwsLetter *letter);
+GBytes *ctg_ews_request_resolve_name      (const char *path);
 GBytes *ctg_ews_request_subscribe         (const char *folder_id);
 GBytes *ctg_ews_request_get_events        (const char *subscription_id, guint minutes);
 

@@ -39,6 +39,7 @@ struct _CtgEwsSession
   CtgHttpLogin login;
   int major;                 /* -1: not known */
   int minor;
+  GHashTable *names;         /* (owned) (element-type utf8 utf8) see ews-names.c; "": nobody */
 };
 
 /**
@@ -57,6 +58,7 @@ ctg_ews_session_new (const CtgEndpoint *endpoint)
   self->endpoint = ctg_endpoint_copy (endpoint);
   self->http = ctg_http_session_new (endpoint, endpoint->path);
   self->major = self->minor = -1;
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -72,6 +74,7 @@ ctg_ews_session_free (CtgEwsSession *self)
   ctg_http_session_free (self->http);
   ctg_endpoint_free (self->endpoint);
   g_strfreev (self->offered);
+  g_hash_table_unref (self->names);
   g_free (self);
 }
 
@@ -85,6 +88,19 @@ const char *
 ctg_ews_session_get_host (CtgEwsSession *self)
 {
   return self->endpoint->host;
+}
+
+/**
+ * ctg_ews_session_get_names:
+ * @self: a session
+ *
+ * Returns: (transfer none) (element-type utf8 utf8): addresses by the paths of the organization's directory they were
+ *   asked for by; "" for what has none
+ */
+GHashTable *
+ctg_ews_session_get_names (CtgEwsSession *self)
+{
+  return self->names;
 }
 
 /**

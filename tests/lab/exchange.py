@@ -212,11 +212,13 @@ class Service:
 
     # --- items
 
-    @staticmethod
-    def people(element, header):
+    def people(self, element, header):
+        """Whom the directory has is named by its path there, as Exchange names its own."""
+        paths = {address: path for path, address in self.exchange.directory.items()}
         found = [pair for pair in email.utils.getaddresses([str(one) for one in header]) if pair[1]]
-        boxes = ''.join(f'<t:Mailbox><t:Name>{escape(name or address)}</t:Name><t:EmailAddress>{escape(address)}'
-                        '</t:EmailAddress><t:RoutingType>SMTP</t:RoutingType></t:Mailbox>' for name, address in found)
+        boxes = ''.join(f'<t:Mailbox><t:Name>{escape(name or address)}</t:Name><t:EmailAddress>'
+                        f'{escape(paths.get(address, address))}</t:EmailAddress><t:RoutingType>'
+                        f'{"EX" if address in paths else "SMTP"}</t:RoutingType></t:Mailbox>' for name, address in found)
         return f'<t:{element}>{boxes}</t:{element}>' if boxes else ''
 
     @staticmethod
@@ -388,7 +390,14 @@ class Service:
                 + '</m:ResponseMessages></m:GetStreamingEventsResponse>')
 
     def do_ResolveNames(self, body):
-        yield self.refusal('ResolveNames', Refusal('ErrorNameResolutionNoResults'))
+        address = self.exchange.directory.get(body.find(M + 'UnresolvedEntry').text)
+        if address is None:
+            yield self.refusal('ResolveNames', Refusal('ErrorNameResolutionNoResults'))
+            return
+        yield self.message('ResolveNames', '<m:ResolutionSet TotalItemsInView="1" IncludesLastItemInRange="true">'
+                           f'<t:Resolution><t:Mailbox><t:Name>x</t:Name><t:EmailAddress>{escape(address)}'
+                           '</t:EmailAddress><t:RoutingType>SMTP</t:RoutingType><t:MailboxType>Mailbox</t:MailboxType>'
+                           '</t:Mailbox></t:Resolution></m:ResolutionSet>')
 
 
 def reversed_fields(lines):
@@ -414,6 +423,7 @@ class Exchange:
         self.says_status = True
         self.changes_page, self.items_page, self.folders_page = 512, 1000, 500
         self.before = lambda operation: None
+        self.directory = {}        # the organization's: addresses by path
         self.streams = True        # whether it takes subscriptions
         self.subscriptions = {}    # [folder, events told] by name
         self.is_stopping = False

@@ -299,6 +299,37 @@ class PullTest(ExchangeCase):
         self.deliver(letter(2))
         self.assertEqual(self.sync()['seen'], 1)
 
+    def colleagues(self, count):
+        """Letters that the organization's own people wrote to each other, by paths of its directory."""
+        for number in range(count):
+            colleague = f'collega{number % 3}@firma.example'
+            self.exchange.directory[f'/o=Firma & C/ou=Ufficio/cn=Recipients/cn=c{number % 3}'] = colleague
+            self.deliver(letter(number, sender=f'Collega {number % 3} <{colleague}>'), is_received=False)
+        self.ask('contacts', 'add', 'collega0@firma.example')
+        self.ask('rules', 'set', 'contact', 'on')
+
+    def test_colleagues_named_by_the_directory_have_addresses(self):
+        """Each is asked about once, and the log knows them."""
+        self.colleagues(9)
+        self.sync()
+        self.assertEqual(len(self.some('timeline', 'collega0@firma.example')), 3)
+        self.assertEqual(self.exchange.operations.count('ResolveNames'), 3)
+
+    def test_a_directory_that_cannot_be_asked_stops_no_mail(self):
+        """Throttled, without an answer, unknown: the letters are there, without that sender."""
+        self.colleagues(9)
+        for number, answer in enumerate((Refusal('ErrorServerBusy', back_off_ms=60000, fault=True),
+                                         Refusal('ErrorNameResolutionNoMailbox'), Refusal('ErrorAccessDenied'))):
+            def refuse(operation, answer=answer):
+                if operation == 'ResolveNames':
+                    raise answer
+            with self.subTest(code=answer.code):
+                self.exchange.before = refuse
+                self.deliver(letter(100 + number, sender='collega0@firma.example'), is_received=False)
+                counts = self.sync()
+                self.assertEqual((counts['seen'], counts['error']), (10 if number == 0 else 1, None))
+                self.assertEqual(self.exchange.operations.count('ResolveNames'), number + 1)
+
     def test_past_correspondence_is_logged_on_request(self):
         self.add_carlo()
         self.deliver(letter(1, hours=24 * 200))
@@ -376,40 +407,6 @@ class PullTest(ExchangeCase):
         self.assertIsNone(self.sync()['error'])
         self.assertEqual(len(self.timeline()), 40)
         self.assertEqual(len({entry['message_id'] for entry in self.timeline()}), 40)
-
-
-@unittest.skipUnless(os.environ.get('CARTEGGIO_PATIENCE'), 'only with patience')
-class LargeTest(ExchangeCase):
-    """5 000 letters, fifty changes, a forgotten state: nothing lost, nothing doubled, whatever the pages' size."""
-
-    def all_ids(self):
-        return [one for thread in self.some('threads', '--unlogged') for one in thread['message_ids']]
-
-    def wanted(self, ids):
-        return sorted(f'{number}@cliente.example' for number in ids)
-
-    def test_a_large_mailbox_is_pulled_changed_and_forgotten(self):
-        self.connect()
-        ids = {number: self.deliver(letter(number, hours=number % 1400, subject=f'Offerta {number}',
-                                           sender=f'Cliente {number % 50} <c{number % 50}@cliente.example>'))
-               for number in range(5000)}
-        counts = self.sync()
-        self.assertEqual((counts['seen'], counts['failed'], counts['error']), (5000, 0, None))
-        print(f'# 5 000 headers in {counts["seconds"]} s, {len(self.exchange.operations)} requests')
-        for change in range(50):
-            if change % 2:
-                self.exchange.remove(ids.pop(change * 90))
-            else:
-                ids[10000 + change] = self.deliver(letter(10000 + change, hours=change, subject=f'Novità {change}'))
-        self.assertEqual(self.sync()['seen'], 25)
-        before = sorted(self.all_ids())
-        self.assertEqual(len(before), len(set(before)))
-        self.assertLessEqual(set(self.wanted(ids)), set(before))
-        self.exchange.forget_states()
-        self.assertIsNone(self.sync()['error'])
-        self.assertEqual(sorted(self.all_ids()), before)
-        self.assertEqual(self.sync()['seen'], 0)
-        self.assertTrue(self.database_is_sound())
 
 
 class LargeTest(ExchangeCase):

@@ -266,7 +266,7 @@ read_header (const char *fields)
                                         "<t:Size>1234</t:Size>", fields, "</t:Message></m:Items>", NULL);
   g_autoptr (CtgEwsAnswer) answer = read_message ("Success", inner);
 
-  return ctg_ews_header_read (ctg_ews_answer_find (answer->first, "Items/Message"));
+  return ctg_ews_header_read (ctg_ews_answer_find (answer->first, "Items/Message"), NULL);
 }
 
 static CtgMail *
@@ -341,6 +341,44 @@ test_written_header_cannot_be_forged (void)
   g_assert_cmpstr (mail->subject, ==, "x Bcc: y@z.example text");
 }
 
+/* Whom the organization's directory names by a path: what it said they are, and nobody else. */
+static void
+test_colleagues_have_addresses (void)
+{
+  g_autoptr (CtgEwsAnswer) answer = read_message (
+    "Success", "<m:Items><t:Message><t:ItemId Id=\"A\"/><t:ToRecipients><t:Mailbox><t:Name>Ugo</t:Name>"
+    "<t:EmailAddress>/o=F/cn=ugo</t:EmailAddress><t:RoutingType>EX</t:RoutingType></t:Mailbox><t:Mailbox>"
+    "<t:EmailAddress>/o=F/cn=lia</t:EmailAddress></t:Mailbox><t:Mailbox><t:EmailAddress>pia@x.example"
+    "</t:EmailAddress></t:Mailbox></t:ToRecipients></t:Message></m:Items>");
+  const CtgXmlElement *item = ctg_ews_answer_find (answer->first, "Items/Message");
+  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (CtgRemoteHeader) header = NULL;
+  g_autofree char *text = NULL;
+
+  ctg_ews_header_list_paths (item, paths);
+  g_assert_cmpuint (g_hash_table_size (paths), ==, 2);
+  g_assert_true (g_hash_table_contains (paths, "/o=F/cn=ugo"));
+  g_hash_table_insert (names, (gpointer) "/o=F/cn=ugo", (gpointer) "ugo@firma.test");
+  g_hash_table_insert (names, (gpointer) "/o=F/cn=lia", (gpointer) "");
+  header = ctg_ews_header_read (item, names);
+  text = g_strndup (g_bytes_get_data (header->header, NULL), g_bytes_get_size (header->header));
+  g_assert_cmpstr (text, ==, "To: \"Ugo\" <ugo@firma.test>, <pia@x.example>\r\n\r\n");
+}
+
+/* What came with a header block needs nobody to be asked. */
+static void
+test_header_that_came_asks_about_nobody (void)
+{
+  g_autoptr (CtgEwsAnswer) answer = read_message (
+    "Success", "<m:Items><t:Message>" TRANSPORT ("From: a@b.example\nMessage-ID: &lt;1@b.example&gt;\n")
+    "<t:From><t:Mailbox><t:EmailAddress>/o=F/cn=ugo</t:EmailAddress></t:Mailbox></t:From></t:Message></m:Items>");
+  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  ctg_ews_header_list_paths (ctg_ews_answer_find (answer->first, "Items/Message"), paths);
+  g_assert_cmpuint (g_hash_table_size (paths), ==, 0);
+}
+
 /* The token. */
 
 static void
@@ -389,6 +427,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ews/header/header-that-came-is-kept", test_header_that_came_is_kept);
   g_test_add_func ("/ews/header/header-is-written-where-none-came", test_header_is_written_where_none_came);
   g_test_add_func ("/ews/header/written-header-cannot-be-forged", test_written_header_cannot_be_forged);
+  g_test_add_func ("/ews/header/colleagues-have-addresses", test_colleagues_have_addresses);
+  g_test_add_func ("/ews/header/header-that-came-asks-about-nobody", test_header_that_came_asks_about_nobody);
   g_test_add_func ("/ews/token/comes-back", test_token_comes_back);
   g_test_add_func ("/ews/token/others-are-none", test_other_tokens_are_none);
   return g_test_run ();

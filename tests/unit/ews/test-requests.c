@@ -75,6 +75,9 @@ test_all_are_of_the_schema (void)
   validate (folder, "message", ctg_ews_request_find_message ("AAMk", "1@cliente.example"));
   for (CtgEwsShape shape = CTG_EWS_SHAPE_DATE; shape <= CTG_EWS_SHAPE_MIME; shape++)
     validate (folder, "get items", ctg_ews_request_get_items (ids, 2, shape));
+  validate (folder, "name", ctg_ews_request_resolve_name ("/o=Firma & C/ou=x/cn=ugo"));
+  validate (folder, "subscribe", ctg_ews_request_subscribe (CTG_EWS_INBOX));
+  validate (folder, "events", ctg_ews_request_get_events ("AAMk", 5));
   validate (folder, "send", create_item (TRUE, NULL));
   validate (folder, "put", create_item (FALSE, "AAMk"));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "ews-folders.h"
+#include "ews-names.h"
 #include "ews-request.h"
 #include "ews-session.h"
 
@@ -193,6 +194,46 @@ test_dropped_connection (void)
   g_assert_cmpuint (server.n_logins, ==, 4);
 }
 
+/* So many questions to the directory at a time, and none twice. */
+static void
+test_the_directory_is_asked_with_measure (void)
+{
+  Server server = { .offers = BASIC, .major = 15 };
+  g_auto (Fixture) fixture = begin (&server);
+  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  static const guint n_after[] = { 100, 150, 150 };
+
+  g_assert_true (log_in (&fixture, "segreto", NULL));
+  for (guint i = 0; i < 150; i++)
+    g_hash_table_add (paths, g_strdup_printf ("/o=Firma/cn=%u", i));
+  for (gsize i = 0; i < G_N_ELEMENTS (n_after); i++)
+    {
+      g_assert_true (ctg_ews_names_resolve (fixture.session, paths, NULL, NULL));
+      g_assert_cmpuint (server.n_logins, ==, 1 + n_after[i]);
+    }
+}
+
+/* A directory that refuses is left alone for this time; a server that is gone is told. */
+static void
+test_a_directory_that_refuses_is_left_alone (void)
+{
+  Server server = { .offers = BASIC, .major = 15 };
+  g_auto (Fixture) fixture = begin (&server);
+  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (log_in (&fixture, "segreto", NULL));
+  for (guint i = 0; i < 9; i++)
+    g_hash_table_add (paths, g_strdup_printf ("/o=Firma/cn=%u", i));
+  server.status = 503;
+  g_assert_true (ctg_ews_names_resolve (fixture.session, paths, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (server.n_logins, ==, 2);
+  server.n_drops = 2;
+  g_assert_false (ctg_ews_names_resolve (fixture.session, paths, NULL, &error));
+  g_assert_error (error, CTG_ERROR, CTG_ERROR_NETWORK);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -204,5 +245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ews/session/old-versions-are-refused", test_old_versions_are_refused);
   g_test_add_func ("/ews/session/statuses-are-told-apart", test_statuses_are_told_apart);
   g_test_add_func ("/ews/session/dropped-connection", test_dropped_connection);
+  g_test_add_func ("/ews/session/the-directory-is-asked-with-measure", test_the_directory_is_asked_with_measure);
+  g_test_add_func ("/ews/session/a-directory-that-refuses-is-left-alone", test_a_directory_that_refuses_is_left_alone);
   return g_test_run ();
 }
