@@ -8,11 +8,11 @@
  *                    certificate-wrong-host, certificate-revoked, certificate-weak, certificate-purpose,
  *                    certificate-no-names, certificate-changed, certificate-invalid, handshake-failed,
  *                    tls-version, starttls-refused, starttls-injected
- *   AUTH_EXPIRED     sign-in-again, token-refused
+ *   AUTH_EXPIRED     sign-in-again, token-refused, no-ticket
  *   AUTH_REVOKED     access-revoked, password-changed, mailbox-moved
  *   AUTH_REJECTED    credentials, outgoing-credentials, app-password, web-login, login-disabled,
  *                    sender-refused, sign-in-refused, other-account, password-changed, mailbox-denied, no-mailbox,
- *                    account-disabled, password-expired, contact-admin
+ *                    account-disabled, password-expired, contact-admin, ticket-of-another
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem,
  *                    client-unknown, no-client-id, no-revocation, government-cloud, exchange-too-old, ews-disabled,
  *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON, document-no-servers, document-only-outgoing,

@@ -20,6 +20,12 @@ static const CtgErrorRow rows[] = {
     N_("The sign-in was refused."),
     N_("The platform gives a reason that is not among those it documents."),
     N_("Try again. If it happens again, its own words below may help its support.") },
+  { "AUTH_EXPIRED", "no-ticket",
+    N_("The server %s takes no password, and there is no Kerberos ticket that it accepts."),
+    N_("Your organization lets in only who has signed in to its network. The ticket for that is missing here, or it "
+       "has expired."),
+    N_("Sign in to your organization’s network (with “kinit”, for example) and try again, or ask your IT department to "
+       "permit signing in to Exchange with a password.") },
   { "AUTH_EXPIRED", NULL,
     N_("The sign-in has expired."),
     N_("The platform wants to see you again. What was logged is kept."),
@@ -152,6 +158,11 @@ static const CtgErrorRow rows[] = {
     N_("This account has been switched off."),
     N_("The Exchange server says so itself. What was logged is kept."),
     N_("Ask your IT department.") },
+  { "AUTH_REJECTED", "ticket-of-another",
+    N_("The Kerberos ticket on this computer does not open this mailbox."),
+    N_("The server %s takes no password, only the ticket you got by signing in to your organization’s network. It is "
+       "somebody else’s, or which mailbox is meant cannot be told from the user name."),
+    N_("Leave the user name empty, sign in to the network as the owner of the mailbox, and try again.") },
   { "AUTH_REJECTED", "password-expired",
     N_("The password has expired."),
     N_("The server wants a new one before it lets anybody in."),

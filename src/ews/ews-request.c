@@ -101,6 +101,34 @@ ctg_ews_request_get_folder (const char *folder_id)
   return ctg_ews_writer_finish (writer);
 }
 
+/**
+ * ctg_ews_request_get_inbox_of:
+ * @address: of a mailbox
+ *
+ * Asks for two inboxes: that of whoever asks, and that of @address.
+ *
+ * Specification: MS-OXWSFOLD 3.1.4.6
+ * Returns: (transfer full): the request
+ */
+GBytes *
+ctg_ews_request_get_inbox_of (const char *address)
+{
+  CtgEwsWriter *writer = ctg_ews_writer_new ();
+
+  ctg_ews_writer_open (writer, "m:GetFolder");
+  add_folder_shape (writer);
+  ctg_ews_writer_open (writer, "m:FolderIds");
+  add_folder_id (writer, CTG_EWS_INBOX);
+  ctg_ews_writer_open_with (writer, "t:DistinguishedFolderId", "Id", "inbox", NULL);
+  ctg_ews_writer_open (writer, "t:Mailbox");
+  ctg_ews_writer_text (writer, "t:EmailAddress", address);
+  ctg_ews_writer_close (writer);
+  ctg_ews_writer_close (writer);
+  ctg_ews_writer_close (writer);
+  ctg_ews_writer_close (writer);
+  return ctg_ews_writer_finish (writer);
+}
+
 static void
 add_page (CtgEwsWriter *writer, const char *element, guint n_max, guint offset)
 {

@@ -38,6 +38,7 @@ typedef struct
 
 GBytes *ctg_ews_request_get_known_folders (void);
 GBytes *ctg_ews_request_get_folder        (const char *folder_id);
+GBytes *ctg_ews_request_get_inbox_of      (const char *address);
 GBytes *ctg_ews_request_find_folders      (guint offset);
 GBytes *ctg_ews_request_sync_items        (const char *folder_id, const char *state);
 GBytes *ctg_ews_request_find_items        (const CtgEwsSearch *search);

@@ -5,9 +5,11 @@
  *   it offers         the log-in
  *   Basic             Basic: over verified TLS, in every request from then on
  *   NTLM              NTLM
+ *   Negotiate         a ticket of the person's session, where there is one; else AUTH_EXPIRED no-ticket
  *   neither           UNSUPPORTED no-mechanism, with the names of what it offers
  *   nothing (200)     the service lets everybody in, or it is none: the first request tells
  *
+ * A ticket says by itself whose it is, so the server is asked whether the mailbox it opens is the one of the address.
  * One attempt with one password. The first answer says the server's version: before 2010 SP2 it is refused (A68). */
 
 #include "ews-session.h"
@@ -30,6 +32,8 @@
 /* Exchange 2010 SP2. */
 #define MAJOR_MIN 14
 #define MINOR_MIN 2
+
+#define FOLDER_ID "Folders/Folder/FolderId/@Id"
 
 struct _CtgEwsSession
 {
@@ -112,7 +116,7 @@ ctg_ews_session_get_names (CtgEwsSession *self)
 char *
 ctg_ews_session_describe (CtgEwsSession *self)
 {
-  static const char *const logins[] = { "", "Basic", "NTLM" };
+  static const char *const logins[] = { "", "Basic", "NTLM", "Negotiate" };
 
   return g_strdup_printf ("Exchange %d.%d %s", self->major, self->minor, logins[self->login]);
 }
@@ -149,23 +153,58 @@ is_offered (CtgEwsSession *self, const char *scheme)
   return self->offered != NULL && g_strv_contains ((const char *const *) self->offered, scheme);
 }
 
-static gboolean
-choose_login (CtgEwsSession *self, GError **error)
+static void
+choose_login (CtgEwsSession *self)
 {
-  g_autofree char *names = NULL;
-
   self->login = CTG_HTTP_LOGIN_NONE;
-  if (self->offered == NULL || self->offered[0] == NULL)
-    return TRUE;
   if (is_offered (self, "basic"))
     self->login = CTG_HTTP_LOGIN_BASIC;
   else if (is_offered (self, "ntlm"))
     self->login = CTG_HTTP_LOGIN_NTLM;
-  if (self->login != CTG_HTTP_LOGIN_NONE)
-    return TRUE;
-  names = g_strjoinv (", ", self->offered);
-  ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "no-mechanism", "The server offers only %s", names);
+  else if (is_offered (self, "negotiate") && ctg_http_session_can_negotiate ())
+    self->login = CTG_HTTP_LOGIN_NEGOTIATE;
+}
+
+static void
+set_with_offers (CtgEwsSession *self, CtgErrorCode code, const char *reason, GError **error)
+{
+  g_autofree char *names = self->offered != NULL ? g_strjoinv (", ", self->offered) : g_strdup ("");
+
+  ctg_error_set (error, code, reason, "The server offers only %s", names);
   ctg_error_add_server (error, self->endpoint->host, names);
+}
+
+static gboolean
+check_login (CtgEwsSession *self, GError **error)
+{
+  if (self->login != CTG_HTTP_LOGIN_NONE || self->offered == NULL || self->offered[0] == NULL)
+    return TRUE;
+  set_with_offers (self, CTG_ERROR_UNSUPPORTED, "no-mechanism", error);
+  return FALSE;
+}
+
+/* Two names of one folder, unless the ticket is somebody else's who may read the mailbox too. */
+static gboolean
+check_owner (CtgEwsSession *self, GCancellable *cancellable, GError **error)
+{
+  const char *address = self->endpoint->username != NULL ? self->endpoint->username : "";
+  g_autoptr (GBytes) request = ctg_ews_request_get_inbox_of (address);
+  g_autoptr (CtgEwsAnswer) answer = NULL;
+  g_autofree char *own = NULL, *asked_for = NULL;
+
+  if (self->login != CTG_HTTP_LOGIN_NEGOTIATE)
+    return TRUE;
+  if (strchr (address, '@') != NULL)
+    {
+      answer = ctg_ews_session_ask (self, request, CTG_EWS_QUICK, cancellable, error);
+      if (answer == NULL)
+        return FALSE;
+      own = ctg_ews_answer_dup (answer->first, FOLDER_ID);
+      asked_for = ctg_ews_answer_dup (ctg_xml_element_get_next (answer->first, NULL), FOLDER_ID);
+    }
+  if (own != NULL && g_strcmp0 (own, asked_for) == 0)
+    return TRUE;
+  set_with_offers (self, CTG_ERROR_AUTH_REJECTED, "ticket-of-another", error);
   return FALSE;
 }
 
@@ -184,10 +223,10 @@ check_version (CtgEwsSession *self, GError **error)
 /**
  * ctg_ews_session_log_in:
  * @self: a session that is open
- * @secret: the password
+ * @secret: the password; "" where a ticket is enough
  * @cancellable: (nullable): ends it
- * @error: %CTG_ERROR_AUTH_REJECTED, %CTG_ERROR_UNSUPPORTED "no-mechanism", "exchange-too-old" or "ews-disabled",
- *   everything a request can meet
+ * @error: %CTG_ERROR_AUTH_REJECTED, %CTG_ERROR_AUTH_EXPIRED "no-ticket", %CTG_ERROR_UNSUPPORTED "no-mechanism",
+ *   "exchange-too-old" or "ews-disabled", everything a request can meet
  *
  * Logs in and asks for the inbox, once.
  *
@@ -199,12 +238,14 @@ ctg_ews_session_log_in (CtgEwsSession *self, const char *secret, GCancellable *c
   g_autoptr (GBytes) request = ctg_ews_request_get_folder (CTG_EWS_INBOX);
   g_autoptr (CtgEwsAnswer) answer = NULL;
 
-  if (!choose_login (self, error))
+  choose_login (self);
+  if (!check_login (self, error))
     return FALSE;
   ctg_http_session_log_in (self->http, self->login, secret);
   answer = ctg_ews_session_ask (self, request, CTG_EWS_QUICK, cancellable, error);
   return answer != NULL && check_version (self, error) &&
-         ctg_ews_answer_check (answer->first, self->endpoint->host, error);
+         ctg_ews_answer_check (answer->first, self->endpoint->host, error) &&
+         check_owner (self, cancellable, error);
 }
 
 static const char *const headers[] = { "Accept", "text/xml", NULL };
@@ -225,6 +266,16 @@ post (CtgEwsSession *self, GBytes *request, CtgEwsCost cost, GCancellable *cance
   return ctg_http_session_ask (self->http, &question, NULL, cancellable, error);
 }
 
+/* Without a password it is no password that was refused. */
+static gboolean
+check_status (CtgEwsSession *self, const CtgHttpAnswer *answer, GError **error)
+{
+  if (self->login != CTG_HTTP_LOGIN_NEGOTIATE || answer->status != 401)
+    return ctg_ews_error_check_http (answer, self->endpoint->host, error);
+  set_with_offers (self, CTG_ERROR_AUTH_EXPIRED, "no-ticket", error);
+  return FALSE;
+}
+
 /**
  * ctg_ews_session_ask:
  * @self: a session that is logged in
@@ -241,7 +292,7 @@ ctg_ews_session_ask (CtgEwsSession *self, GBytes *request, CtgEwsCost cost, GCan
   g_autoptr (CtgHttpAnswer) http = post (self, request, cost, cancellable, error);
   CtgEwsAnswer *answer;
 
-  if (http == NULL || !ctg_ews_error_check_http (http, self->endpoint->host, error))
+  if (http == NULL || !check_status (self, http, error))
     return NULL;
   answer = ctg_ews_answer_read (http->body, self->endpoint->host, error);
   if (answer != NULL && answer->major >= 0)
@@ -278,5 +329,5 @@ ctg_ews_session_listen (CtgEwsSession *self, GBytes *request, guint timeout_ms, 
   };
   g_autoptr (CtgHttpAnswer) answer = ctg_http_session_listen (self->http, &question, func, data, cancellable, error);
 
-  return answer != NULL && ctg_ews_error_check_http (answer, self->endpoint->host, error);
+  return answer != NULL && check_status (self, answer, error);
 }

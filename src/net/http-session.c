@@ -7,7 +7,8 @@
  *   the answer                            any status is one; 401 says that the log-in was refused
  *
  * Basic is a header of ours, sent with each question from the moment of the log-in on. NTLM is libsoup's: it asks for
- * the name and the password when the server demands them, and they are given once. */
+ * the name and the password when the server demands them, and they are given once. So is Negotiate, which asks nobody:
+ * the realm gives a ticket for this very host or none, and nothing is delegated with it. */
 
 #include "http-session.h"
 
@@ -58,6 +59,8 @@ soup_new (CtgHttpLogin login)
   soup_session_remove_feature_by_type (soup, SOUP_TYPE_CACHE);
   if (login == CTG_HTTP_LOGIN_NTLM)
     soup_session_add_feature_by_type (soup, SOUP_TYPE_AUTH_NTLM);
+  else if (login == CTG_HTTP_LOGIN_NEGOTIATE)
+    soup_session_add_feature_by_type (soup, SOUP_TYPE_AUTH_NEGOTIATE);
   else
     soup_session_remove_feature_by_type (soup, SOUP_TYPE_AUTH_MANAGER);
   return soup;
@@ -135,11 +138,11 @@ ctg_http_session_free (CtgHttpSession *self)
  * ctg_http_session_log_in:
  * @self: a session
  * @login: how
- * @secret: the password; kept until the session is freed
+ * @secret: the password; kept until the session is freed, and not needed by %CTG_HTTP_LOGIN_NEGOTIATE
  *
- * From the next question on they say who asks: the endpoint's user name.
+ * From the next question on they say who asks: the endpoint's user name, or whose ticket there is.
  *
- * Specification: RFC 7617 section 2.1, MS-NTHT
+ * Specification: RFC 7617 section 2.1, MS-NTHT, RFC 4559
  */
 void
 ctg_http_session_log_in (CtgHttpSession *self, CtgHttpLogin login, const char *secret)
@@ -160,6 +163,17 @@ ctg_http_session_log_in (CtgHttpSession *self, CtgHttpLogin login, const char *s
   self->authorization = g_strconcat ("Basic ", encoded, NULL);
   ctg_secret_free (pair);
   ctg_secret_free (encoded);
+}
+
+/**
+ * ctg_http_session_can_negotiate:
+ *
+ * Returns: whether %CTG_HTTP_LOGIN_NEGOTIATE can be tried at all; whether there is a ticket shows only then
+ */
+gboolean
+ctg_http_session_can_negotiate (void)
+{
+  return soup_auth_negotiate_supported ();
 }
 
 static gboolean
@@ -236,7 +250,7 @@ message_new (Asking *asking)
   message = ctg_http_message_new (&complete, self->url);
   if (message == NULL)
     return NULL;
-  if (self->login == CTG_HTTP_LOGIN_NTLM)
+  if (self->login == CTG_HTTP_LOGIN_NTLM || self->login == CTG_HTTP_LOGIN_NEGOTIATE)
     soup_message_remove_flags (message, SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), asking);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), asking);

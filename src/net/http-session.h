@@ -12,6 +12,7 @@ typedef enum
   CTG_HTTP_LOGIN_NONE,
   CTG_HTTP_LOGIN_BASIC,   /* RFC 7617: the password itself, in UTF-8; over TLS it goes nowhere else */
   CTG_HTTP_LOGIN_NTLM,    /* MS-NTHT: the connection is logged in, the password never leaves */
+  CTG_HTTP_LOGIN_NEGOTIATE, /* RFC 4559: a Kerberos ticket that the person's session has; no password at all */
 } CtgHttpLogin;
 
 /* Questions to one web service, over connections that are kept: blocking, owned by one worker thread. https only; the
@@ -25,6 +26,7 @@ typedef gboolean (*CtgHttpPieceFunc) (GBytes *piece, gpointer data);
 CtgHttpSession *ctg_http_session_new    (const CtgEndpoint *endpoint, const char *path);
 void            ctg_http_session_free   (CtgHttpSession *self);
 void            ctg_http_session_log_in (CtgHttpSession *self, CtgHttpLogin login, const char *secret);
+gboolean        ctg_http_session_can_negotiate (void);
 CtgHttpAnswer  *ctg_http_session_ask    (CtgHttpSession *self, const CtgHttpRequest *request, CtgCertificate **refused,
                                          GCancellable *cancellable, GError **error);
 CtgHttpAnswer  *ctg_http_session_listen (CtgHttpSession *self, const CtgHttpRequest *request, CtgHttpPieceFunc func,

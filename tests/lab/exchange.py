@@ -115,6 +115,7 @@ class Mailbox:
         self.roots = {'root': Folder('Root', '', None), 'msgfolderroot': Folder('Top of Information Store', '', 'root')}
         self.n_items = 0
         self.generation = 1
+        self.addresses = set()     # its owner's
 
     def add_folder(self, key, name, parent, class_name='IPF.Note'):
         self.folders[key] = Folder(name, class_name, parent)
@@ -122,6 +123,9 @@ class Mailbox:
     def find(self, element):
         """The folder that a DistinguishedFolderId or a FolderId means."""
         if element.tag == T + 'DistinguishedFolderId':
+            owner = element.find(f'{T}Mailbox/{T}EmailAddress')
+            if owner is not None and owner.text not in self.addresses:
+                raise Refusal('ErrorNonExistentMailbox')
             if element.get('Id') in {**self.roots, **self.folders}:
                 return {**self.roots, **self.folders}[element.get('Id')]
             raise Refusal('ErrorFolderNotFound')

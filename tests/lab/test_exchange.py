@@ -104,9 +104,16 @@ class ConnectTest(ExchangeCase):
         self.connect()
 
     def test_other_ways_to_log_in_are_named(self):
-        self.exchange.offers = ('Negotiate', 'Bearer client_id="x"')
+        self.exchange.offers = ('Digest realm="x"', 'Bearer client_id="x"')
         error = self.refused(1)
-        self.assertEqual((error['reason'], error['server_text']), ('no-mechanism', 'negotiate, bearer'))
+        self.assertEqual((error['reason'], error['server_text']), ('no-mechanism', 'digest, bearer'))
+        self.assertEqual(self.exchange.n_refused, 0)
+
+    def test_a_missing_ticket_is_told(self):
+        self.exchange.offers = ('Negotiate',)
+        error = self.refused(4)
+        self.assertEqual((error['code'], error['reason'], error['server_text']),
+                         ('AUTH_EXPIRED', 'no-ticket', 'negotiate'))
         self.assertEqual(self.exchange.n_refused, 0)
 
     def test_another_path_is_told(self):

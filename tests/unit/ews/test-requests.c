@@ -65,6 +65,7 @@ test_all_are_of_the_schema (void)
   validate (folder, "known folders", ctg_ews_request_get_known_folders ());
   validate (folder, "inbox", ctg_ews_request_get_folder (CTG_EWS_INBOX));
   validate (folder, "folder", ctg_ews_request_get_folder ("AAMk&"));
+  validate (folder, "inbox of", ctg_ews_request_get_inbox_of ("anna@firma.test"));
   validate (folder, "folders", ctg_ews_request_find_folders (0));
   validate (folder, "first sync", ctg_ews_request_sync_items ("AAMk", NULL));
   validate (folder, "sync", ctg_ews_request_sync_items (CTG_EWS_INBOX, "H4sI<>=="));

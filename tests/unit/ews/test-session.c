@@ -129,9 +129,36 @@ test_wrong_password_is_tried_once (void)
 static void
 test_other_ways_are_named (void)
 {
+  Server server = { .offers = "WWW-Authenticate: Digest realm=x\r\nWWW-Authenticate: Bearer x=y\r\n" };
+
+  assert_fails (&server, "segreto", CTG_ERROR_UNSUPPORTED, "no-mechanism", "digest, bearer");
+  g_assert_cmpuint (server.n_logins, ==, 0);
+}
+
+/* libsoup 3.2 loses one byte with each Negotiate, which LeakSanitizer, where there is one, shall not look at. */
+extern void __lsan_disable (void) __attribute__ ((weak));
+extern void __lsan_enable (void) __attribute__ ((weak));
+
+static void
+look_for_leaks (gboolean look)
+{
+  void (*change) (void) = look ? __lsan_enable : __lsan_disable;
+
+  if (change != NULL)
+    change ();
+}
+
+/* Where a ticket is all that counts, the password goes nowhere. */
+static void
+test_without_a_ticket_it_says_so (void)
+{
   Server server = { .offers = "WWW-Authenticate: Negotiate\r\nWWW-Authenticate: Bearer x=y\r\n" };
 
-  assert_fails (&server, "segreto", CTG_ERROR_UNSUPPORTED, "no-mechanism", "negotiate, bearer");
+  g_setenv ("KRB5CCNAME", "FILE:/nonexistent", TRUE);
+  g_test_expect_message ("libsoup", G_LOG_LEVEL_WARNING, "gssapi*failed*");
+  look_for_leaks (FALSE);
+  assert_fails (&server, "segreto", CTG_ERROR_AUTH_EXPIRED, "no-ticket", "negotiate, bearer");
+  look_for_leaks (TRUE);
   g_assert_cmpuint (server.n_logins, ==, 0);
 }
 
@@ -242,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ews/session/basic-is-used-where-offered", test_basic_is_used_where_offered);
   g_test_add_func ("/ews/session/wrong-password-is-tried-once", test_wrong_password_is_tried_once);
   g_test_add_func ("/ews/session/other-ways-are-named", test_other_ways_are_named);
+  g_test_add_func ("/ews/session/without-a-ticket-it-says-so", test_without_a_ticket_it_says_so);
   g_test_add_func ("/ews/session/old-versions-are-refused", test_old_versions_are_refused);
   g_test_add_func ("/ews/session/statuses-are-told-apart", test_statuses_are_told_apart);
   g_test_add_func ("/ews/session/dropped-connection", test_dropped_connection);
