@@ -160,12 +160,21 @@ ctg_imap_backend_list_folders (CtgBackend *backend, CtgListing what, GCancellabl
   return folders;
 }
 
+static const char *
+ctg_imap_backend_get_all_mail (CtgBackend *backend)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+
+  return self->session != NULL ? self->session->all_mail : NULL;
+}
+
 static gboolean
 ctg_imap_backend_is_current (CtgBackend *backend, const CtgFolderInfo *folder, const char *token)
 {
   g_autoptr (CtgImapSyncToken) held = ctg_imap_sync_token_parse (token);
 
-  return ctg_imap_status_is_current (folder->status, held);
+  return ctg_imap_status_is_current (folder->status, held,
+                                     g_strcmp0 (folder->remote_name, ctg_backend_get_all_mail (backend)) == 0);
 }
 
 static gboolean
@@ -289,6 +298,7 @@ ctg_imap_backend_iface_init (CtgBackendInterface *iface)
   iface->open = ctg_imap_backend_open;
   iface->close = ctg_imap_backend_close;
   iface->list_folders = ctg_imap_backend_list_folders;
+  iface->get_all_mail = ctg_imap_backend_get_all_mail;
   iface->is_current = ctg_imap_backend_is_current;
   iface->pull = ctg_imap_backend_pull;
   iface->find = ctg_imap_backend_find;

@@ -28,6 +28,7 @@ typedef enum
   CTG_IMAP_CAN_OAUTHBEARER   = 1 << 18,
   CTG_IMAP_CAN_XOAUTH2       = 1 << 19,
   CTG_IMAP_CAN_UIDPLUS       = 1 << 20,
+  CTG_IMAP_CAN_GMAIL         = 1 << 21,
 } CtgImapCapabilities;
 
 guint ctg_imap_capability_parse    (const char *word);

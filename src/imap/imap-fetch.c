@@ -6,6 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+/* Gmail lets nobody have more than 10 000 labels in all. */
+#define LABELS_MAX 1000
+
 static int
 find_month (const char *name)
 {
@@ -49,6 +52,40 @@ is_body (const char *item)
          g_ascii_strcasecmp (item, "RFC822.HEADER") == 0;
 }
 
+/* A label that is no string, or has a NUL in it, is left out. */
+static GPtrArray *
+read_labels (CtgImapCursor *cursor)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+
+  if (!ctg_imap_cursor_take (cursor, CTG_IMAP_OPEN))
+    {
+      ctg_imap_cursor_skip (cursor);
+      return NULL;
+    }
+  while (!ctg_imap_cursor_take (cursor, CTG_IMAP_CLOSE))
+    {
+      gsize length;
+      const char *label = ctg_imap_cursor_next_text (cursor, &length);
+
+      if (label == NULL && !ctg_imap_cursor_skip (cursor))
+        return NULL;
+      if (label != NULL && length > 0 && strlen (label) == length && labels->len < LABELS_MAX)
+        g_ptr_array_add (labels, g_strdup (label));
+    }
+  return g_steal_pointer (&labels);
+}
+
+static void
+read_gmail_item (CtgImapFetched *self, const char *item, CtgImapCursor *cursor)
+{
+  if (g_ascii_strcasecmp (item, "X-GM-LABELS") == 0 && self->labels == NULL)
+    self->labels = read_labels (cursor);
+  else if (g_ascii_strcasecmp (item, "X-GM-MSGID") != 0 ||
+           !ctg_imap_cursor_next_number (cursor, G_MAXUINT64, &self->unique_id))
+    ctg_imap_cursor_skip (cursor);
+}
+
 static void
 read_item (CtgImapFetched *self, const char *item, CtgImapCursor *cursor)
 {
@@ -67,7 +104,21 @@ read_item (CtgImapFetched *self, const char *item, CtgImapCursor *cursor)
   else if (is_body (item) && self->bytes == NULL)
     self->bytes = ctg_imap_cursor_next_bytes (cursor, &self->is_cut);
   else
-    ctg_imap_cursor_skip (cursor);
+    read_gmail_item (self, item, cursor);
+}
+
+/**
+ * ctg_imap_header_items:
+ * @session: an authenticated session
+ *
+ * Returns: what is asked of a message that is not held yet
+ */
+const char *
+ctg_imap_header_items (CtgImapSession *session)
+{
+  return ctg_imap_session_can (session, CTG_IMAP_CAN_GMAIL)
+           ? "(UID RFC822.SIZE INTERNALDATE X-GM-MSGID X-GM-LABELS BODY.PEEK[HEADER])"
+           : "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])";
 }
 
 /**
@@ -107,5 +158,6 @@ void
 ctg_imap_fetched_clear (CtgImapFetched *self)
 {
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
   memset (self, 0, sizeof *self);
 }

@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-#define CTG_IMAP_HEADER_ITEMS "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])"
-
 /* What a FETCH response says; what it does not is 0 or NULL. */
 typedef struct
 {
@@ -17,8 +15,11 @@ typedef struct
   gint64 received_utc_s;
   GBytes *bytes;           /* (owned) (nullable) of BODY[...] */
   gboolean is_cut;
+  guint64 unique_id;       /* X-GM-MSGID */
+  GPtrArray *labels;       /* (owned) (nullable) (element-type utf8) X-GM-LABELS, raw */
 } CtgImapFetched;
 
+const char *ctg_imap_header_items (CtgImapSession *session);
 gboolean ctg_imap_fetched_read  (CtgImapFetched *self, const CtgImapResponse *response);
 void     ctg_imap_fetched_clear (CtgImapFetched *self);
 gint64   ctg_imap_date_parse    (const char *text);

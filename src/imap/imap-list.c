@@ -46,9 +46,18 @@ read_attributes (CtgImapCursor *cursor, CtgFolderInfo *folder)
     }
 }
 
-/* A name that is no valid modified UTF-7 is shown as it is: Dovecot and others let such folders exist. */
-static char *
-readable_name (CtgImapSession *session, const char *raw)
+/**
+ * ctg_imap_readable_name:
+ * @session: whose names are modified UTF-7, or UTF-8 where that was accepted
+ * @raw: a folder's or a label's name as the server spells it
+ *
+ * A name that is no valid modified UTF-7 is shown as it is: Dovecot and others let such folders exist.
+ *
+ * Specification: RFC 3501 section 5.1.3, RFC 6855 section 3
+ * Returns: (transfer full): the name for people, at most 1000 bytes
+ */
+char *
+ctg_imap_readable_name (CtgImapSession *session, const char *raw)
 {
   g_autofree char *decoded = session->utf8_accepted ? g_strdup (raw) : ctg_imap_utf7_decode (raw);
 
@@ -78,7 +87,7 @@ read_folder (CtgImapSession *session, const CtgImapResponse *response)
   if (name == NULL || length == 0 || strlen (name) != length)
     return NULL;
   folder->remote_name = g_strdup (name);
-  folder->name = readable_name (session, name);
+  folder->name = ctg_imap_readable_name (session, name);
   if (g_ascii_strcasecmp (name, "INBOX") == 0)
     folder->role = CTG_FOLDER_INBOX;
   /* No command can name it. */
@@ -245,6 +254,23 @@ put_own_first (CtgImapSession *session, GPtrArray *folders)
   return sorted;
 }
 
+/* Where folders are labels. Without CONDSTORE nobody would tell that a label was put on a message that is held, and the
+ * folders have to be read one by one; All Mail can be hidden from IMAP as well. */
+static void
+note_all_mail (CtgImapSession *session, GPtrArray *folders)
+{
+  g_clear_pointer (&session->all_mail, g_free);
+  if (!ctg_imap_session_can (session, CTG_IMAP_CAN_GMAIL) || !ctg_imap_session_can (session, CTG_IMAP_CAN_CONDSTORE))
+    return;
+  for (guint i = 0; i < folders->len && session->all_mail == NULL; i++)
+    {
+      const CtgFolderInfo *folder = g_ptr_array_index (folders, i);
+
+      if (folder->role == CTG_FOLDER_ALL && folder->can_select)
+        session->all_mail = g_strdup (folder->remote_name);
+    }
+}
+
 /**
  * ctg_imap_list_folders:
  * @session: an authenticated session
@@ -265,6 +291,7 @@ ctg_imap_list_folders (CtgImapSession *session, CtgListing what, GCancellable *c
 
   if (!list_and_status (&listing, cancellable, error))
     return NULL;
+  note_all_mail (session, folders);
   return put_own_first (session, folders);
 }
 
@@ -272,11 +299,12 @@ ctg_imap_list_folders (CtgImapSession *session, CtgListing what, GCancellable *c
  * ctg_imap_status_is_current:
  * @status: (nullable): of a folder just listed
  * @token: (nullable): of its last pull
+ * @counts_changes: whether labels matter: then a change of them, or of a mark, is news too
  *
  * Returns: whether a pull would bring nothing: no message came or went, and the last pull was complete
  */
 gboolean
-ctg_imap_status_is_current (const char *status, const CtgImapSyncToken *token)
+ctg_imap_status_is_current (const char *status, const CtgImapSyncToken *token, gboolean counts_changes)
 {
   g_auto (GStrv) words = g_strsplit (status != NULL ? status : "", " ", 5);
 
@@ -284,5 +312,6 @@ ctg_imap_status_is_current (const char *status, const CtgImapSyncToken *token)
     return FALSE;
   return g_ascii_strtoull (words[0], NULL, 10) == token->uid_validity &&
          g_ascii_strtoull (words[1], NULL, 10) == token->uid_next &&
-         g_ascii_strtoull (words[3], NULL, 10) == token->n_messages && token->uid_validity != 0;
+         g_ascii_strtoull (words[3], NULL, 10) == token->n_messages && token->uid_validity != 0 &&
+         (!counts_changes || g_ascii_strtoull (words[2], NULL, 10) == token->mod_sequence);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 GPtrArray *ctg_imap_list_folders      (CtgImapSession *session, CtgListing what, GCancellable *cancellable,
                                        GError **error);
-gboolean   ctg_imap_status_is_current (const char *status, const CtgImapSyncToken *token);
+char      *ctg_imap_readable_name     (CtgImapSession *session, const char *raw);
+gboolean   ctg_imap_status_is_current (const char *status, const CtgImapSyncToken *token, gboolean counts_changes);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "errors.h"
 #include "fault.h"
 #include "imap-fetch.h"
+#include "imap-labels.h"
 #include "imap-select.h"
 #include "text.h"
 
@@ -59,6 +60,7 @@ typedef struct
   gint64 n_total;
   char *committed;           /* (owned) (nullable) the last committed token */
   gboolean was_reset;        /* the reset has been told */
+  gboolean keeps_labels;     /* this folder has all mail, with labels */
   const char *const *people; /* (nullable) only what names one of them */
 
   CtgDeltaFunc func;
@@ -112,13 +114,14 @@ pull_clear (Pull *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pull, pull_clear)
 
 static CtgRemoteHeader *
-header_new (CtgImapFetched *fetched)
+header_new (CtgImapSession *session, CtgImapFetched *fetched)
 {
   CtgRemoteHeader *header = g_new0 (CtgRemoteHeader, 1);
 
   header->remote_id = g_strdup_printf ("%u", fetched->uid);
   header->received_utc_s = fetched->received_utc_s;
   header->header = g_steal_pointer (&fetched->bytes);
+  header->labels = ctg_imap_labels_new (session, fetched);
   header->size_bytes = fetched->has_size ? fetched->size_bytes : (gint64) g_bytes_get_size (header->header);
   return header;
 }
@@ -138,7 +141,7 @@ take_arrival (Pull *self, Window *window, CtgImapFetched *fetched)
 
   self->n_new += fetched->uid >= self->old_uid_next;
   if (!is_too_old (self, fetched))
-    arrival.header = header_new (fetched);
+    arrival.header = header_new (self->session, fetched);
   g_array_append_val (window->arrivals, arrival);
 }
 
@@ -264,7 +267,7 @@ new_fetch (CtgImapSession *session, const CtgImapSet *wanted)
 {
   g_autofree char *set = ctg_imap_set_to_string (wanted);
 
-  return ctg_imap_session_new_command (session, "UID FETCH %s " CTG_IMAP_HEADER_ITEMS, set);
+  return ctg_imap_session_new_command (session, "UID FETCH %s %s", set, ctg_imap_header_items (session));
 }
 
 static CtgImapCommand *
@@ -437,8 +440,8 @@ static gboolean
 fetch_newest (Newest *newest, GError **error)
 {
   Pull *self = newest->pull;
-  CtgImapCommand *command = ctg_imap_session_new_command (self->session, "FETCH %u:%u " CTG_IMAP_HEADER_ITEMS,
-                                                          newest->first_sequence, newest->last_sequence);
+  CtgImapCommand *command = ctg_imap_session_new_command (self->session, "FETCH %u:%u %s", newest->first_sequence,
+                                                          newest->last_sequence, ctg_imap_header_items (self->session));
 
   return ctg_imap_session_run (self->session, command, CTG_IMAP_DURING_OTHER, newest_cb, newest, self->cancellable,
                                error);
@@ -568,19 +571,44 @@ find_gone (Pull *self, CtgDelta *delta, GError **error)
   return TRUE;
 }
 
+/* The token of the steps before has the old sequence: what they interrupt asks for the labels again. */
+static gboolean
+find_relabelled (Pull *self, CtgDelta *delta, GError **error)
+{
+  guint64 since = self->plan.token->mod_sequence, now = self->session->selected.mod_sequence;
+
+  if (!self->keeps_labels || since == now)
+    return TRUE;
+  self->plan.token->mod_sequence = now;
+  return self->old_uid_next <= 1 || since == 0 || self->n_exist == 0 ||
+         ctg_imap_labels_changed (self->session, self->old_uid_next - 1, since, delta->relabelled, self->cancellable,
+                                  error);
+}
+
 static gboolean
 finish (Pull *self, GError **error)
 {
   g_autoptr (CtgDelta) delta = ctg_delta_new ();
   g_autofree char *token = NULL;
 
-  if (!is_all_accounted_for (self) && !find_gone (self, delta, error))
+  if ((!is_all_accounted_for (self) && !find_gone (self, delta, error)) || !find_relabelled (self, delta, error))
     return FALSE;
   self->plan.token->n_messages = self->n_exist;
   token = ctg_imap_sync_token_to_string (self->plan.token);
-  if (delta->gone->len == 0 && g_strcmp0 (token, self->committed) == 0)
+  if (delta->gone->len == 0 && delta->relabelled->len == 0 && g_strcmp0 (token, self->committed) == 0)
     return TRUE;
   return commit (self, delta, error);
+}
+
+/* What is held has the labels it had when it was read. */
+static void
+hold_back_mod_sequence (Pull *self, const char *token)
+{
+  g_autoptr (CtgImapSyncToken) held = self->plan.is_fresh ? NULL : ctg_imap_sync_token_parse (token);
+
+  self->keeps_labels = g_strcmp0 (self->session->all_mail, self->session->selected.remote_name) == 0;
+  if (self->keeps_labels && held != NULL)
+    self->plan.token->mod_sequence = held->mod_sequence;
 }
 
 static guint32
@@ -620,6 +648,7 @@ ctg_imap_pull (CtgImapSession *session, const char *remote_name, const char *tok
   self.plan = ctg_imap_pull_plan (&session->selected, token, since_utc_s);
   self.old_uid_next = get_old_uid_next (token, self.plan.is_fresh);
   self.n_held = self.plan.token->n_messages;
+  hold_back_mod_sequence (&self, token);
   self.n_exist = session->selected.n_messages;
   self.committed = g_strdup (token);
   return pull_messages (&self, error) && finish (&self, error);

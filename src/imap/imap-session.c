@@ -53,6 +53,7 @@ ctg_imap_session_free (CtgImapSession *self)
   g_free (self->buffer);
   g_hash_table_unref (self->outstanding);
   g_free (self->personal_prefix);
+  g_free (self->all_mail);
   g_ptr_array_unref (self->foreign_prefixes);
   g_free (self->selected.remote_name);
   g_free (self);

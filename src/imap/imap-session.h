@@ -42,6 +42,7 @@ typedef struct
   gboolean utf8_accepted;
   char *personal_prefix;       /* (owned) (nullable) of NAMESPACE */
   GPtrArray *foreign_prefixes; /* (owned) (element-type utf8) of NAMESPACE: other people's and shared folders */
+  char *all_mail;              /* (owned) (nullable) the folder all others are views of, of the last listing */
   CtgImapSelected selected;
 } CtgImapSession;
 

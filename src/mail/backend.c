@@ -58,6 +58,7 @@ ctg_remote_header_free (CtgRemoteHeader *self)
     return;
   g_free (self->remote_id);
   g_clear_pointer (&self->header, g_bytes_unref);
+  ctg_labels_free (self->labels);
   g_free (self);
 }
 
@@ -72,6 +73,7 @@ ctg_delta_new (void)
   CtgDelta *self = g_new0 (CtgDelta, 1);
 
   self->added = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_remote_header_free);
+  self->relabelled = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_remote_header_free);
   self->gone = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -86,6 +88,7 @@ ctg_delta_free (CtgDelta *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->added);
+  g_ptr_array_unref (self->relabelled);
   g_ptr_array_unref (self->gone);
   g_free (self->token);
   g_free (self);
@@ -141,6 +144,21 @@ ctg_backend_list_folders (CtgBackend *self, CtgListing what, GCancellable *cance
 {
   g_return_val_if_fail (CTG_IS_BACKEND (self), NULL);
   return CTG_BACKEND_GET_IFACE (self)->list_folders (self, what, cancellable, error);
+}
+
+/**
+ * ctg_backend_get_all_mail:
+ * @self: a mailbox whose folders have been listed
+ *
+ * Where folders are labels, reading the one that has all mail brings each message once, with what stands on it.
+ *
+ * Returns: (nullable): the remote name of that folder; %NULL: folders are folders
+ */
+const char *
+ctg_backend_get_all_mail (CtgBackend *self)
+{
+  g_return_val_if_fail (CTG_IS_BACKEND (self), NULL);
+  return CTG_BACKEND_GET_IFACE (self)->get_all_mail != NULL ? CTG_BACKEND_GET_IFACE (self)->get_all_mail (self) : NULL;
 }
 
 /**

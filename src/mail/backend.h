@@ -2,6 +2,7 @@
 #pragma once
 
 #include "endpoint.h"
+#include "labels.h"
 
 #include <gio/gio.h>
 
@@ -42,6 +43,7 @@ typedef struct
   gint64 received_utc_s;     /* INTERNALDATE */
   gint64 size_bytes;         /* of the whole message */
   GBytes *header;            /* (owned) the header block with its empty line */
+  CtgLabels *labels;         /* (owned) (nullable) not said, or folders are no labels there */
 } CtgRemoteHeader;
 
 void ctg_remote_header_free (CtgRemoteHeader *self);
@@ -52,6 +54,8 @@ typedef struct
   gboolean reset;            /* known remote ids of this folder are void (UIDVALIDITY): the rows stay, found again by
                                 Message-ID and content hash */
   GPtrArray *added;          /* (owned) (element-type CtgRemoteHeader) newest first */
+  GPtrArray *relabelled;     /* (owned) (element-type CtgRemoteHeader) held ones whose labels may be others now,
+                                without their headers */
   GPtrArray *gone;           /* (owned) (element-type utf8) remote ids the server no longer has */
   char *token;               /* (owned) opaque to everyone but the provider */
   gint64 n_done;             /* of this pull so far */
@@ -93,6 +97,9 @@ struct _CtgBackendInterface
   void       (*close)        (CtgBackend *self);
   /* One round trip where the server has LIST-STATUS: (element-type CtgFolderInfo) in the server's order. */
   GPtrArray *(*list_folders) (CtgBackend *self, CtgListing what, GCancellable *cancellable, GError **error);
+  /* (nullable) Of the folders just listed: the one that has all mail, each message once with its labels, where the
+   * others are views of it; NULL: folders are folders. Pure. */
+  const char *(*get_all_mail)  (CtgBackend *self);
   /* Whether a pull with @token would bring nothing. Pure. */
   gboolean   (*is_current)   (CtgBackend *self, const CtgFolderInfo *folder, const char *token);
   /* Brings what came since @token (NULL: nothing is held) and is not older than @since_utc_s by INTERNALDATE, newest
@@ -126,6 +133,7 @@ gboolean   ctg_backend_open         (CtgBackend *self, const char *secret, CtgSt
                                      CtgCertificate **refused, GCancellable *cancellable, GError **error);
 void       ctg_backend_close        (CtgBackend *self);
 GPtrArray *ctg_backend_list_folders (CtgBackend *self, CtgListing what, GCancellable *cancellable, GError **error);
+const char *ctg_backend_get_all_mail (CtgBackend *self);
 gboolean   ctg_backend_is_current   (CtgBackend *self, const CtgFolderInfo *folder, const char *token);
 gboolean   ctg_backend_pull         (CtgBackend *self, const char *remote_name, const char *token, gint64 since_utc_s,
                                      CtgDeltaFunc func, gpointer data, GCancellable *cancellable, GError **error);

@@ -332,7 +332,8 @@ find_in_folder (CtgDb *db, gint64 key)
   query = ctg_db_query (db,
                         "SELECT a.uuid, f.id, f.remote_name, l.remote_id FROM location AS l"
                         " JOIN folder AS f ON f.id = l.folder JOIN account AS a ON a.id = f.account"
-                        " WHERE l.message = ? ORDER BY a.state, f.role IN (1, 2) DESC, f.id LIMIT 1", "i", key);
+                        " WHERE l.message = ? AND l.remote_id NOT LIKE 'label:%'"
+                        " ORDER BY a.state, f.role IN (1, 2) DESC, f.id LIMIT 1", "i", key);
   if (!ctg_query_next (query))
     return NULL;
   location = g_new0 (CtgLocation, 1);
@@ -361,6 +362,45 @@ find_in_file (CtgDb *db, gint64 key, GError **error)
   location->offset = ctg_query_int (query, 1);
   location->length = ctg_query_int (query, 2);
   return location;
+}
+
+/**
+ * ctg_messages_find_at:
+ * @db: any connection
+ * @folder_id: a folder
+ * @remote_id: a name in it
+ *
+ * Returns: the message that stands there, 0: none that is held
+ */
+gint64
+ctg_messages_find_at (CtgDb *db, gint64 folder_id, const char *remote_id)
+{
+  return ctg_db_get_int (db, 0, "SELECT message FROM location WHERE folder = ? AND remote_id = ?", "is", folder_id,
+                         remote_id);
+}
+
+/**
+ * ctg_messages_list_places:
+ * @db: any connection
+ * @key: a message
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full): the names, for people, of the folders it stands in and of the labels it has
+ */
+char **
+ctg_messages_list_places (CtgDb *db, gint64 key, GError **error)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (CtgQuery) query = ctg_db_query (db, "SELECT f.name FROM location AS l JOIN folder AS f ON f.id = l.folder"
+                                                 " WHERE l.message = ?", "i", key);
+
+  while (ctg_query_next (query))
+    {
+      g_autofree char *name = ctg_query_dup_text (query, 0);
+
+      g_strv_builder_add (names, name != NULL ? name : "");
+    }
+  return ctg_query_end (query, error) ? g_strv_builder_end (names) : NULL;
 }
 
 /**

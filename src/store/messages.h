@@ -153,6 +153,8 @@ typedef struct
   gint64 offset;
   gint64 length;
 } CtgLocation;
+gint64       ctg_messages_find_at       (CtgDb *db, gint64 folder_id, const char *remote_id);
+char       **ctg_messages_list_places   (CtgDb *db, gint64 key, GError **error);
 void         ctg_location_free          (CtgLocation *self);
 CtgLocation *ctg_messages_get_location  (CtgDb *db, gint64 key, GError **error);
 

@@ -19,6 +19,7 @@
 #include "fault.h"
 #include "history.h"
 #include "ingest.h"
+#include "label-places.h"
 #include "requests.h"
 
 #include <string.h>
@@ -82,6 +83,10 @@ commit_one (CtgDb *db, const Step *step, guint i, gint64 *n_logged, gint64 *n_fa
     .size_bytes = header->size_bytes,
   };
 
+  if (!ctg_label_places_is_mail (header->labels))
+    return TRUE;
+  if (header->labels != NULL)
+    origin.labels = (const char *const *) header->labels->names;
   if (mail == NULL)
     {
       *n_failed += 1;
@@ -262,9 +267,14 @@ typedef struct
   GPtrArray *infos;            /* (element-type CtgFolderInfo) */
 } FolderNote;
 
+/* Where folders are labels, the one that has all mail has what is in the others. */
 static gboolean
-is_searched (const CtgFolderInfo *info)
+is_searched (CtgBackend *backend, const CtgFolderInfo *info)
 {
+  const char *all_mail = ctg_backend_get_all_mail (backend);
+
+  if (all_mail != NULL)
+    return g_str_equal (info->remote_name, all_mail);
   return info->can_select && info->role != CTG_FOLDER_DRAFTS && info->role != CTG_FOLDER_TRASH &&
          info->role != CTG_FOLDER_JUNK;
 }
@@ -303,7 +313,7 @@ note_folders (CtgDb *db, gpointer data, GError **error)
     {
       const CtgFolderInfo *info = g_ptr_array_index (note->infos, i);
 
-      if (is_searched (info) && !note_folder (db, note, info, held, error))
+      if (is_searched (note->search->pull->backend, info) && !note_folder (db, note, info, held, error))
         return FALSE;
     }
   return held != NULL;

@@ -89,6 +89,15 @@ has_key (GPtrArray *keys, const char *address)
   return g_ptr_array_find_with_equal_func (keys, key, g_str_equal, NULL);
 }
 
+static gboolean
+is_in_drop_folder (const CtgIngestCase *subject)
+{
+  for (guint i = 0; subject->places != NULL && subject->places[i] != NULL; i++)
+    if (ctg_log_rule_is_drop_folder (subject->places[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* Facts that the message has by itself. */
 static void
 gather_own_facts (GHashTable *own, const CtgIngestCase *subject, CtgLogFacts *facts)
@@ -98,7 +107,7 @@ gather_own_facts (GHashTable *own, const CtgIngestCase *subject, CtgLogFacts *fa
   facts->sender_is_own = sender != NULL && ctg_ingest_is_own (own, sender->address);
   facts->sender_is_authenticated = subject->authentication == CTG_AUTHENTICATION_PASS;
   facts->sender_is_forged = subject->authentication == CTG_AUTHENTICATION_FAIL;
-  facts->in_drop_folder = ctg_log_rule_is_drop_folder (subject->folder_name);
+  facts->in_drop_folder = is_in_drop_folder (subject);
   for (guint i = 0; facts->sender_is_own && i < subject->parties->len; i++)
     {
       const CtgParty *party = g_ptr_array_index (subject->parties, i);
@@ -182,6 +191,20 @@ collect_people (GPtrArray *parties)
   return people;
 }
 
+static gboolean
+matches_pattern (const char *pattern, GPtrArray *people, const CtgIngestCase *subject)
+{
+  CtgNeverLogFacts facts = { people, NULL, subject->sensitivity };
+  gboolean is_never = ctg_never_log_matches (pattern, &facts);
+
+  for (guint i = 0; !is_never && subject->places != NULL && subject->places[i] != NULL; i++)
+    {
+      facts.folder = subject->places[i];
+      is_never = ctg_never_log_matches (pattern, &facts);
+    }
+  return is_never;
+}
+
 /**
  * ctg_ingest_is_never:
  * @db: any connection
@@ -196,11 +219,10 @@ ctg_ingest_is_never (CtgDb *db, const CtgIngestCase *subject, gboolean *is_never
 {
   g_autoptr (GPtrArray) patterns = ctg_never_log_list (db, error);
   g_autoptr (GPtrArray) people = collect_people (subject->parties);
-  CtgNeverLogFacts facts = { people, subject->folder_name, subject->sensitivity };
 
   *is_never = FALSE;
   for (guint i = 0; patterns != NULL && i < patterns->len && !*is_never; i++)
-    *is_never = ctg_never_log_matches (g_ptr_array_index (patterns, i), &facts);
+    *is_never = matches_pattern (g_ptr_array_index (patterns, i), people, subject);
   return patterns != NULL;
 }
 

@@ -16,7 +16,7 @@ typedef struct
   gboolean is_joined;            /* to its ancestors' threads: if nothing there is logged, none of them is */
   CtgAuthentication authentication;
   const char *sensitivity;       /* (nullable) */
-  const char *folder_name;       /* (nullable) */
+  const char *const *places;     /* (nullable) names of folders and labels */
   GPtrArray *delivered_to;       /* (nullable) (element-type CtgAddress) */
 } CtgIngestCase;
 

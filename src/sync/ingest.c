@@ -92,7 +92,7 @@ typedef struct
   GPtrArray *parties;          /* (owned) */
   GPtrArray *ancestors;        /* (owned) */
   char *sensitivity;           /* (owned) (nullable) */
-  CtgLocation *location;       /* (owned) (nullable) */
+  char **places;               /* (owned) (nullable) */
 } HeldCase;
 
 static void
@@ -100,7 +100,7 @@ held_case_clear (HeldCase *held)
 {
   g_clear_pointer (&held->parties, g_ptr_array_unref);
   g_clear_pointer (&held->ancestors, g_ptr_array_unref);
-  g_clear_pointer (&held->location, ctg_location_free);
+  g_clear_pointer (&held->places, g_strfreev);
   g_clear_pointer (&held->sensitivity, g_free);
 }
 
@@ -116,7 +116,9 @@ read_held_case (CtgDb *db, gint64 key, HeldCase *held, GError **error)
   if (held->ancestors == NULL || !ctg_messages_get_marks (db, key, &authentication, &held->sensitivity, error))
     return FALSE;
   g_ptr_array_add (held->ancestors, NULL);
-  held->location = ctg_messages_get_location (db, key, NULL);
+  held->places = ctg_messages_list_places (db, key, error);
+  if (held->places == NULL)
+    return FALSE;
   held->subject = (CtgIngestCase) {
     .key = key,
     .parties = held->parties,
@@ -124,7 +126,7 @@ read_held_case (CtgDb *db, gint64 key, HeldCase *held, GError **error)
     .is_joined = TRUE,
     .authentication = (CtgAuthentication) authentication,
     .sensitivity = held->sensitivity,
-    .folder_name = held->location != NULL ? held->location->remote_name : NULL,
+    .places = (const char *const *) held->places,
   };
   return TRUE;
 }
@@ -139,9 +141,20 @@ apply (CtgDb *db, GHashTable *own, const CtgIngestCase *subject, const CtgLogVer
   return verdict->decision == CTG_LOG_NOT || ctg_tray_put (db, subject->key, verdict->rule, matched, error);
 }
 
-/* Asks about a held, unlogged message that names a message just logged. */
-static gboolean
-reconsider (CtgDb *db, GHashTable *own, gint64 key, guint *n_entries, GError **error)
+/**
+ * ctg_ingest_reconsider:
+ * @db: inside a write job
+ * @own: (element-type utf8 utf8): keys of one's own addresses
+ * @key: a held, unlogged message, of which something new is known: what it names is logged now, or where it stands
+ * @n_entries: (inout): grows by the entries made
+ * @error: %CTG_ERROR_STORAGE
+ *
+ * Asks the rules about it again and does what they say.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_ingest_reconsider (CtgDb *db, GHashTable *own, gint64 key, guint *n_entries, GError **error)
 {
   g_auto (HeldCase) held = { 0 };
   g_autofree char *matched = NULL;
@@ -195,7 +208,7 @@ ctg_ingest_revise (CtgDb *db, GHashTable *own, const char *message_id, guint *n_
   if (referring == NULL)
     return FALSE;
   for (guint i = 0; i < referring->len; i++)
-    if (!reconsider (db, own, g_array_index (referring, gint64, i), n_entries, error))
+    if (!ctg_ingest_reconsider (db, own, g_array_index (referring, gint64, i), n_entries, error))
       return FALSE;
   return TRUE;
 }
@@ -220,7 +233,7 @@ ctg_ingest_revise_address (CtgDb *db, GHashTable *own, const char *address, guin
   if (keys == NULL)
     return FALSE;
   for (guint i = 0; i < keys->len; i++)
-    if (!reconsider (db, own, g_array_index (keys, gint64, i), n_entries, error))
+    if (!ctg_ingest_reconsider (db, own, g_array_index (keys, gint64, i), n_entries, error))
       return FALSE;
   return TRUE;
 }
@@ -311,13 +324,20 @@ dup_hash_of_file (CtgDb *db, const CtgMail *mail, const CtgIngestOrigin *origin)
   return ctg_text_sha256_hex (both, strlen (both));
 }
 
+/* Where folders are labels a message is read elsewhere than where it counts as met. */
+static gint64
+get_met_folder (const CtgIngestOrigin *origin)
+{
+  return origin->sent_folder_id != 0 ? origin->sent_folder_id : origin->folder_id;
+}
+
 static gboolean
 put_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgIngestOrigin *origin, GPtrArray *parties,
           GPtrArray *ancestors, CtgIngestResult *result, GError **error)
 {
   const CtgParty *sender = ctg_ingest_find_sender (parties);
   gboolean is_own = sender != NULL && ctg_ingest_is_own (own, sender->address);
-  g_autofree char *sent_hash = is_own ? ctg_sent_message_dup_hash (db, origin->account_id, origin->folder_id,
+  g_autofree char *sent_hash = is_own ? ctg_sent_message_dup_hash (db, origin->account_id, get_met_folder (origin),
                                                                    mail->message_id) : NULL;
   g_autofree char *file_hash = sent_hash == NULL ? dup_hash_of_file (db, mail, origin) : NULL;
   CtgMessageHead head = {
@@ -351,9 +371,28 @@ put_origin (CtgDb *db, gint64 key, const CtgIngestOrigin *origin, GError **error
 }
 
 static gboolean
-may_say_more (const CtgMail *mail, const CtgIngestOrigin *origin)
+may_say_more (const CtgMail *mail, const char *const *places)
 {
-  return mail->delivered_to->len > 0 || ctg_log_rule_is_drop_folder (origin->folder_name);
+  if (mail->delivered_to->len > 0)
+    return TRUE;
+  for (guint i = 0; places[i] != NULL; i++)
+    if (ctg_log_rule_is_drop_folder (places[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Borrowed from @origin, NULL-terminated. */
+static GPtrArray *
+collect_places (const CtgIngestOrigin *origin)
+{
+  GPtrArray *places = g_ptr_array_new ();
+
+  if (origin->folder_name != NULL)
+    g_ptr_array_add (places, (gpointer) origin->folder_name);
+  for (guint i = 0; origin->labels != NULL && origin->labels[i] != NULL; i++)
+    g_ptr_array_add (places, (gpointer) origin->labels[i]);
+  g_ptr_array_add (places, NULL);
+  return places;
 }
 
 /**
@@ -377,13 +416,14 @@ ctg_ingest_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
 {
   g_autoptr (GPtrArray) parties = collect_parties (mail);
   g_autoptr (GPtrArray) ancestors = collect_ancestors (mail);
+  g_autoptr (GPtrArray) places = collect_places (origin);
   g_autofree char *matched = NULL;
   CtgIngestCase subject = {
     .parties = parties,
     .ancestors = (const char *const *) ancestors->pdata,
     .authentication = mail->authentication,
     .sensitivity = mail->sensitivity,
-    .folder_name = origin->folder_name,
+    .places = (const char *const *) places->pdata,
     .delivered_to = mail->delivered_to,
   };
   const CtgParty *sender = ctg_ingest_find_sender (parties);
@@ -395,14 +435,14 @@ ctg_ingest_head (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
       !put_origin (db, result->key, origin, error))
     return FALSE;
   meeting = (CtgSentMeeting) { mail, result->key, sender != NULL && ctg_ingest_is_own (own, sender->address),
-                               origin->folder_id, subject.ancestors };
+                               get_met_folder (origin), subject.ancestors };
   if (!ctg_sent_message_meet (db, own, &meeting, error))
     return FALSE;
   subject.key = result->key;
   subject.is_joined = result->is_new;
   if (origin->logs_all)
     return ctg_ingest_is_never (db, &subject, &result->is_never, error);
-  if (!result->is_new && (!may_say_more (mail, origin) || ctg_messages_is_logged (db, result->key)))
+  if (!result->is_new && (!may_say_more (mail, subject.places) || ctg_messages_is_logged (db, result->key)))
     return TRUE;
   return ctg_ingest_judge_case (db, own, &subject, ctg_ingest_read_rules (db), &verdict, &matched, error) &&
          apply (db, own, &subject, &verdict, matched, &result->n_entries, error);
@@ -455,8 +495,9 @@ ctg_ingest_past (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgInges
                  CtgIngestResult *result, GError **error)
 {
   g_autoptr (GPtrArray) parties = collect_parties (mail);
+  g_autoptr (GPtrArray) places = collect_places (origin);
   CtgIngestCase subject = {
-    .parties = parties, .sensitivity = mail->sensitivity, .folder_name = origin->folder_name,
+    .parties = parties, .sensitivity = mail->sensitivity, .places = (const char *const *) places->pdata,
   };
   CtgIngestOrigin logged = *origin;
   gboolean is_kept_out;

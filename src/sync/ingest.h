@@ -14,6 +14,8 @@ typedef struct
   gint64 folder_id;           /* 0: a file */
   const char *folder_name;    /* (nullable) as the mailbox shows it */
   const char *remote_id;      /* (nullable) */
+  const char *const *labels;  /* (nullable) names of labels it has besides */
+  gint64 sent_folder_id;      /* where folders are labels: Sent, if it is in there too; else 0 */
   const char *path;           /* (nullable) */
   gint64 offset;
   gint64 length;
@@ -39,6 +41,7 @@ gboolean ctg_ingest_body   (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *
                             GError **error);
 gboolean ctg_ingest_log    (CtgDb *db, GHashTable *own, gint64 key, gint64 contact_id, const char *rule,
                             const char *matched_message_id, guint *n_entries, GError **error);
+gboolean ctg_ingest_reconsider (CtgDb *db, GHashTable *own, gint64 key, guint *n_entries, GError **error);
 gboolean ctg_ingest_revise (CtgDb *db, GHashTable *own, const char *message_id, guint *n_entries,
                             GError **error);
 gboolean ctg_ingest_revise_address (CtgDb *db, GHashTable *own, const char *address, guint *n_entries,

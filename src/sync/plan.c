@@ -9,7 +9,13 @@
  *   yes        | yes                            | no                | any                 | PULL
  *   yes        | yes                            | yes               | no                  | PULL
  *   yes        | yes                            | yes               | yes                 | CURRENT
- */
+ *
+ * Where folders are labels (Gmail), the one that has all mail is the only one that is read: what a filter keeps out of
+ * INBOX is there too, and what stands in several folders is there once. All others are LABEL, but LEAVE where no
+ * letters are kept that came or went (drafts, trash, junk). */
+
+/* What was seen to be in INBOX could be gone from there before INBOX is read, so that reading both folders, each
+ * without what is in the other, would lose mail. */
 
 #include "plan.h"
 
@@ -30,6 +36,13 @@ has_leaf_name (const CtgFolderInfo *info, const char *name)
       leaf = last != NULL ? last + strlen (info->delimiter) : leaf;
     }
   return g_ascii_strcasecmp (leaf, name) == 0;
+}
+
+static gboolean
+is_label (const CtgFolderInfo *info, const CtgFolderInfo *sent)
+{
+  return info->can_select && (info->role == CTG_FOLDER_OTHER || info->role == CTG_FOLDER_INBOX ||
+                              info->role == CTG_FOLDER_SENT || info == sent);
 }
 
 static gboolean
@@ -55,7 +68,11 @@ is_watched (const CtgFolderInfo *info, const CtgFolderInfo *sent)
 CtgPlan
 ctg_plan_folder (CtgBackend *backend, const CtgFolderInfo *info, const CtgFolderInfo *sent, const CtgFolder *held)
 {
-  if (!is_watched (info, sent))
+  const char *all_mail = ctg_backend_get_all_mail (backend);
+
+  if (all_mail != NULL && !g_str_equal (info->remote_name, all_mail))
+    return is_label (info, sent) ? CTG_PLAN_LABEL : CTG_PLAN_LEAVE;
+  if (all_mail == NULL && !is_watched (info, sent))
     return CTG_PLAN_LEAVE;
   if (held == NULL || held->token == NULL)
     return CTG_PLAN_PULL;

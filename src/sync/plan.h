@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CTG_PLAN_LEAVE,     /* not watched */
+  CTG_PLAN_LABEL,     /* not read: its messages are told by their labels */
   CTG_PLAN_CURRENT,   /* watched, nothing new */
   CTG_PLAN_PULL,
 } CtgPlan;

@@ -2,6 +2,8 @@
 
 #include "fake-backend.h"
 
+#include "text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +14,8 @@ typedef struct
   char *folder;
   guint uid;
   char *message;
+  char *labels;                /* (nullable) separated by commas; \Inbox, \Sent and \Draft are roles */
+  guint changed;               /* when they were put there */
   gint64 claimed_bytes;        /* 0: what it has */
 } Stored;
 
@@ -25,6 +29,10 @@ struct _FakeBackend
   guint n_bodies;
   gint64 claimed_messages;   /* 0: as many as there are */
   gboolean told_status;
+  gboolean keeps_labels;
+  guint n_changes;           /* of labels */
+  guint n_told_changes;
+  GPtrArray *gone;
 };
 
 static void fake_backend_init_interface (CtgBackendInterface *iface);
@@ -39,6 +47,7 @@ stored_free (gpointer data)
 
   g_free (stored->folder);
   g_free (stored->message);
+  g_free (stored->labels);
   g_free (stored);
 }
 
@@ -57,6 +66,47 @@ fake_backend_add (FakeBackend *self, const char *folder, const char *message)
   stored->uid = self->next_uid++;
   stored->message = g_strdup (message);
   g_ptr_array_add (self->messages, stored);
+}
+
+void
+fake_backend_keep_labels (FakeBackend *self)
+{
+  self->keeps_labels = TRUE;
+}
+
+void
+fake_backend_hide_all_mail (FakeBackend *self)
+{
+  self->keeps_labels = FALSE;
+}
+
+static guint
+find_stored (FakeBackend *self, const char *message_id)
+{
+  for (guint i = 0; i < self->messages->len; i++)
+    if (strstr (((Stored *) g_ptr_array_index (self->messages, i))->message, message_id) != NULL)
+      return i;
+  g_assert_not_reached ();
+}
+
+void
+fake_backend_label (FakeBackend *self, const char *message_id, const char *labels)
+{
+  Stored *stored = g_ptr_array_index (self->messages, find_stored (self, message_id));
+
+  g_free (stored->labels);
+  stored->labels = g_strdup (labels);
+  stored->changed = ++self->n_changes;
+}
+
+void
+fake_backend_remove (FakeBackend *self, const char *message_id)
+{
+  guint i = find_stored (self, message_id);
+
+  g_ptr_array_add (self->gone, g_strdup_printf ("%u", ((Stored *) g_ptr_array_index (self->messages, i))->uid));
+  g_ptr_array_remove_index (self->messages, i);
+  self->n_changes++;
 }
 
 /* The last one that was added is said to be as large as that. */
@@ -122,7 +172,7 @@ fake_close (CtgBackend *backend)
 static char *
 make_token (FakeBackend *self)
 {
-  return g_strdup_printf ("%u %u", self->validity, self->next_uid);
+  return g_strdup_printf ("%u %u", self->validity, self->next_uid + 1000000 * self->n_changes);
 }
 
 static void
@@ -149,6 +199,11 @@ fake_list_folders (CtgBackend *backend, CtgListing what, GCancellable *cancellab
   add_folder (self, folders, "INBOX", CTG_FOLDER_INBOX);
   add_folder (self, folders, "Sent", CTG_FOLDER_SENT);
   add_folder (self, folders, "Privato", CTG_FOLDER_OTHER);
+  if (self->keeps_labels)
+    {
+      add_folder (self, folders, "Carteggio", CTG_FOLDER_OTHER);
+      add_folder (self, folders, "All Mail", CTG_FOLDER_ALL);
+    }
   return folders;
 }
 
@@ -156,6 +211,44 @@ static gboolean
 fake_is_current (CtgBackend *backend, const CtgFolderInfo *folder, const char *token)
 {
   return g_strcmp0 (folder->status, token) == 0;
+}
+
+static const char *
+fake_get_all_mail (CtgBackend *backend)
+{
+  return FAKE_BACKEND (backend)->keeps_labels ? "All Mail" : NULL;
+}
+
+static CtgLabels *
+make_labels (const Stored *stored)
+{
+  CtgLabels *labels = g_new0 (CtgLabels, 1);
+
+  labels->names = g_strsplit (stored->labels != NULL ? stored->labels : "", ",", -1);
+  labels->unique_id = ctg_text_sha256_hex (stored->message, strlen (stored->message));
+  for (guint i = 0; labels->names[i] != NULL; i++)
+    labels->roles |= g_str_equal (labels->names[i], "\\Inbox") ? 1 << CTG_FOLDER_INBOX
+                     : g_str_equal (labels->names[i], "\\Sent") ? 1 << CTG_FOLDER_SENT
+                     : g_str_equal (labels->names[i], "\\Draft") ? 1 << CTG_FOLDER_DRAFTS : 0;
+  return labels;
+}
+
+static void
+add_changes (FakeBackend *self, GPtrArray *relabelled)
+{
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      const Stored *stored = g_ptr_array_index (self->messages, i);
+      CtgRemoteHeader *header;
+
+      if (stored->changed <= self->n_told_changes)
+        continue;
+      header = g_new0 (CtgRemoteHeader, 1);
+      header->remote_id = g_strdup_printf ("%u", stored->uid);
+      header->labels = make_labels (stored);
+      g_ptr_array_add (relabelled, header);
+    }
+  self->n_told_changes = self->n_changes;
 }
 
 static CtgRemoteHeader *
@@ -190,7 +283,7 @@ fake_pull (CtgBackend *backend, const char *remote_name, const char *token, gint
   g_auto (GStrv) held = g_strsplit (token != NULL ? token : "", " ", 3);
   gboolean reset = token != NULL && strtoul (held[0], NULL, 10) != self->validity;
   guint n_held = g_strv_length (held);
-  guint from = reset || n_held < 2 ? 0 : (guint) strtoul (held[1], NULL, 10);
+  guint from = reset || n_held < 2 ? 0 : (guint) strtoul (held[1], NULL, 10) % 1000000;
   guint below = !reset && n_held == 3 ? (guint) strtoul (held[2], NULL, 10) : 0;
   g_autoptr (CtgDelta) delta = ctg_delta_new ();
 
@@ -200,15 +293,24 @@ fake_pull (CtgBackend *backend, const char *remote_name, const char *token, gint
     {
       const Stored *stored = g_ptr_array_index (self->messages, i - 1);
 
-      if (!g_str_equal (stored->folder, remote_name) || !(stored->uid >= from || stored->uid < below))
+      if (!(self->keeps_labels || g_str_equal (stored->folder, remote_name)) ||
+          !(stored->uid >= from || stored->uid < below))
         continue;
       g_ptr_array_add (delta->added, make_header (stored));
+      if (self->keeps_labels)
+        ((CtgRemoteHeader *) g_ptr_array_index (delta->added, delta->added->len - 1))->labels = make_labels (stored);
       if (delta->added->len < STEP)
         continue;
       if (!emit (self, delta, stored->uid, func, data, error))
         return FALSE;
       ctg_delta_free (delta);
       delta = ctg_delta_new ();
+    }
+  if (self->keeps_labels)
+    {
+      add_changes (self, delta->relabelled);
+      g_ptr_array_extend_and_steal (delta->gone, g_steal_pointer (&self->gone));
+      self->gone = g_ptr_array_new_with_free_func (g_free);
     }
   return emit (self, delta, 0, func, data, error);
 }
@@ -249,6 +351,7 @@ fake_backend_init_interface (CtgBackendInterface *iface)
   iface->open = fake_open;
   iface->close = fake_close;
   iface->list_folders = fake_list_folders;
+  iface->get_all_mail = fake_get_all_mail;
   iface->is_current = fake_is_current;
   iface->pull = fake_pull;
   iface->find = fake_find;
@@ -259,6 +362,7 @@ static void
 fake_backend_finalize (GObject *object)
 {
   g_ptr_array_unref (FAKE_BACKEND (object)->messages);
+  g_ptr_array_unref (FAKE_BACKEND (object)->gone);
   G_OBJECT_CLASS (fake_backend_parent_class)->finalize (object);
 }
 
@@ -272,6 +376,7 @@ static void
 fake_backend_init (FakeBackend *self)
 {
   self->messages = g_ptr_array_new_with_free_func (stored_free);
+  self->gone = g_ptr_array_new_with_free_func (g_free);
   self->next_uid = 1;
   self->validity = 7;
 }

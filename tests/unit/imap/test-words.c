@@ -210,7 +210,7 @@ test_current (void)
     {
       g_autoptr (CtgImapSyncToken) token = ctg_imap_sync_token_parse (currents[i].token);
 
-      g_assert_true (ctg_imap_status_is_current (currents[i].status, token) == currents[i].is_current);
+      g_assert_true (ctg_imap_status_is_current (currents[i].status, token, FALSE) == currents[i].is_current);
     }
 }
 

@@ -95,11 +95,27 @@ test_copy (void)
   g_assert_null (ctg_folder_info_copy (NULL));
 }
 
+/* A copy of ours beside the provider's would be seen twice. */
+static void
+test_kept_by_server (void)
+{
+  static const struct { const char *kind, *host; gboolean is_kept; } hosts[] = {
+    { "gmail", "smtp.gmail.com", TRUE },          { "imap", "SMTP.GMAIL.COM", TRUE },
+    { "imap", "smtp.googlemail.com", TRUE },      { "microsoft365", "smtp.office365.com", TRUE },
+    { "exchange", "mail.azienda.example", TRUE }, { "imap", "smtp.gmail.com.azienda.example", FALSE },
+    { "imap", "notgmail.com", FALSE },            { "imap", "smtp.azienda.example", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    g_assert_true (ctg_sent_is_kept_by_server (hosts[i].kind, hosts[i].host) == hosts[i].is_kept);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail/sent-folder/B35-first-rule-that-finds-one-wins", test_b35);
+  g_test_add_func ("/mail/sent-folder/B31-kept-by-server", test_kept_by_server);
   g_test_add_func ("/mail/folder/copy-is-deep", test_copy);
   return g_test_run ();
 }
