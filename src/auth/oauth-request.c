@@ -199,88 +199,6 @@ ctg_oauth_request_is_answer (const CtgOAuthRequest *self, const char *query)
   return state != NULL && !is_twice && is_equal (self->state, state);
 }
 
-/* What platforms say when they refuse, by the error's name or by words of its description. Order counts: the
- * descriptions of Microsoft are narrower than its names.
- * learn.microsoft.com: Microsoft Entra authentication and authorization error codes. */
-static const struct
-{
-  const char *words;
-  CtgErrorCode code;
-  const char *reason;
-} refusals[] = {
-  { "AADSTS65004", CTG_ERROR_CONSENT_REQUIRED, "access-denied" },
-  { "AADSTS65001", CTG_ERROR_CONSENT_REQUIRED, "admin-consent" },
-  { "AADSTS90094", CTG_ERROR_CONSENT_REQUIRED, "admin-consent" },
-  { "AADSTS90095", CTG_ERROR_CONSENT_REQUIRED, "admin-consent" },
-  { "AADSTS53000", CTG_ERROR_POLICY, "admin-blocks" },
-  { "AADSTS53003", CTG_ERROR_POLICY, "admin-blocks" },
-  { "AADSTS50105", CTG_ERROR_POLICY, "admin-blocks" },
-  { "AADSTS700016", CTG_ERROR_UNSUPPORTED, "client-unknown" },
-  { "AADSTS7000218", CTG_ERROR_UNSUPPORTED, "client-unknown" },
-  { "AADSTS50011", CTG_ERROR_UNSUPPORTED, "client-unknown" },
-  { "AADSTS50173", CTG_ERROR_AUTH_REVOKED, "password-changed" },
-  { "AADSTS50076", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
-  { "AADSTS50079", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
-  { "AADSTS700082", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
-  { "AADSTS70043", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
-  { "AADSTS50034", CTG_ERROR_AUTH_REVOKED, "mailbox-moved" },
-  { "AADSTS90002", CTG_ERROR_AUTH_REVOKED, "mailbox-moved" },
-  { "admin_policy_enforced", CTG_ERROR_POLICY, "admin-blocks" },
-  { "org_internal", CTG_ERROR_POLICY, "admin-blocks" },
-  { "policy_enforced", CTG_ERROR_POLICY, "advanced-protection" },
-  { "access_denied", CTG_ERROR_CONSENT_REQUIRED, "access-denied" },
-  { "consent_required", CTG_ERROR_CONSENT_REQUIRED, "admin-consent" },
-  { "interaction_required", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
-  { "login_required", CTG_ERROR_AUTH_EXPIRED, "sign-in-again" },
-  { "invalid_grant", CTG_ERROR_AUTH_REVOKED, "access-revoked" },
-  { "invalid_client", CTG_ERROR_UNSUPPORTED, "client-unknown" },
-  { "unauthorized_client", CTG_ERROR_UNSUPPORTED, "client-unknown" },
-  { "redirect_uri_mismatch", CTG_ERROR_UNSUPPORTED, "client-unknown" },
-  { "disabled_client", CTG_ERROR_UNSUPPORTED, "client-unknown" },
-  { "invalid_scope", CTG_ERROR_UNSUPPORTED, "client-unknown" },
-  { "temporarily_unavailable", CTG_ERROR_BUSY, "sign-in-unavailable" },
-  { "server_error", CTG_ERROR_BUSY, "sign-in-unavailable" },
-  { "slow_down", CTG_ERROR_RATE_LIMITED, NULL },
-};
-
-/* A number ends with a colon: AADSTS650011 is not AADSTS65001. */
-static gboolean
-is_said (const char *description, const char *words)
-{
-  const char *at = description != NULL && g_str_has_prefix (words, "AADSTS") ? strstr (description, words) : NULL;
-
-  return at != NULL && !g_ascii_isdigit (at[strlen (words)]);
-}
-
-/**
- * ctg_oauth_refuse:
- * @error: (out) (optional): where to put it
- * @fallback: a `CtgErrorCode` for a name that nobody knows
- * @name: (nullable): the error's name
- * @description: (nullable): the platform's words
- * @host: (nullable): who said so
- *
- * Makes what a platform refused with into an error that names the remedy.
- *
- * Specification: RFC 6749 sections 4.1.2.1 and 5.2
- */
-void
-ctg_oauth_refuse (GError **error, int fallback, const char *name, const char *description, const char *host)
-{
-  CtgErrorCode code = (CtgErrorCode) fallback;
-  const char *reason = "sign-in-refused";
-
-  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
-    if (is_said (description, refusals[i].words) || g_strcmp0 (name, refusals[i].words) == 0)
-      {
-        code = refusals[i].code;
-        reason = refusals[i].reason;
-        break;
-      }
-  ctg_error_set (error, code, reason, "The sign-in was refused: %s", reason != NULL ? reason : "");
-  ctg_error_add_server (error, host, description != NULL ? description : name);
-}
-
 static char *
 refuse_answer (GError **error, const char *what)
 {
@@ -304,7 +222,7 @@ read_code (const CtgOAuthRequest *self, const char *query, GError **error)
     {
       g_autofree char *description = get_once (query, "error_description", &is_twice);
 
-      ctg_oauth_refuse (error, CTG_ERROR_AUTH_REJECTED, failure, description, NULL);
+      ctg_oauth_refuse_first (error, CTG_ERROR_AUTH_REJECTED, failure, description, NULL);
       return NULL;
     }
   if (code == NULL || *code == '\0' || strlen (code) > CODE_MAX_BYTES || ctg_text_has_control (code))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "oauth-platform.h"
+#include "oauth-refusal.h"
 
 #include <gio/gio.h>
 
@@ -27,9 +28,6 @@ gboolean         ctg_oauth_request_is_answer   (const CtgOAuthRequest *self, con
 char            *ctg_oauth_request_take_code   (const CtgOAuthRequest *self, const char *query, GError **error);
 char            *ctg_oauth_request_read_pasted (const CtgOAuthRequest *self, const char *text, GError **error);
 char            *ctg_oauth_request_dup_form    (const CtgOAuthRequest *self, const char *code);
-
-void             ctg_oauth_refuse              (GError **error, int fallback, const char *name, const char *description,
-                                                const char *host);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgOAuthRequest, ctg_oauth_request_free)
 

@@ -8,16 +8,18 @@
  *                    certificate-wrong-host, certificate-revoked, certificate-weak, certificate-purpose,
  *                    certificate-no-names, certificate-changed, certificate-invalid, handshake-failed,
  *                    tls-version, starttls-refused, starttls-injected
- *   AUTH_EXPIRED     sign-in-again, token-refused, no-ticket
- *   AUTH_REVOKED     access-revoked, password-changed, mailbox-moved
+ *   AUTH_EXPIRED     sign-in-again, token-refused, no-ticket, password-expired, second-proof
+ *   AUTH_REVOKED     access-revoked, password-changed, mailbox-moved, account-disabled
  *   AUTH_REJECTED    credentials, outgoing-credentials, app-password, web-login, login-disabled,
  *                    sender-refused, sign-in-refused, other-account, password-changed, mailbox-denied, no-mailbox,
- *                    account-disabled, password-expired, contact-admin, ticket-of-another
+ *                    account-disabled, password-expired, contact-admin, account-unknown, account-elsewhere,
+ *                    account-locked, perhaps-shared, ticket-of-another
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem,
- *                    client-unknown, no-client-id, no-revocation, government-cloud, exchange-too-old, ews-disabled,
- *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON, document-no-servers, document-only-outgoing,
- *                    document-no-imap, document-unusable, document-no-exchange-address,
- *                    document-outgoing-unusable
+ *                    client-unknown, client-not-public, client-redirect, client-one-tenant,
+ *                    client-account-kind, client-permissions, tenant-unknown, no-client-id, no-revocation,
+ *                    government-cloud, exchange-too-old, ews-disabled, POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON,
+ *                    document-no-servers, document-only-outgoing, document-no-imap, document-unusable,
+ *                    document-no-exchange-address, document-outgoing-unusable
  *   PROTOCOL         pop3, not-imap, not-smtp, not-ews, not-pop3, preauth, truncated, literal-too-large, not-json,
  *                    not-xml, xml-document-type, not-autoconfig, autodiscover-error, autodiscover-redirect,
  *                    sign-in-broken, not-settings, signed-unreadable, token-broken, no-refresh-token
@@ -31,7 +33,8 @@
  *                    not-a-backup, target-folder, not-a-file, not-the-answer, profile-broken,
  *                    profile-other-domain, locked, sender-name, same-contact, export-ending
  *   CONSENT_REQUIRED accept-hosts, autodiscover-elsewhere, access-denied, admin-consent, scope-missing
- *   POLICY           cleartext, admin-blocks, advanced-protection, token-host
+ *   POLICY           cleartext, admin-blocks, advanced-protection, token-host, device-not-managed,
+ *                    service-not-enabled
  *   TOO_LARGE        json-too-large, json-too-deep, xml-too-large, csv-too-large, vcard-too-large, file-too-large
  *   STORAGE          read-only, io, not-a-database, foreign-file, development-version, corrupt, cannot-open,
  *                    rolled-back, closed, attachment-missing, file-unreadable, target-read-only, target-io,

@@ -5,6 +5,7 @@
 
 #include "texts.h"
 #include "document-texts.h"
+#include "sign-in-texts.h"
 
 #include "errors.h"
 
@@ -12,14 +13,6 @@
 #include <string.h>
 
 static const CtgErrorRow rows[] = {
-  { "AUTH_REJECTED", "other-account",
-    N_("Another account signed in."),
-    N_("The account chosen in the browser is not the address that was typed. Nothing was saved."),
-    N_("Sign in again and choose the right account, or connect the other address.") },
-  { "AUTH_REJECTED", "sign-in-refused",
-    N_("The sign-in was refused."),
-    N_("The platform gives a reason that is not among those it documents."),
-    N_("Try again. If it happens again, its own words below may help its support.") },
   { "AUTH_EXPIRED", "no-ticket",
     N_("The server %s takes no password, and there is no Kerberos ticket that it accepts."),
     N_("Your organization lets in only who has signed in to its network. The ticket for that is missing here, or it "
@@ -34,10 +27,6 @@ static const CtgErrorRow rows[] = {
     N_("The password has changed since the sign-in."),
     N_("Changing it ends what programs were permitted before. What was logged is kept."),
     N_("Reconnect: sign in once more with the browser.") },
-  { "AUTH_REVOKED", "mailbox-moved",
-    N_("This mailbox has moved."),
-    N_("Its organization at Microsoft no longer knows it where it was. What was logged is kept."),
-    N_("Reconnect, so that Carteggio looks for the mailbox again.") },
   { "AUTH_REVOKED", NULL,
     N_("Carteggio’s access was taken back."),
     N_("Somebody withdrew the permission in the account’s security settings. What was logged is kept, and nothing more "
@@ -47,61 +36,11 @@ static const CtgErrorRow rows[] = {
     N_("The domain says that its Exchange server is %s."),
     N_("That server belongs to another domain. It was given nothing."),
     N_("If your organization uses it, go on with its address. If you do not know it, ask your IT department first.") },
-  { "CONSENT_REQUIRED", "access-denied",
-    N_("The permission was denied."),
-    N_("In the browser, the request was answered with no. Nothing was saved."),
-    N_("Try again, and allow what Carteggio asks for, if you want to connect this mailbox.") },
-  { "CONSENT_REQUIRED", "scope-missing",
-    N_("A permission is missing that nothing works without."),
-    N_("On the page of consent a mark was taken away: reading and sending mail has to be allowed."),
-    N_("Try again and leave all marks in place.") },
-  { "CONSENT_REQUIRED", "admin-consent",
-    N_("Your organization’s administrator has to agree first."),
-    N_("In this organization nobody may permit a program by themselves."),
-    N_("Ask the administrator to grant consent to Carteggio for your mailbox: reading mail, sending mail, staying "
-       "signed in.") },
   { "POLICY", "clock-ahead",
     N_("The clock stands far ahead of where it was."),
     N_("By this date letters would be too old to be kept. Until it is sure, nothing is thrown away."),
     N_("Look at the date of this computer. If it is right, everything goes on by itself within a day; “carteggioctl "
        "purge --date-is-right” does it now.") },
-  { "POLICY", "advanced-protection",
-    N_("Advanced Protection is on: this mailbox cannot be connected."),
-    N_("Google’s Advanced Protection Program lets no program like this one read mail."),
-    N_("Connect another mailbox, or leave the program in the Google account’s security settings.") },
-  { "POLICY", "admin-blocks",
-    N_("Your organization does not allow this program."),
-    N_("An administrator’s rule blocks the sign-in; trying again changes nothing."),
-    N_("Ask the administrator to allow Carteggio.") },
-  { "POLICY", "token-host",
-    N_("The server %s is not one of the platform’s own."),
-    N_("A sign-in is shown to the platform’s servers and to nobody else. Nothing was sent."),
-    N_("Connect the mailbox anew, with the servers that were found.") },
-  { "UNSUPPORTED", "no-client-id",
-    N_("This copy of Carteggio is not registered for signing in."),
-    N_("Google and Microsoft let only registered programs sign in with the browser, and this build has no "
-       "registration."),
-    N_("Enter a registration of your own (the README says how), or connect over IMAP with an application password.") },
-  { "UNSUPPORTED", "client-unknown",
-    N_("The platform does not know this registration."),
-    N_("The client id is wrong, or not registered as a desktop application with the permissions for mail."),
-    N_("Check the registration step by step with the README.") },
-  { "UNSUPPORTED", "no-revocation",
-    N_("Access is taken back on the platform’s own page."),
-    N_("Microsoft lets no program do it."),
-    N_("Open the page of permissions and remove Carteggio there.") },
-  { "TIMED_OUT", "sign-in-late",
-    N_("The browser did not come back."),
-    N_("The sign-in was not finished within five minutes. Nothing was saved."),
-    N_("Try again. If the browser cannot reach this computer, paste the address at which it ended.") },
-  { "BUSY", "sign-in-unavailable",
-    N_("The platform’s sign-in does not work at the moment."),
-    N_("Its servers say so themselves."),
-    N_("Carteggio tries again by itself.") },
-  { "BUSY", "sign-in-open",
-    N_("Another sign-in is still open in the browser."),
-    NULL,
-    N_("Finish it or cancel it first.") },
   { "INVALID_INPUT", "search-operator",
     N_("“%s” is nothing that letters can be searched by."),
     N_("These are known: from: to: contact: subject: has:attachment in:sent in:received before: after:"),
@@ -875,12 +814,14 @@ static const CtgErrorRow rows[] = {
 static const CtgErrorRow *
 find_row (const char *code, const char *reason)
 {
-  const CtgErrorRow *document = ctg_document_text_find (code, reason);
+  const CtgErrorRow *row = ctg_document_text_find (code, reason);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows) && document == NULL; i++)
+  if (row == NULL)
+    row = ctg_sign_in_text_find (code, reason);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows) && row == NULL; i++)
     if (g_str_equal (rows[i].code, code) && (rows[i].reason == NULL || g_strcmp0 (rows[i].reason, reason) == 0))
-      return &rows[i];
-  return document != NULL ? document : &rows[G_N_ELEMENTS (rows) - 1];
+      row = &rows[i];
+  return row != NULL ? row : &rows[G_N_ELEMENTS (rows) - 1];
 }
 
 static const char *
@@ -948,9 +889,12 @@ ctg_error_text_new (const GError *error)
 gboolean
 ctg_error_text_get_key (guint position, const char **code, const char **reason)
 {
-  const CtgErrorRow *row = position < G_N_ELEMENTS (rows) ? &rows[position]
-                                                          : ctg_document_text_get (position - G_N_ELEMENTS (rows));
+  const CtgErrorRow *row = ctg_sign_in_text_get (position);
+  gsize n_before = ctg_sign_in_text_count ();
 
+  if (position >= n_before)
+    row = position - n_before < G_N_ELEMENTS (rows) ? &rows[position - n_before]
+                                                    : ctg_document_text_get (position - n_before - G_N_ELEMENTS (rows));
   if (row == NULL)
     return FALSE;
   *code = row->code;

@@ -134,6 +134,12 @@ ctg_setup_controller_start_verification (CtgSetupController *self)
   if (ctg_setup_controller_signs_in (self))
     ctg_mailbox_settings_set_platform (settings, self->candidate->kind, self->form->text[CTG_SETUP_FIELD_SERVICE],
                                        self->candidate);
+  /* A55: who may open a shared mailbox logs in for it by IMAP, and by SMTP as themselves. */
+  if (self->owner != NULL && settings->outgoing != NULL)
+    {
+      g_free (settings->outgoing->username);
+      settings->outgoing->username = g_strdup (self->owner);
+    }
   if (self->again != NULL)
     {
       settings->account_id = g_strdup (self->again->account_id);

@@ -45,6 +45,9 @@ struct _CtgSetupController
   CtgSetupRepair repair;
   char *account_id;                  /* (owned) (nullable) */
   char *token;                       /* (owned) (nullable) wiped: what a sign-in brought, in place of the password */
+  char *other_address;               /* (owned) (nullable) who signed in instead of who was named */
+  char *other_token;                 /* (owned) (nullable) wiped: theirs, until the person says what to do with it */
+  char *owner;                       /* (owned) (nullable) whose sign-in opens the shared mailbox */
   char *sign_in_url;                 /* (owned) (nullable) of the last sign-in */
   GCancellable *cancellable;         /* (owned) (nullable) of what runs */
   guint generation;                  /* of what runs; an answer of another one is late */
@@ -73,6 +76,9 @@ void ctg_setup_controller_use_found          (CtgSetupController *self);
 void ctg_setup_controller_start_looking      (CtgSetupController *self);
 void ctg_setup_controller_start_plain_detection (CtgSetupController *self);
 void ctg_setup_controller_start_reading      (CtgSetupController *self);
+void ctg_setup_controller_take_other         (CtgSetupController *self);
+void ctg_setup_controller_take_shared        (CtgSetupController *self);
+void ctg_setup_controller_forget_other       (CtgSetupController *self);
 void ctg_setup_controller_start_sign_in      (CtgSetupController *self);
 void ctg_setup_controller_start_verification (CtgSetupController *self);
 void ctg_setup_controller_start_saving       (CtgSetupController *self);

@@ -27,6 +27,7 @@ address_changed (CtgSetupController *self)
   self->has_tried_plainly = FALSE;
   self->redetection = CTG_SETUP_REDETECTION_NONE;
   self->form->is_team = FALSE;
+  g_clear_pointer (&self->owner, g_free);
   g_clear_pointer (&self->candidate, ctg_candidate_free);
   g_ptr_array_set_size (self->evidence, 0);
   ctg_setup_form_fill (self->form, NULL, NULL);

@@ -165,6 +165,7 @@ forget (CtgSetupController *self)
   ctg_setup_form_forget (self->form);
   ctg_setup_controller_forget_reached (self);
   g_clear_pointer (&self->token, ctg_secret_free);
+  ctg_setup_controller_forget_other (self);
   ctg_setup_controller_say_form_changed (self);
 }
 
@@ -186,6 +187,7 @@ forgive (CtgSetupController *self)
 {
   g_clear_error (&self->problem);
   self->repair = CTG_SETUP_REPAIR_NONE;
+  ctg_setup_controller_forget_other (self);
 }
 
 /* In this order: what ends comes before what begins. */
@@ -200,6 +202,8 @@ apply (CtgSetupController *self, CtgSetupEffects effects)
     { CTG_SETUP_EFFECT_ABANDON, abandon },
     { CTG_SETUP_EFFECT_FORGET, forget },
     { CTG_SETUP_EFFECT_FORGET_REFUSED, forget_refused },
+    { CTG_SETUP_EFFECT_TAKE_OTHER, ctg_setup_controller_take_other },
+    { CTG_SETUP_EFFECT_TAKE_SHARED, ctg_setup_controller_take_shared },
     { CTG_SETUP_EFFECT_FORGIVE, forgive },
     { CTG_SETUP_EFFECT_PIN, ctg_setup_controller_pin_certificate },
     { CTG_SETUP_EFFECT_DETECT, ctg_setup_controller_start_detection },
@@ -262,6 +266,8 @@ ctg_setup_controller_finalize (GObject *object)
   g_clear_error (&self->problem);
   g_free (self->account_id);
   g_clear_pointer (&self->token, ctg_secret_free);
+  ctg_setup_controller_forget_other (self);
+  g_free (self->owner);
   g_free (self->sign_in_url);
   G_OBJECT_CLASS (ctg_setup_controller_parent_class)->finalize (object);
 }
@@ -374,6 +380,9 @@ ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettin
   self->form->separate_outgoing = settings->separate_outgoing;
   self->form->automation = settings->automation;
   self->form->is_team = settings->is_team;
+  if (!ctg_candidate_kind_has_password (settings->kind) && settings->outgoing != NULL &&
+      g_ascii_strcasecmp (settings->outgoing->username, settings->address) != 0)
+    self->owner = g_strdup (settings->outgoing->username);
   if (cause != NULL)
     ctg_setup_controller_take_problem (self, g_error_copy (cause));
   /* The certificate is asked about at the server; until then it is the password that is missing. */

@@ -87,6 +87,8 @@ const CtgCertificate *ctg_setup_controller_get_certificate (CtgSetupController *
 const char     *ctg_setup_controller_get_certified_host (CtgSetupController *self);
 void            ctg_setup_controller_use_certified_host (CtgSetupController *self);
 gboolean        ctg_setup_controller_signs_in      (CtgSetupController *self);
+const char     *ctg_setup_controller_get_other_address (CtgSetupController *self);
+gboolean        ctg_setup_controller_may_be_shared (CtgSetupController *self);
 const char     *ctg_setup_controller_get_sign_in_url (CtgSetupController *self);
 gboolean        ctg_setup_controller_paste         (CtgSetupController *self, const char *text, GError **error);
 const char     *ctg_setup_controller_get_account_id (CtgSetupController *self);

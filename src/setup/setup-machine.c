@@ -47,6 +47,8 @@
  *                 SIGN_IN_FAILED SIGN_IN_FAILED
  *                 BACK           <                              ABANDON
  *   SIGN_IN_FAILED NEXT          SIGN_IN                        SIGN_IN, FORGIVE
+ *                 TAKE_OTHER     CHECKING                       TAKE_OTHER, VERIFY, FORGIVE
+ *                 TAKE_SHARED    CHECKING                       TAKE_SHARED, VERIFY, FORGIVE
  *                 CHOOSE         PROVIDERS                      FORGIVE
  *                 OTHER_ADDRESS  ADDRESS                        FORGIVE, FORGET
  *                 BACK           <                              FORGIVE
@@ -147,6 +149,10 @@ static const Row table[] = {
   { S (SIGN_IN),      E (SIGN_IN_FAILED), S (SIGN_IN_FAILED), NOTHING,       0 },
   { S (SIGN_IN),      E (BACK),          PREVIOUS,         NOTHING,          X (ABANDON) },
   { S (SIGN_IN_FAILED), E (NEXT),        S (SIGN_IN),      NOTHING,          X (SIGN_IN) | X (FORGIVE) },
+  { S (SIGN_IN_FAILED), E (TAKE_OTHER),  S (CHECKING),     NOTHING,
+    X (TAKE_OTHER) | X (VERIFY) | X (FORGIVE) },
+  { S (SIGN_IN_FAILED), E (TAKE_SHARED), S (CHECKING),     NOTHING,
+    X (TAKE_SHARED) | X (VERIFY) | X (FORGIVE) },
   { S (SIGN_IN_FAILED), E (CHOOSE),      S (PROVIDERS),    NOTHING,          X (FORGIVE) },
   { S (SIGN_IN_FAILED), E (OTHER_ADDRESS), S (ADDRESS),    NOTHING,          X (FORGIVE) | X (FORGET) },
   { S (SIGN_IN_FAILED), E (BACK),        PREVIOUS,         NOTHING,          X (FORGIVE) },

@@ -54,6 +54,8 @@ typedef enum
   CTG_SETUP_EVENT_SIGN_IN,         /* a mailbox without a password: with the system browser */
   CTG_SETUP_EVENT_SIGNED_IN,
   CTG_SETUP_EVENT_SIGN_IN_FAILED,
+  CTG_SETUP_EVENT_TAKE_OTHER,      /* another account signed in: connect that one */
+  CTG_SETUP_EVENT_TAKE_SHARED,     /* the typed mailbox is shared: open it with the account that signed in */
   CTG_SETUP_EVENT_VERIFIED,
   CTG_SETUP_EVENT_VERIFY_FAILED,
   CTG_SETUP_EVENT_REJECTED,        /* the password was not accepted: a failure that uses it up */
@@ -81,6 +83,8 @@ typedef enum
   CTG_SETUP_EFFECT_USE_FOUND    = 1 << 12,  /* what they say goes into the form */
   CTG_SETUP_EFFECT_LOOK_IN_PROGRAMS = 1 << 13,  /* look what other mail programs are set up with, asking nobody */
   CTG_SETUP_EFFECT_FORGET_REFUSED = 1 << 14,  /* wipe the password that was refused, and no other */
+  CTG_SETUP_EFFECT_TAKE_OTHER   = 1 << 15,  /* the account that signed in becomes the mailbox */
+  CTG_SETUP_EFFECT_TAKE_SHARED  = 1 << 16,  /* the account that signed in opens the mailbox */
   CTG_SETUP_EFFECT_READ_FILE    = 1 << 9,   /* read what a file says of the address, asking nobody */
 } CtgSetupEffects;
 

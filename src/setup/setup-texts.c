@@ -346,6 +346,16 @@ ctg_setup_text_for_next (CtgSetupState state)
   return labels[state] != NULL ? _(labels[state]) : _("_Next");
 }
 
+static char *
+fill_label (const char *format, const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+  g_autofree char *escaped = g_strjoinv ("__", parts);
+  g_auto (GStrv) halves = g_strsplit (format, "%s", 2);
+
+  return g_strjoinv (escaped, halves);
+}
+
 /**
  * ctg_setup_text_for_connect_to:
  * @provider: a provider's name
@@ -355,12 +365,20 @@ ctg_setup_text_for_next (CtgSetupState state)
 char *
 ctg_setup_text_for_connect_to (const char *provider)
 {
-  g_autofree char *format = g_strdup (_("_Connect to %s"));
-  g_auto (GStrv) parts = g_strsplit (provider, "_", -1);
-  g_autofree char *escaped = g_strjoinv ("__", parts);
-  g_auto (GStrv) halves = g_strsplit (format, "%s", 2);
+  return fill_label (_("_Connect to %s"), provider);
+}
 
-  return g_strjoinv (escaped, halves);
+/**
+ * ctg_setup_text_for_other:
+ * @address: who signed in instead of who was named
+ *
+ * Returns: (transfer full): the label of the button that connects them
+ */
+char *
+ctg_setup_text_for_other (const char *address)
+{
+  /* Translators: %s is an e-mail address */
+  return fill_label (_("Connect %s instea_d"), address);
 }
 
 typedef struct

@@ -26,6 +26,7 @@ const char    *ctg_setup_text_for_repair     (CtgSetupRepair repair);
 const char    *ctg_setup_text_for_redetection (CtgSetupRedetection redetection);
 const char    *ctg_setup_text_for_next       (CtgSetupState state);
 char          *ctg_setup_text_for_connect_to (const char *provider);
+char          *ctg_setup_text_for_other      (const char *address);
 CtgRefusalText ctg_setup_text_for_refusal    (const CtgCandidate *candidate);
 gboolean       ctg_setup_can_ask_it          (const CtgCandidate *candidate);
 char          *ctg_setup_dup_it_request      (const char *address);

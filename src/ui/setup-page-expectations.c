@@ -2,6 +2,9 @@
 
 #include "setup-page-expectations.h"
 
+#include "comparison-grid.h"
+#include "setup-disclosure.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _CtgSetupPageExpectations
@@ -10,40 +13,22 @@ struct _CtgSetupPageExpectations
 
   GtkScrolledWindow *scroller;
   GtkLabel *disclosure;
+  GtkGrid *permissions;
   AdwPreferencesRow *secret_row;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageExpectations, ctg_setup_page_expectations, CTG_TYPE_SETUP_PAGE)
 
-/* A41, A60: what each scope would allow, in plain words, and what is done with it. */
-static const char *
-get_disclosure (const char *kind)
+/* A47: what the permission would allow, beside what is done with it. */
+static void
+fill_permissions (CtgSetupPageExpectations *self, const char *kind, const char *service)
 {
-  if (g_str_equal (kind, "gmail"))
-    return _("Google will ask you for one permission over your mail: to read, write, send and delete it "
-             "(https://mail.google.com/). There is no smaller one for mail programs. Carteggio reads with it, sends "
-             "only "
-             "what you write, and marks, moves and deletes nothing. Two more (openid, email) say which "
-             "address signed in. You can take them back at any time in Settings, or on Google’s page of connections.");
-  if (g_str_equal (kind, "microsoft365"))
-    return _("Microsoft will ask you for three permissions: to use your mailbox over IMAP (IMAP.AccessAsUser.All), "
-             "to "
-             "send mail as you (SMTP.Send), and to keep both while you are away (offline_access). Carteggio reads "
-             "with "
-             "them, sends only what you write, and marks, moves and deletes nothing. Two more (openid, "
-             "email) say which address signed in. You can take them back at any time in Settings, or in your "
-             "Microsoft "
-             "account.");
-  if (g_str_equal (kind, "exchange"))
-    return _("The name and the password of an Exchange account open more than mail: calendar, contacts and groups too. "
-             "Carteggio opens the mail folders and nothing else, reads there, sends only what you write, and marks, "
-             "moves and deletes nothing. It keeps the address, the password, the server’s address, and the data and "
-             "bodies of the messages. What is kept can be looked at and removed in Settings at any time.");
-  return _("Over IMAP, Carteggio has access to the address, the password, the server settings, and the data and "
-           "bodies of "
-           "the messages: to nothing else of your account. An Outlook mailbox connected in this way needs no other "
-           "Microsoft application, a Gmail mailbox no other Google one. What is kept can be looked at and removed in "
-           "Settings at any time.");
+  CtgPermissionText text = { _("What this permission would allow"), _("What Carteggio does") };
+
+  ctg_comparison_grid_clear (self->permissions);
+  ctg_comparison_grid_add (self->permissions, text.would, text.does);
+  for (guint i = 0; ctg_setup_text_for_permission (kind, service, i, &text); i++)
+    ctg_comparison_grid_add (self->permissions, text.would, text.does);
 }
 
 static void
@@ -51,12 +36,12 @@ show_kind (CtgSetupPageExpectations *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
   const CtgCandidate *candidate = ctg_setup_controller_get_candidate (wizard);
-  g_autofree char *text = NULL;
+  const char *kind = candidate != NULL ? candidate->kind : "imap";
+  const char *service = ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_SERVICE);
+  g_autofree char *text = ctg_setup_dup_disclosure (kind, service);
 
-  text = g_strjoin ("\n\n", get_disclosure (candidate != NULL ? candidate->kind : "imap"),
-                    _("No flag of a letter is ever changed: what is unread stays unread. The one thing that is added "
-                      "to the mailbox is the copy of what you send."), NULL);
   gtk_label_set_label (self->disclosure, text);
+  fill_permissions (self, kind, service);
   adw_preferences_row_set_title (self->secret_row, ctg_setup_controller_signs_in (wizard)
     ? _("The permission, in the keyring of this computer; never a password")
     : _("The password, in the keyring of this computer"));
@@ -84,6 +69,7 @@ ctg_setup_page_expectations_class_init (CtgSetupPageExpectationsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-expectations.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, scroller);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, disclosure);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, permissions);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, secret_row);
 }
 

@@ -2,6 +2,7 @@
 
 #include "setup-page-refusal.h"
 
+#include "comparison-grid.h"
 #include "setup-texts.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,18 +41,7 @@ fill_comparison (CtgSetupPageRefusal *self)
   };
 
   for (gsize row = 0; row < G_N_ELEMENTS (rows); row++)
-    for (int column = 0; column < 2; column++)
-      {
-        GtkWidget *label = gtk_label_new (rows[row][column]);
-
-        gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-        gtk_label_set_xalign (GTK_LABEL (label), 0);
-        gtk_widget_set_valign (label, GTK_ALIGN_START);
-        gtk_widget_set_hexpand (label, TRUE);
-        if (row == 0)
-          gtk_widget_add_css_class (label, "heading");
-        gtk_grid_attach (self->comparison, label, column, (int) row, 1, 1);
-      }
+    ctg_comparison_grid_add (self->comparison, rows[row][0], rows[row][1]);
 }
 
 static void

@@ -6,6 +6,9 @@
 #include "errors.h"
 #include "help-topic.h"
 #include "setup-field.h"
+#include "setup-consent.h"
+#include "setup-disclosure.h"
+#include "setup-texts.h"
 #include "texts.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +31,13 @@ struct _CtgSetupPageSignIn
   GtkExpander *server_words;
   GtkLabel *server_text;
   GtkButton *again_button;
+  GtkLabel *ways;             /* where no registration is there */
+  GtkWidget *steps_button;
+  GtkButton *other_button;    /* connects the account that signed in */
+  GtkWidget *shared_button;
+  GtkWidget *request_button;
+  GtkWidget *copied;
+  GtkWidget *address_button;
   AdwExpanderRow *own;
   AdwEntryRow *client_id;
   AdwEntryRow *tenant;
@@ -126,12 +136,80 @@ choose_clicked_cb (CtgSetupPageSignIn *self)
 }
 
 static void
+other_clicked_cb (CtgSetupPageSignIn *self)
+{
+  ctg_setup_controller_send (get_wizard (self), CTG_SETUP_EVENT_TAKE_OTHER);
+}
+
+static void
+shared_clicked_cb (CtgSetupPageSignIn *self)
+{
+  ctg_setup_controller_send (get_wizard (self), CTG_SETUP_EVENT_TAKE_SHARED);
+}
+
+static void
+address_clicked_cb (CtgSetupPageSignIn *self)
+{
+  ctg_setup_controller_send (get_wizard (self), CTG_SETUP_EVENT_OTHER_ADDRESS);
+}
+
+static const char *
+get_kind (CtgSetupPageSignIn *self)
+{
+  const CtgCandidate *candidate = ctg_setup_controller_get_candidate (get_wizard (self));
+
+  return candidate != NULL ? candidate->kind : "";
+}
+
+static void
+request_clicked_cb (CtgSetupPageSignIn *self)
+{
+  CtgSetupController *wizard = get_wizard (self);
+  g_autofree char *request =
+    ctg_setup_dup_consent_request (get_kind (self), ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_ADDRESS),
+                                   ctg_setup_controller_get_sign_in_url (wizard));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), request);
+  gtk_widget_set_visible (self->copied, TRUE);
+}
+
+/* Where trying again changes nothing. */
+static gboolean
+is_of_the_account (const GError *problem)
+{
+  return g_error_matches (problem, CTG_ERROR, CTG_ERROR_POLICY) ||
+         g_error_matches (problem, CTG_ERROR, CTG_ERROR_AUTH_REVOKED);
+}
+
+/* What can be done about it beside signing in again: never a dead end. */
+static void
+show_ways (CtgSetupPageSignIn *self, const GError *problem)
+{
+  CtgSetupController *wizard = get_wizard (self);
+  const char *other = ctg_setup_controller_get_other_address (wizard);
+  gboolean is_unregistered = ctg_error_has_reason (problem, "no-client-id");
+  g_autofree char *label = other != NULL ? ctg_setup_text_for_other (other) : NULL;
+
+  gtk_label_set_label (self->ways, ctg_setup_text_for_ways (get_kind (self)));
+  gtk_widget_set_visible (GTK_WIDGET (self->ways), is_unregistered);
+  gtk_widget_set_visible (self->steps_button, g_error_matches (problem, CTG_ERROR, CTG_ERROR_UNSUPPORTED));
+  gtk_button_set_label (self->other_button, label != NULL ? label : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->other_button), other != NULL);
+  gtk_widget_set_visible (self->shared_button, ctg_setup_controller_may_be_shared (wizard));
+  gtk_widget_set_visible (self->request_button, ctg_setup_can_ask_for_consent (problem));
+  gtk_widget_set_visible (self->copied, FALSE);
+  gtk_widget_set_visible (self->address_button, is_of_the_account (problem));
+  ctg_accessible_names_mend (GTK_WIDGET (self->other_button));
+}
+
+static void
 show_problem (CtgSetupPageSignIn *self, const GError *problem)
 {
   g_autoptr (CtgErrorText) text = ctg_error_text_new (problem);
   g_autofree char *explanation = g_strdup_printf ("%s%s%s", text->explanation, text->explanation[0] != '\0' ? " " : "",
                                                   text->next);
 
+  show_ways (self, problem);
   ctg_help_topic_set_for (GTK_WIDGET (self->problem), problem);
   gtk_label_set_label (self->headline, text->headline);
   gtk_label_set_label (self->explanation, explanation);
@@ -181,8 +259,7 @@ static void
 ctg_setup_page_sign_in_enter (CtgSetupPage *page)
 {
   CtgSetupPageSignIn *self = CTG_SETUP_PAGE_SIGN_IN (page);
-  const CtgCandidate *candidate = ctg_setup_controller_get_candidate (get_wizard (self));
-  gboolean is_google = candidate != NULL && g_str_equal (candidate->kind, "gmail");
+  gboolean is_google = g_str_equal (get_kind (self), "gmail");
 
   gtk_label_set_label (self->sentence, is_google
     ? _("A page of Google asks who you are, and whether Carteggio may use your mail. The password is typed there, "
@@ -231,6 +308,13 @@ bind_widgets (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, server_words);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, server_text);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, again_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, ways);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, steps_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, other_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, shared_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, request_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, copied);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, address_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, own);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, client_id);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, tenant);
@@ -253,6 +337,10 @@ ctg_setup_page_sign_in_class_init (CtgSetupPageSignInClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, other_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shared_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, request_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_clicked_cb);
 }
 
 static void

@@ -377,40 +377,55 @@ class WizardTest(unittest.TestCase):
             ui.wait_focus(role='push button', name='Connect personal e-mail')
             self.assert_clean_end(ui)
 
-    def test_a_sign_in_without_a_registration_says_so_and_offers_a_way_on(self):
-        """A29, A34: no pretending; what to do instead is one key away, and a registration of one's own is asked for."""
+    def register(self, ui, kind):
+        """As if this copy were registered with the platform."""
+        folder = os.path.join(ui.environment['XDG_CONFIG_HOME'], 'carteggio')
+        os.makedirs(folder)
+        with open(os.path.join(folder, 'sign-in.ini'), 'w', encoding='ascii') as file:
+            file.write(f'[{kind}]\nclient_id=carteggio-test\n')
+
+    def go_to_expectations(self, ui, address):
+        self.launch(ui)
+        wizard.begin(ui)
+        wizard.give_address(ui, address)
+        ui.wait_for(role='push button', containing='Connect to')
+        ui.key('Return')
+        wizard.title(ui, 'What to expect')
+
+    def test_A32_A33_A34_A38_A39_A47_A48_A49_a_sign_in_without_a_registration_says_so_and_offers_ways_on(self):
+        """No pretending: what is asked for, what it would allow and what is done with it; then that it cannot be asked
+        for, and the ways that work."""
         with Ui() as ui:
-            self.launch(ui)
-            wizard.begin(ui)
-            wizard.give_address(ui, 'anna@gmail.com')
-            ui.wait_for(role='push button', containing='Connect to')
-            self.assertTrue(ui.find(role='label', containing='A provider that Carteggio knows.'))
-            ui.photograph('23-recommended')
-            ui.key('Return')
-            wizard.title(ui, 'What to expect')
-            ui.wait_for_text('https://mail.google.com/')
+            self.go_to_expectations(ui, 'anna@gmail.com')
+            for words in ('https://mail.google.com/', 'openid, email', 'no server', 'never by pictures',
+                          'Mark, move and delete letters', 'Never; it only adds the copy of what you send',
+                          'Nothing of calendar, contacts, files or mailing lists'):
+                ui.wait_for(role='label', containing=words)
+            ui.wait_for(name='What this permission would allow')
+            ui.wait_for(name='What Carteggio does')
             ui.photograph('24-expectations-google')
             ui.mnemonic('C_ontinue')
             ui.wait_focus(role='push button', name='Sign in again')
             wizard.title(ui, 'Continue in your browser')
+            ui.wait_for(role='label', containing='https://myaccount.google.com/apppasswords')
+            ui.wait_for(name='Client ID')
             ui.photograph('25-no-registration')
+            ui.mnemonic('Show th_e steps')
+            ui.wait_for_text('Registering Carteggio with Google and Microsoft')
+            ui.key('Escape')
+            ui.wait_gone(name='Registering Carteggio with Google and Microsoft')
             ui.mnemonic('C_hoose another provider')
             wizard.title(ui, 'Choose your provider')
             self.assert_clean_end(ui)
 
-    def test_a_sign_in_waits_for_the_browser_and_can_be_left(self):
-        """A45: the link can be copied, an answer pasted; what is no answer is said at its field."""
+    def test_A43_A45_A54_A57_A61_A62_A63_a_sign_in_waits_for_the_browser_and_can_be_left(self):
+        """The link can be copied, an answer pasted; what is no answer is said at its field."""
         with Ui() as ui:
-            folder = os.path.join(ui.environment['XDG_CONFIG_HOME'], 'carteggio')
-            os.makedirs(folder)
-            with open(os.path.join(folder, 'sign-in.ini'), 'w', encoding='ascii') as file:
-                file.write('[microsoft365]\nclient_id=carteggio-test\n')
-            self.launch(ui)
-            wizard.begin(ui)
-            wizard.give_address(ui, 'anna@outlook.com')
-            ui.wait_for(role='push button', containing='Connect to')
-            ui.key('Return')
-            wizard.title(ui, 'What to expect')
+            self.register(ui, 'microsoft365')
+            self.go_to_expectations(ui, 'anna@outlook.com')
+            for words in ('IMAP.AccessAsUser.All', 'SMTP.Send', 'offline_access', 'can read what is kept'):
+                ui.wait_for(role='label', containing=words)
+            ui.photograph('24-expectations-microsoft')
             ui.mnemonic('C_ontinue')
             ui.wait_focus(role='push button', name='Open the browser again')
             ui.photograph('26-waiting-for-the-browser')
@@ -418,6 +433,17 @@ class WizardTest(unittest.TestCase):
             ui.wait_for(role='push button', name='Link copied')
             ui.key('Escape')
             wizard.title(ui, 'What to expect')
+            self.assert_clean_end(ui)
+
+    def test_A53_A54_with_a_password_the_disclosure_is_another_one(self):
+        with Ui() as ui:
+            self.launch(ui)
+            wizard.begin(ui)
+            wizard.give_address(ui, ADDRESS)
+            wizard.choose_imap(ui)
+            ui.wait_for(role='label', containing='a Gmail mailbox no other Google one')
+            self.assertIsNone(ui.find(role='label', containing='https://mail.google.com/'))
+            ui.wait_for(name='Mark, move and delete letters')
             self.assert_clean_end(ui)
 
     def test_a_slip_in_the_address_takes_one_press(self):

@@ -177,6 +177,86 @@ test_pasted (void)
     }
 }
 
+#define WHOLE(number) "AADSTS" number ": Something about it. Trace ID: 8f1a0c Correlation ID: 650011"
+
+/* Microsoft's numbers, while signing in and afterwards: A58, B37, B40. */
+static const struct
+{
+  const char *name;
+  const char *description;
+  int code;
+  const char *reason;
+  int first_code;           /* while signing in, if it is another */
+  const char *first_reason;
+} numbers[] = {
+  { "consent_required", WHOLE ("65001"), CTG_ERROR_CONSENT_REQUIRED, "admin-consent", -1, NULL },
+  { "access_denied", WHOLE ("90094"), CTG_ERROR_CONSENT_REQUIRED, "admin-consent", -1, NULL },
+  { "access_denied", WHOLE ("900941"), CTG_ERROR_CONSENT_REQUIRED, "admin-consent", -1, NULL },
+  { "access_denied", WHOLE ("65004"), CTG_ERROR_CONSENT_REQUIRED, "access-denied", -1, NULL },
+  { "invalid_request", WHOLE ("50020"), CTG_ERROR_AUTH_REJECTED, "account-elsewhere", -1, NULL },
+  { "invalid_request", WHOLE ("90072"), CTG_ERROR_AUTH_REJECTED, "account-elsewhere", -1, NULL },
+  { "invalid_grant", WHOLE ("50034"), CTG_ERROR_AUTH_REVOKED, "mailbox-moved", CTG_ERROR_AUTH_REJECTED,
+    "account-unknown" },
+  { "invalid_grant", WHOLE ("50053"), CTG_ERROR_AUTH_REJECTED, "account-locked", -1, NULL },
+  { "invalid_grant", WHOLE ("50055"), CTG_ERROR_AUTH_EXPIRED, "password-expired", -1, NULL },
+  { "invalid_grant", WHOLE ("50144"), CTG_ERROR_AUTH_EXPIRED, "password-expired", -1, NULL },
+  { "invalid_grant", WHOLE ("50057"), CTG_ERROR_AUTH_REVOKED, "account-disabled", -1, NULL },
+  { "interaction_required", WHOLE ("50076"), CTG_ERROR_AUTH_EXPIRED, "second-proof", -1, NULL },
+  { "interaction_required", WHOLE ("50079"), CTG_ERROR_AUTH_EXPIRED, "second-proof", -1, NULL },
+  { "invalid_grant", WHOLE ("50173"), CTG_ERROR_AUTH_REVOKED, "password-changed", -1, NULL },
+  { "invalid_grant", WHOLE ("700082"), CTG_ERROR_AUTH_EXPIRED, "sign-in-again", -1, NULL },
+  { "access_denied", WHOLE ("53003"), CTG_ERROR_POLICY, "admin-blocks", -1, NULL },
+  { "access_denied", WHOLE ("53000"), CTG_ERROR_POLICY, "device-not-managed", -1, NULL },
+  { "access_denied", WHOLE ("530003"), CTG_ERROR_POLICY, "device-not-managed", -1, NULL },
+  { "invalid_client", WHOLE ("650052"), CTG_ERROR_POLICY, "service-not-enabled", -1, NULL },
+  { "unauthorized_client", WHOLE ("700016"), CTG_ERROR_UNSUPPORTED, "client-unknown", -1, NULL },
+  { "invalid_client", WHOLE ("7000218"), CTG_ERROR_UNSUPPORTED, "client-not-public", -1, NULL },
+  { "invalid_request", WHOLE ("50011"), CTG_ERROR_UNSUPPORTED, "client-redirect", -1, NULL },
+  { "invalid_request", WHOLE ("50194"), CTG_ERROR_UNSUPPORTED, "client-one-tenant", -1, NULL },
+  { "invalid_request", WHOLE ("500200"), CTG_ERROR_UNSUPPORTED, "client-account-kind", -1, NULL },
+  { "invalid_scope", WHOLE ("70011"), CTG_ERROR_UNSUPPORTED, "client-permissions", -1, NULL },
+  { "invalid_request", WHOLE ("90002"), CTG_ERROR_AUTH_REVOKED, "mailbox-moved", CTG_ERROR_UNSUPPORTED,
+    "tenant-unknown" },
+  { "invalid_request", WHOLE ("900144"), CTG_ERROR_PROTOCOL, "sign-in-broken", -1, NULL },
+  { "temporarily_unavailable", WHOLE ("90033"), CTG_ERROR_BUSY, "sign-in-unavailable", -1, NULL },
+  { "invalid_grant", WHOLE ("123456789"), CTG_ERROR_AUTH_REVOKED, "access-revoked", -1, NULL },
+  { "no_such_error", WHOLE ("123456789"), CTG_ERROR_AUTH_REJECTED, "sign-in-refused", -1, NULL },
+  /* Google's, which has words for its narrower cases. */
+  { "invalid_grant", "Token has been expired or revoked.", CTG_ERROR_AUTH_REVOKED, "access-revoked", -1, NULL },
+  { "invalid_grant", "reauth related error (invalid_rapt)", CTG_ERROR_AUTH_EXPIRED, "sign-in-again", -1, NULL },
+  { "invalid_grant", "Account has been deleted", CTG_ERROR_AUTH_REVOKED, "account-disabled", -1, NULL },
+  { "redirect_uri_mismatch", NULL, CTG_ERROR_UNSUPPORTED, "client-redirect", -1, NULL },
+};
+
+static void
+assert_refusal (const GError *error, int code, const char *reason, const char *words)
+{
+  CtgErrorDetails details = ctg_error_get_details (error);
+
+  g_assert_error (error, CTG_ERROR, code);
+  g_assert_cmpstr (details.reason, ==, reason);
+  g_assert_cmpstr (details.server_text, ==, words);
+}
+
+static void
+test_numbers (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      const char *words = numbers[i].description != NULL ? numbers[i].description : numbers[i].name;
+      gboolean is_other = numbers[i].first_code != -1;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GError) first = NULL;
+
+      g_test_message ("%s", words);
+      ctg_oauth_refuse (&error, CTG_ERROR_AUTH_REJECTED, numbers[i].name, numbers[i].description, NULL);
+      ctg_oauth_refuse_first (&first, CTG_ERROR_AUTH_REJECTED, numbers[i].name, numbers[i].description, NULL);
+      assert_refusal (error, numbers[i].code, numbers[i].reason, words);
+      assert_refusal (first, is_other ? numbers[i].first_code : numbers[i].code,
+                      is_other ? numbers[i].first_reason : numbers[i].reason, words);
+    }
+}
+
 /* T7: a token is shown to the hosts of its platform's table, spelled in full. */
 static void
 test_hosts (void)
@@ -278,6 +358,7 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/oauth/O2-the-challenge-is-that-of-the-standard", test_challenge);
   g_test_add_func ("/auth/oauth/O1-states-and-verifiers-differ", test_states_differ);
   g_test_add_func ("/auth/oauth/A31-A44-A58-answers-name-the-remedy", test_answers);
+  g_test_add_func ("/auth/oauth/A58-B37-B40-numbers-name-the-remedy", test_numbers);
   g_test_add_func ("/auth/oauth/what-is-pasted-needs-the-state-too", test_pasted);
   g_test_add_func ("/auth/oauth/T7-tokens-meet-only-their-hosts", test_hosts);
   g_test_add_func ("/auth/bearer/A34-says-what-the-standards-say", test_responses);

@@ -91,6 +91,37 @@ test_dates_are_words_for_a_week (void)
   g_assert_cmpstr (year, ==, "18 Oct 2024");
 }
 
+/* What a sign-in is refused with (src/auth/oauth-refusal.c) is not left to the sentence of the code. */
+static void
+test_refusals_have_sentences_of_their_own (void)
+{
+  static const char *const keys[][2] = {
+    { "AUTH_REJECTED", "other-account" }, { "AUTH_REJECTED", "perhaps-shared" }, { "AUTH_REJECTED", "account-unknown" },
+    { "AUTH_REJECTED", "account-elsewhere" }, { "AUTH_REJECTED", "account-locked" },
+    { "AUTH_REVOKED", "account-disabled" }, { "AUTH_REVOKED", "password-changed" }, { "AUTH_REVOKED", "mailbox-moved" },
+    { "AUTH_EXPIRED", "password-expired" }, { "AUTH_EXPIRED", "second-proof" },
+    { "CONSENT_REQUIRED", "access-denied" }, { "CONSENT_REQUIRED", "scope-missing" },
+    { "CONSENT_REQUIRED", "admin-consent" }, { "POLICY", "advanced-protection" }, { "POLICY", "admin-blocks" },
+    { "POLICY", "device-not-managed" }, { "POLICY", "service-not-enabled" }, { "UNSUPPORTED", "no-client-id" },
+    { "UNSUPPORTED", "client-unknown" }, { "UNSUPPORTED", "client-not-public" }, { "UNSUPPORTED", "client-redirect" },
+    { "UNSUPPORTED", "client-one-tenant" }, { "UNSUPPORTED", "client-account-kind" },
+    { "UNSUPPORTED", "client-permissions" }, { "UNSUPPORTED", "tenant-unknown" }, { "TIMED_OUT", "sign-in-late" },
+    { "BUSY", "sign-in-unavailable" },
+  };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (CtgErrorText) text = ctg_error_text_new_for (keys[i][0], keys[i][1], NULL, NULL);
+      g_autoptr (CtgErrorText) general = ctg_error_text_new_for (keys[i][0], NULL, NULL, NULL);
+
+      g_test_message ("%s %s", keys[i][0], keys[i][1]);
+      g_assert_cmpstr (text->headline, !=, general->headline);
+      g_assert_cmpuint (strlen (text->next), >, 5);
+      g_assert_true (g_hash_table_add (seen, g_strdup (text->headline)));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,6 +132,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/texts/every-code-has-a-headline", test_every_code_has_a_headline);
   g_test_add_func ("/engine/texts/every-text-can-be-shown", test_every_text_can_be_shown);
   g_test_add_func ("/engine/texts/a-reason-narrows-the-sentence", test_a_reason_narrows_the_sentence);
+  g_test_add_func ("/engine/texts/A31-A44-A58-B37-B40-refusals-have-sentences-of-their-own",
+                   test_refusals_have_sentences_of_their_own);
   g_test_add_func ("/engine/texts/dates-are-words-for-a-week", test_dates_are_words_for_a_week);
   return g_test_run ();
 }

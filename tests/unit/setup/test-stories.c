@@ -24,7 +24,8 @@ static const struct { const char *word; CtgSetupEvent event; } steps[] = {
   { "trust", CTG_SETUP_EVENT_TRUST },   { "correct", CTG_SETUP_EVENT_EDIT_FORM },
   { "again", CTG_SETUP_EVENT_NEXT },      { "ask-again", CTG_SETUP_EVENT_ASK_AGAIN },
   { "try-http", CTG_SETUP_EVENT_TRY_PLAINLY }, { "detect-again", CTG_SETUP_EVENT_DETECT_AGAIN },
-  { "programs", CTG_SETUP_EVENT_LOOK_IN_PROGRAMS },
+  { "programs", CTG_SETUP_EVENT_LOOK_IN_PROGRAMS }, { "take-other", CTG_SETUP_EVENT_TAKE_OTHER },
+  { "take-shared", CTG_SETUP_EVENT_TAKE_SHARED },
 };
 
 static const struct { const char *word; CtgSetupField field; const char *text; } texts[] = {
@@ -259,6 +260,17 @@ answer_saving (World *world, const char *word)
 
 /* What has to hold. */
 
+/* Whose mailbox is verified, with the sign-in's token and as whom. */
+static gboolean
+is_asked_as (World *world, const char *address, const char *incoming, const char *outgoing, gboolean is_team)
+{
+  const CtgMailboxSettings *settings = world->actions->settings;
+
+  return strcmp (world->actions->secret, "token") == 0 && strcmp (settings->address, address) == 0 &&
+         strcmp (settings->incoming->username, incoming) == 0 &&
+         strcmp (settings->outgoing->username, outgoing) == 0 && settings->is_team == is_team;
+}
+
 static gboolean
 holds_further (World *world, const char *fact)
 {
@@ -279,6 +291,20 @@ holds_further (World *world, const char *fact)
     return g_strcmp0 (world->actions->settings->incoming->username, "anna") == 0;
   if (strcmp (fact, "secret-kept") == 0)
     return g_strcmp0 (world->actions->secret, "secret") == 0;
+  if (strcmp (fact, "carlo-offered") == 0)
+    return g_strcmp0 (ctg_setup_controller_get_other_address (wizard), "carlo@example.it") == 0;
+  if (strcmp (fact, "nobody-offered") == 0)
+    return ctg_setup_controller_get_other_address (wizard) == NULL;
+  if (strcmp (fact, "perhaps-shared") == 0)
+    return ctg_setup_controller_may_be_shared (wizard);
+  if (strcmp (fact, "not-shared") == 0)
+    return !ctg_setup_controller_may_be_shared (wizard);
+  if (strcmp (fact, "as-carlo") == 0)
+    return is_asked_as (world, "carlo@example.it", "carlo@example.it", "carlo@example.it", FALSE);
+  if (strcmp (fact, "for-the-team") == 0)
+    return is_asked_as (world, "anna@example.it", "anna@example.it", "carlo@example.it", TRUE);
+  if (strcmp (fact, "as-anna") == 0)
+    return is_asked_as (world, "anna@example.it", "anna@example.it", "anna@example.it", FALSE);
   if (strcmp (fact, "not-pinned") == 0)
     return world->actions->settings->incoming->pin_sha256 == NULL;
   if (strcmp (fact, "http-offered") == 0)
@@ -422,6 +448,7 @@ tell (gconstpointer data)
 #define SAVING      CHECKING "passed =saving #busy "
 #define SIGN_IN     DETECTING "found-gmail =recommended next =expectations next =sign-in #busy "
 
+#define MICROSOFT   DETECTING "found-microsoft365 =recommended next =expectations next =sign-in #busy "
 #define EXCHANGE    DETECTING "found-exchange =recommended next =expectations next =credentials "
 #define BY_HAND     DETECTING "nothing =providers pick-2 =expectations next =credentials "
 
@@ -607,6 +634,22 @@ static const struct { const char *name; const char *words; } stories[] = {
   { "unsaved-back", SAVING "unsaved:STORAGE =save-failed back =credentials #fine" },
   { "sign-in-to-the-end", SIGN_IN "signed-in =checking passed =saving saved =done" },
   { "sign-in-as-somebody-else", SIGN_IN "signed-in-as-carlo =sign-in-failed #problem next =sign-in #fine" },
+  { "O2-somebody-else-is-connected-when-the-person-says-so",
+    SIGN_IN "signed-in-as-carlo =sign-in-failed #unsaved #carlo-offered #not-shared take-other =checking #fine "
+            "#as-carlo #nobody-offered passed =saving saved =done" },
+  { "O2-somebody-else-is-forgotten-on-the-way-back", SIGN_IN "signed-in-as-carlo back =expectations #nobody-offered" },
+  { "O2-somebody-else-is-forgotten-by-another-sign-in",
+    SIGN_IN "signed-in-as-carlo next =sign-in #nobody-offered take-other =sign-in signed-in =checking #as-anna" },
+  { "O2-somebody-else-is-forgotten-with-another-address",
+    SIGN_IN "signed-in-as-carlo other-address =address #nobody-offered #unsaved" },
+  { "A55-a-shared-mailbox-is-named-and-opened-for-the-team",
+    MICROSOFT "signed-in-as-carlo =sign-in-failed #perhaps-shared #unsaved take-shared =checking #fine #for-the-team "
+              "passed =saving saved =done" },
+  { "A55-a-shared-mailbox-is-not-a-personal-one",
+    MICROSOFT "signed-in-as-carlo =sign-in-failed #perhaps-shared take-other =checking #as-carlo" },
+  { "A55-a-shared-mailbox-that-is-closed-to-the-colleague",
+    MICROSOFT "signed-in-as-carlo take-shared =checking fail:in-log-in:AUTH_REJECTED:credentials =check-failed next "
+              "=sign-in signed-in =checking #as-anna" },
   { "sign-in-refused", SIGN_IN "sign-in-refused =sign-in-failed choose =providers #fine" },
   { "sign-in-refused-other-address", SIGN_IN "sign-in-refused =sign-in-failed other-address =address" },
   { "sign-in-refused-back", SIGN_IN "sign-in-refused back =expectations #fine" },
