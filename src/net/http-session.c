@@ -6,9 +6,9 @@
  *   "starting", before the first byte     version of TLS, what GLib does not check, the pin: or the question is stopped
  *   the answer                            any status is one; 401 says that the log-in was refused
  *
- * Basic is a header of ours, sent with each question from the moment of the log-in on. NTLM is libsoup's: it asks for
- * the name and the password when the server demands them, and they are given once. So is Negotiate, which asks nobody:
- * the realm gives a ticket for this very host or none, and nothing is delegated with it. */
+ * Basic and Bearer are a header of ours, sent with each question from the moment of the log-in on. NTLM is libsoup's:
+ * it asks for the name and the password when the server demands them, and they are given once. So is Negotiate, which
+ * asks nobody: the realm gives a ticket for this very host or none, and nothing is delegated with it. */
 
 #include "http-session.h"
 
@@ -29,7 +29,8 @@ struct _CtgHttpSession
 {
   CtgEndpoint *endpoint;      /* (owned) */
   char *ascii_host;           /* (owned) */
-  char *url;                  /* (owned) (nullable) NULL: the host is no name */
+  char *origin;               /* (owned) (nullable) https, host and port; NULL: the host is no name */
+  char *url;                  /* (owned) (nullable) what is asked unless a question says another */
   GMainContext *context;      /* (owned) */
   SoupSession *soup;          /* (owned) */
   CtgHttpLogin login;
@@ -42,6 +43,7 @@ typedef struct
 {
   CtgHttpSession *session;
   const CtgHttpRequest *request;
+  const char *url;                 /* whom it goes to */
   GCancellable *stop;              /* (unowned) */
   const char *reason;              /* (nullable) why the certificate was refused */
   GTlsCertificate *certificate;    /* (owned) (nullable) the refused one */
@@ -100,9 +102,13 @@ ctg_http_session_new (const CtgEndpoint *endpoint, const char *path)
   self->endpoint = ctg_endpoint_copy (endpoint);
   self->ascii_host = g_hostname_to_ascii (endpoint->host);
   if (self->ascii_host != NULL)
-    self->url = g_uri_join (G_URI_FLAGS_NONE, "https", NULL, self->ascii_host,
-                            endpoint->port == 443 ? -1 : endpoint->port, parts[0] != NULL ? parts[0] : "",
-                            parts[0] != NULL ? parts[1] : NULL, NULL);
+    {
+      int port = endpoint->port == 443 ? -1 : endpoint->port;
+
+      self->origin = g_uri_join (G_URI_FLAGS_NONE, "https", NULL, self->ascii_host, port, "", NULL, NULL);
+      self->url = g_uri_join (G_URI_FLAGS_NONE, "https", NULL, self->ascii_host, port,
+                              parts[0] != NULL ? parts[0] : "", parts[0] != NULL ? parts[1] : NULL, NULL);
+    }
   self->context = g_main_context_new ();
   renew_soup (self);
   return self;
@@ -128,6 +134,7 @@ ctg_http_session_free (CtgHttpSession *self)
   g_main_context_unref (self->context);
   ctg_endpoint_free (self->endpoint);
   g_free (self->ascii_host);
+  g_free (self->origin);
   g_free (self->url);
   ctg_secret_free (self->secret);
   ctg_secret_free (self->authorization);
@@ -138,11 +145,12 @@ ctg_http_session_free (CtgHttpSession *self)
  * ctg_http_session_log_in:
  * @self: a session
  * @login: how
- * @secret: the password; kept until the session is freed, and not needed by %CTG_HTTP_LOGIN_NEGOTIATE
+ * @secret: the password, or a token without control characters; kept until the session is freed, and not needed by
+ *   %CTG_HTTP_LOGIN_NEGOTIATE
  *
  * From the next question on they say who asks: the endpoint's user name, or whose ticket there is.
  *
- * Specification: RFC 7617 section 2.1, MS-NTHT, RFC 4559
+ * Specification: RFC 7617 section 2.1, MS-NTHT, RFC 4559, RFC 6750 section 2.1
  */
 void
 ctg_http_session_log_in (CtgHttpSession *self, CtgHttpLogin login, const char *secret)
@@ -156,6 +164,8 @@ ctg_http_session_log_in (CtgHttpSession *self, CtgHttpLogin login, const char *s
   renew_soup (self);
   if (login == CTG_HTTP_LOGIN_NTLM)
     self->secret = g_strdup (secret);
+  if (login == CTG_HTTP_LOGIN_BEARER)
+    self->authorization = g_strconcat ("Bearer ", secret, NULL);
   if (login != CTG_HTTP_LOGIN_BASIC)
     return;
   pair = g_strconcat (username, ":", secret, NULL);
@@ -247,7 +257,7 @@ message_new (Asking *asking)
   SoupMessage *message;
 
   complete.authorization = self->authorization;
-  message = ctg_http_message_new (&complete, self->url);
+  message = ctg_http_message_new (&complete, asking->url);
   if (message == NULL)
     return NULL;
   if (self->login == CTG_HTTP_LOGIN_NTLM || self->login == CTG_HTTP_LOGIN_NEGOTIATE)
@@ -300,7 +310,7 @@ read_answer (Asking *asking, SoupMessage *message, GInputStream *stream, GError 
   CtgHttpAnswer *answer = NULL;
 
   if (!is_listening || read_pieces (asking, stream, error))
-    answer = ctg_http_message_read (message, is_listening ? nothing : stream, asking->session->url, &caps,
+    answer = ctg_http_message_read (message, is_listening ? nothing : stream, asking->url, &caps,
                                     asking->stop, error);
   if (is_listening || g_error_matches (*error, CTG_ERROR, CTG_ERROR_TOO_LARGE))
     g_cancellable_cancel (asking->stop);
@@ -312,7 +322,7 @@ static CtgHttpAnswer *
 ask (Asking *asking, CtgCertificate **refused, GError **error)
 {
   CtgHttpSession *self = asking->session;
-  g_autoptr (SoupMessage) message = self->url != NULL ? message_new (asking) : NULL;
+  g_autoptr (SoupMessage) message = asking->url != NULL ? message_new (asking) : NULL;
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GError) failure = NULL;
   CtgHttpAnswer *answer = NULL;
@@ -338,15 +348,26 @@ ask (Asking *asking, CtgCertificate **refused, GError **error)
   return NULL;
 }
 
+/* What follows the host begins with a slash: nothing a server said can lead to another one. */
+static char *
+dup_url (const CtgHttpSession *self, const char *target)
+{
+  if (target == NULL)
+    return g_strdup (self->url);
+  return self->origin != NULL && *target == '/' ? g_strconcat (self->origin, target, NULL) : NULL;
+}
+
 /* A second time when a kept connection turns out to be closed, which says nothing of the question. */
 static CtgHttpAnswer *
 ask_in_time (Asking *asking, CtgCertificate **refused, GCancellable *cancellable, GError **error)
 {
   CtgHttpSession *self = asking->session;
   g_autoptr (CtgDeadline) deadline = ctg_deadline_new (asking->request->timeout_ms, cancellable);
+  g_autofree char *url = dup_url (self, asking->request->url);
   g_autoptr (GError) failure = NULL;
   CtgHttpAnswer *answer;
 
+  asking->url = url;
   asking->stop = ctg_deadline_get_cancellable (deadline);
   g_main_context_push_thread_default (self->context);
   answer = ask (asking, refused, &failure);
@@ -368,7 +389,7 @@ ask_in_time (Asking *asking, CtgCertificate **refused, GCancellable *cancellable
 /**
  * ctg_http_session_ask:
  * @self: a session
- * @request: what to ask; its address and authorization are the session's
+ * @request: what to ask; its host and authorization are the session's
  * @refused: (out) (optional): the certificate that was refused, for a person to look at
  * @cancellable: (nullable): ends it
  * @error: %CTG_ERROR_TLS, %CTG_ERROR_NETWORK, %CTG_ERROR_TIMED_OUT, %CTG_ERROR_TOO_LARGE, cancellation

@@ -13,6 +13,7 @@ typedef enum
   CTG_HTTP_LOGIN_BASIC,   /* RFC 7617: the password itself, in UTF-8; over TLS it goes nowhere else */
   CTG_HTTP_LOGIN_NTLM,    /* MS-NTHT: the connection is logged in, the password never leaves */
   CTG_HTTP_LOGIN_NEGOTIATE, /* RFC 4559: a Kerberos ticket that the person's session has; no password at all */
+  CTG_HTTP_LOGIN_BEARER,  /* RFC 6750: an access token; whether this host may see it was judged before */
 } CtgHttpLogin;
 
 /* Questions to one web service, over connections that are kept: blocking, owned by one worker thread. https only; the

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* What a server may be asked, and how far it is followed. */
 typedef struct
 {
-  const char *url;            /* https, unless @only_redirect or @allows_plain */
+  const char *url;            /* https, unless @only_redirect or @allows_plain. Of a session: (nullable) another path
+                               * and query on its host, from the slash on */
   gsize max_bytes;            /* of the body, decoded */
   guint timeout_ms;           /* for everything together, redirects included */
   gboolean only_redirect;     /* ask once, by http if need be, and say where it leads instead of going there */

@@ -117,6 +117,25 @@ test_basic_is_said_from_the_log_in_on (void)
   g_assert_nonnull (strstr (after, "|Basic YW5uYTpww6Rzczp3b3J0|"));
 }
 
+/* Of a question's address only what follows the host is its own. */
+static void
+test_another_path_on_the_same_host (void)
+{
+  g_auto (Fixture) fixture = begin (TEST_CERTIFICATE_GOOD, echo, NULL);
+  CtgHttpRequest request = { .url = "/v1.0/me?a=b", .max_bytes = MAX_BYTES, .timeout_ms = WAIT_MS };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgHttpAnswer) answer = NULL;
+
+  ctg_http_session_log_in (fixture.session, CTG_HTTP_LOGIN_BEARER, "eyJ.token");
+  answer = ctg_http_session_ask (fixture.session, &request, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (g_bytes_get_data (answer->body, NULL),
+                                   "1|GET /v1.0/me?a=b HTTP/1.1|Bearer eyJ.token|Carteggio/"));
+  request.url = "@elsewhere.example/";
+  g_assert_null (ctg_http_session_ask (fixture.session, &request, NULL, NULL, &error));
+  g_assert_error (error, CTG_ERROR, CTG_ERROR_INVALID_INPUT);
+}
+
 /* Nothing of the question has left: the server has heard none. */
 static void
 test_bad_certificate_hears_nothing (void)
@@ -284,6 +303,7 @@ main (int argc, char **argv)
   test_certificates_trust ();
   g_test_add_func ("/net/http-session/connection-is-kept", test_connection_is_kept);
   g_test_add_func ("/net/http-session/basic-is-said-from-the-log-in-on", test_basic_is_said_from_the_log_in_on);
+  g_test_add_func ("/net/http-session/another-path-on-the-same-host", test_another_path_on_the_same_host);
   g_test_add_func ("/net/http-session/bad-certificate-hears-nothing", test_bad_certificate_hears_nothing);
   g_test_add_func ("/net/http-session/pin-is-for-one-certificate", test_pin_is_for_one_certificate);
   g_test_add_func ("/net/http-session/redirect-is-an-answer", test_redirect_is_an_answer);
