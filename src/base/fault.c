@@ -14,6 +14,7 @@ static const char *const points[] = {
   "imap-connect", "imap-login", "imap-select", "imap-fetch", "imap-idle",
   "smtp-connect", "smtp-login", "smtp-mail", "smtp-data", "smtp-letter", "smtp-dot", "smtp-end", "smtp-answered",
   "ews-connect", "ews-letter", "ews-answered",
+  "graph-connect", "graph-letter", "graph-answered",
   "send-begin", "send-end", "send-copy", "imap-append", "imap-appended",
   "import-batch", "engine-account-save",
   "backup-written", "restore-unpacked", "restore-kept", "restore-attachments", "restore-done",

@@ -9,6 +9,8 @@
 #include "errors.h"
 #include "ews-backend.h"
 #include "ews-transport.h"
+#include "graph-backend.h"
+#include "graph-transport.h"
 #include "imap-backend.h"
 #include "requests.h"
 #include "smtp-transport.h"
@@ -50,6 +52,13 @@ ctg_engine_endpoint_for (const char *kind, const CtgEndpoint *endpoint)
   return copy;
 }
 
+/* Of Microsoft's mailboxes those are reached by Graph that have a service of the web for their server. */
+static gboolean
+is_of_graph (const char *kind, const CtgEndpoint *endpoint)
+{
+  return g_str_equal (kind, "microsoft365") && endpoint->path != NULL;
+}
+
 /**
  * ctg_engine_backend_for:
  * @kind: a kind of mailbox
@@ -62,6 +71,8 @@ ctg_engine_backend_for (const char *kind, const CtgEndpoint *endpoint)
 {
   g_autoptr (CtgEndpoint) complete = ctg_engine_endpoint_for (kind, endpoint);
 
+  if (is_of_graph (kind, endpoint))
+    return ctg_graph_backend_new (complete);
   return g_str_equal (kind, "exchange") ? ctg_ews_backend_new (complete) : ctg_imap_backend_new (complete);
 }
 
@@ -77,6 +88,8 @@ ctg_engine_transport_for (const char *kind, const CtgEndpoint *endpoint)
 {
   g_autoptr (CtgEndpoint) complete = ctg_engine_endpoint_for (kind, endpoint);
 
+  if (is_of_graph (kind, endpoint))
+    return ctg_graph_transport_new (complete);
   return g_str_equal (kind, "exchange") ? ctg_ews_transport_new (complete) : ctg_smtp_transport_new (complete);
 }
 

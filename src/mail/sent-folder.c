@@ -186,7 +186,8 @@ ctg_sent_reason_to_string (CtgSentReason reason)
 gboolean
 ctg_sent_is_kept_by_server (const char *kind, const char *outgoing_host)
 {
-  static const char *const domains[] = { "gmail.com", "googlemail.com", "google.com", "office365.com", "outlook.com" };
+  static const char *const domains[] = { "gmail.com", "googlemail.com", "google.com", "office365.com", "outlook.com",
+                                         "graph.microsoft.com" };
 
   if (g_str_equal (kind, "exchange"))
     return TRUE;

@@ -5,6 +5,7 @@
  *   code            reason              and                        becomes
  *   --------------  ------------------  -------------------------  ------------------------------------------------
  *   AUTH_REJECTED   credentials         it worked before (B38)     AUTH_REJECTED password-changed
+ *   AUTH_REJECTED   mailbox-elsewhere   it worked before (B40)     AUTH_REJECTED mailbox-moved
  *   NETWORK         connection-closed   silent for a day (B41)     NETWORK server-refuses
  *   NETWORK         any                 silent for a day (B41)     NETWORK server-unreachable
  *   TIMED_OUT       any                 silent for a day (B41)     NETWORK server-unreachable
@@ -25,13 +26,15 @@ static const struct
   CtgErrorCode code;
   const char *reason;    /* (nullable) NULL: any */
   gboolean needs_day;
+  gboolean needs_password;
   CtgErrorCode to;
   const char *to_reason;
 } rows[] = {
-  { CTG_ERROR_AUTH_REJECTED, "credentials", FALSE, CTG_ERROR_AUTH_REJECTED, "password-changed" },
-  { CTG_ERROR_NETWORK, "connection-closed", TRUE, CTG_ERROR_NETWORK, "server-refuses" },
-  { CTG_ERROR_NETWORK, NULL, TRUE, CTG_ERROR_NETWORK, "server-unreachable" },
-  { CTG_ERROR_TIMED_OUT, NULL, TRUE, CTG_ERROR_NETWORK, "server-unreachable" },
+  { CTG_ERROR_AUTH_REJECTED, "credentials", FALSE, TRUE, CTG_ERROR_AUTH_REJECTED, "password-changed" },
+  { CTG_ERROR_AUTH_REJECTED, "mailbox-elsewhere", FALSE, FALSE, CTG_ERROR_AUTH_REJECTED, "mailbox-moved" },
+  { CTG_ERROR_NETWORK, "connection-closed", TRUE, FALSE, CTG_ERROR_NETWORK, "server-refuses" },
+  { CTG_ERROR_NETWORK, NULL, TRUE, FALSE, CTG_ERROR_NETWORK, "server-unreachable" },
+  { CTG_ERROR_TIMED_OUT, NULL, TRUE, FALSE, CTG_ERROR_NETWORK, "server-unreachable" },
 };
 
 static gboolean
@@ -43,7 +46,7 @@ fits (guint row, const GError *error, const CtgDisconnectionFacts *facts)
     return FALSE;
   if (rows[row].needs_day)
     return facts->silent_s >= SILENT_S && facts->tried_s >= TRIED_S;
-  return facts->has_password;
+  return facts->has_password || !rows[row].needs_password;
 }
 
 /**

@@ -21,7 +21,8 @@ OTHER_POINTS = {'history-step', 'history-folder-done', 'imap-idle', 'smtp-connec
                 'smtp-data', 'smtp-letter', 'smtp-dot', 'smtp-end', 'smtp-answered', 'send-begin', 'send-end',
                 'send-copy', 'imap-append', 'imap-appended', 'import-batch', 'engine-account-save',
                 'auth-refresh-ask', 'auth-refresh-answered', 'auth-refresh-stored', 'ews-connect', 'ews-letter',
-                'ews-answered', 'backup-written', 'restore-unpacked', 'restore-kept', 'restore-attachments',
+                'ews-answered', 'graph-connect', 'graph-letter', 'graph-answered', 'backup-written',
+                'restore-unpacked', 'restore-kept', 'restore-attachments',
                 'restore-done', 'migration-copied', 'migration-step', 'migration-done'}
 KILLS = int(os.environ['CARTEGGIO_KILLS']) if 'CARTEGGIO_KILLS' in os.environ else None
 BEGINNINGS = ('fresh', 'wanting')

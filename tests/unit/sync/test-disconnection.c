@@ -6,7 +6,7 @@
 #define HOUR 3600
 #define DAY  (24 * HOUR)
 
-/* B36, B38, B41: what a failure becomes, and when it stays what it is. */
+/* B36, B38, B40, B41: what a failure becomes, and when it stays what it is. */
 static const struct
 {
   const char *name;
@@ -24,6 +24,10 @@ static const struct
   { "app-password", CTG_ERROR_AUTH_REJECTED, "app-password", { TRUE, 60, 0 },
     CTG_ERROR_AUTH_REJECTED, "app-password" },
   { "web-login", CTG_ERROR_AUTH_REJECTED, "web-login", { TRUE, 60, 0 }, CTG_ERROR_AUTH_REJECTED, "web-login" },
+  { "B40-mailbox-moved", CTG_ERROR_AUTH_REJECTED, "mailbox-elsewhere", { FALSE, 60, 0 },
+    CTG_ERROR_AUTH_REJECTED, "mailbox-moved" },
+  { "B40-never-there", CTG_ERROR_AUTH_REJECTED, "mailbox-elsewhere", { FALSE, -1, 0 },
+    CTG_ERROR_AUTH_REJECTED, "mailbox-elsewhere" },
   { "B38-unavailable-and-in-use", CTG_ERROR_BUSY, NULL, { TRUE, 9 * DAY, 9 * DAY }, CTG_ERROR_BUSY, NULL },
   { "B38-limit", CTG_ERROR_RATE_LIMITED, NULL, { TRUE, 9 * DAY, 9 * DAY }, CTG_ERROR_RATE_LIMITED, NULL },
   { "B41-unreachable", CTG_ERROR_NETWORK, "connection-refused", { TRUE, DAY, HOUR },
@@ -66,6 +70,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/sync/disconnection/B36-B38-B41-table", test_table);
+  g_test_add_func ("/sync/disconnection/B36-B38-B40-B41-table", test_table);
   return g_test_run ();
 }
