@@ -121,6 +121,21 @@ is_valid_address (const char *address)
          is_valid_local_part (address, (gsize) (domain - 1 - address));
 }
 
+/* Before the address nothing looks like another one's: where somebody typed a bracket too much, nothing is guessed. */
+static gboolean
+has_bracket (const char *name, const char *end)
+{
+  gboolean quoted = FALSE;
+
+  for (; name < end; name++)
+    {
+      quoted ^= *name == '"';
+      if (!quoted && (*name == '<' || *name == '>'))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Reading leaves out blanks and comments. What a person typed is taken as typed, bare or between < and >, or not at
  * all. */
 static gboolean
@@ -132,6 +147,8 @@ stands_in (const char *text, const char *address)
   g_autofree char *folded_text = NULL;
   g_autofree char *folded_address = g_utf8_casefold (address, -1);
 
+  if (open != NULL && (has_bracket (text, open) || end == NULL || end[1 + strspn (end + 1, " \t")] != '\0'))
+    return FALSE;
   if (end != NULL)
     *end = '\0';
   folded_text = g_utf8_casefold (g_strstrip (typed), -1);

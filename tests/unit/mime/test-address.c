@@ -74,10 +74,13 @@ test_normalise_takes_exactly_one_mailbox (void)
 {
   static const char *const good[][2] = {
     { "Mario@Example.IT", "Mario@example.it" }, { " Mario Rossi <m@r.example> ", "m@r.example" },
+    { "\"Rossi <capo>, Mario\" <m@r.example>", "m@r.example" },
     { "perché@caffè.example", "perché@caffè.example" }, { "a+b@c.example", "a+b@c.example" },
     { "\"a b\"@c.example", "\"a b\"@c.example" }, { "a@[127.0.0.1]", "a@[127.0.0.1]" },
   };
   static const char *const bad[] = { "anna@exa mple.it", "an na@example.it",
+                                     "a@b.example>, <c@d.example>", "a@b.example> <c@d.example>", "<a@b.example",
+                                     "<<a@b.example>",
                                      "", "a", "@b.example", "a@", "a@b@c d", "a@b.example, c@d.example",
                                      "a..b@c.example",
                                      ".a@c.example", "a@b..example", "a@.example", "a b@c.example <",
