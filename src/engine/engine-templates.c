@@ -33,7 +33,9 @@ ctg_filled_template_free (CtgFilledTemplate *self)
 static gboolean
 write_put (CtgDb *db, gpointer data, GError **error)
 {
-  return ctg_templates_put (db, data, error);
+  CtgTemplate *template = data;
+
+  return template->id != 0 ? ctg_templates_change (db, template, error) : ctg_templates_put (db, template, error);
 }
 
 static gboolean
@@ -42,36 +44,47 @@ write_remove (CtgDb *db, gpointer data, GError **error)
   return ctg_templates_remove (db, *(gint64 *) data, error);
 }
 
+static char *
+clean (const char *text)
+{
+  return text != NULL ? ctg_text_clean (text, NAME_MAX_BYTES) : NULL;
+}
+
 /**
  * ctg_engine_put_template_async:
  * @self: the engine
- * @name: its name; one of that name is replaced
- * @folder: where it belongs, possibly ""
- * @subject: its subject
- * @text: its words
+ * @fields: what to keep, see CtgTemplateFields; copied
  * @callback: called when it is kept
  * @user_data: for @callback
  *
- * Keeps a template.
+ * Keeps a template, or changes one.
  */
 void
-ctg_engine_put_template_async (CtgEngine *self, const char *name, const char *folder, const char *subject,
-                               const char *text, GAsyncReadyCallback callback, gpointer user_data)
+ctg_engine_put_template_async (CtgEngine *self, const CtgTemplateFields *fields, GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
-  CtgTemplate *template = g_new0 (CtgTemplate, 1);
+  g_autoptr (CtgTemplate) template = g_new0 (CtgTemplate, 1);
+  GError *error = NULL;
 
-  template->name = ctg_text_clean (name, NAME_MAX_BYTES);
-  template->folder = ctg_text_clean (folder, NAME_MAX_BYTES);
-  template->subject = g_strdup (subject);
-  template->text = g_strdup (text);
-  ctg_engine_write_async (self, write_put, template, (GDestroyNotify) ctg_template_free, callback, user_data);
+  template->id = fields->id;
+  template->name = clean (fields->name);
+  template->folder = clean (fields->folder);
+  template->shortcut = fields->shortcut != NULL ? ctg_templates_read_shortcut (fields->shortcut, &error) : NULL;
+  template->subject = g_strdup (fields->subject);
+  template->text = g_strdup (fields->text);
+  if (error != NULL)
+    g_task_report_error (self, callback, user_data, ctg_engine_put_template_async, error);
+  else
+    ctg_engine_write_async (self, write_put, g_steal_pointer (&template), (GDestroyNotify) ctg_template_free, callback,
+                            user_data);
 }
 
 /**
  * ctg_engine_put_template_finish:
  * @self: the engine
  * @result: what the callback got
- * @error: %CTG_ERROR_INVALID_INPUT "template-name", %CTG_ERROR_STORAGE
+ * @error: %CTG_ERROR_INVALID_INPUT "template-name", "template-shortcut"; %CTG_ERROR_CONFLICT "template-name-taken",
+ *   "template-shortcut-taken"; %CTG_ERROR_NOT_FOUND "no-template"; %CTG_ERROR_STORAGE
  *
  * Returns: whether it is kept
  */
@@ -88,7 +101,7 @@ ctg_engine_put_template_finish (CtgEngine *self, GAsyncResult *result, GError **
  * @callback: called when it is gone
  * @user_data: for @callback
  *
- * Throws a template away.
+ * Throws a template away. ctg_engine_undo_async() brings it back.
  */
 void
 ctg_engine_remove_template_async (CtgEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data)
@@ -113,8 +126,69 @@ ctg_engine_remove_template_finish (CtgEngine *self, GAsyncResult *result, GError
 
 typedef struct
 {
+  char *from;   /* (owned) */
+  char *to;     /* (owned) */
+} Renaming;
+
+static void
+renaming_free (gpointer data)
+{
+  Renaming *renaming = data;
+
+  g_free (renaming->from);
+  g_free (renaming->to);
+  g_free (renaming);
+}
+
+static gboolean
+write_rename (CtgDb *db, gpointer data, GError **error)
+{
+  const Renaming *renaming = data;
+
+  return ctg_templates_rename_folder (db, renaming->from, renaming->to, error);
+}
+
+/**
+ * ctg_engine_rename_template_folder_async:
+ * @self: the engine
+ * @from: a folder of templates
+ * @to: its new name, "": its templates are in none from now on
+ * @callback: called when it is done
+ * @user_data: for @callback
+ */
+void
+ctg_engine_rename_template_folder_async (CtgEngine *self, const char *from, const char *to,
+                                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  Renaming *renaming = g_new0 (Renaming, 1);
+
+  renaming->from = g_strdup (from);
+  renaming->to = clean (to);
+  ctg_engine_write_async (self, write_rename, renaming, renaming_free, callback, user_data);
+}
+
+/**
+ * ctg_engine_rename_template_folder_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: %CTG_ERROR_NOT_FOUND "no-template-folder", %CTG_ERROR_STORAGE
+ *
+ * Returns: whether it is done
+ */
+gboolean
+ctg_engine_rename_template_folder_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Filling in. */
+
+typedef struct
+{
   CtgStore *store;             /* (owned) */
-  gint64 id;
+  gint64 id;                   /* 0: the one of the shortcut */
+  char *shortcut;              /* (owned) (nullable) */
+  CtgTemplate *words;          /* (owned) (nullable) these, which nobody has kept yet */
   char **people;               /* (owned) */
   char *sender;                /* (owned) (nullable) */
   CtgFilledTemplate *filled;   /* (owned) (nullable) */
@@ -124,6 +198,8 @@ static void
 filling_free (Filling *filling)
 {
   g_object_unref (filling->store);
+  g_free (filling->shortcut);
+  ctg_template_free (filling->words);
   g_strfreev (filling->people);
   g_free (filling->sender);
   ctg_filled_template_free (filling->filled);
@@ -172,6 +248,17 @@ ctg_engine_facts_of (const CtgContact *contact, const CtgIdentity *sender)
   return facts;
 }
 
+static CtgFilledTemplate *
+fill_words (const CtgTemplate *template, const CtgContact *contact, const CtgIdentity *sender)
+{
+  CtgTemplateFacts facts = ctg_engine_facts_of (contact, sender);
+  CtgFilledTemplate *filled = g_new0 (CtgFilledTemplate, 1);
+
+  filled->subject = ctg_template_rule_fill (template->subject, &facts);
+  filled->text = ctg_template_rule_fill (template->text, &facts);
+  return filled;
+}
+
 /**
  * ctg_engine_fill:
  * @db: any connection
@@ -186,15 +273,8 @@ CtgFilledTemplate *
 ctg_engine_fill (CtgDb *db, gint64 template_id, const CtgContact *contact, const CtgIdentity *sender, GError **error)
 {
   g_autoptr (CtgTemplate) template = ctg_templates_get (db, template_id, error);
-  CtgTemplateFacts facts = ctg_engine_facts_of (contact, sender);
-  CtgFilledTemplate *filled;
 
-  if (template == NULL)
-    return NULL;
-  filled = g_new0 (CtgFilledTemplate, 1);
-  filled->subject = ctg_template_rule_fill (template->subject, &facts);
-  filled->text = ctg_template_rule_fill (template->text, &facts);
-  return filled;
+  return template != NULL ? fill_words (template, contact, sender) : NULL;
 }
 
 static gboolean
@@ -206,7 +286,10 @@ read_filled (CtgDb *db, gpointer data, GError **error)
   g_autoptr (CtgContact) contact = is_for_several ? NULL : find_contact (db, filling->people);
   g_autoptr (CtgIdentity) sender = ctg_engine_choose_identity (db, filling->sender, NULL);
 
-  filling->filled = ctg_engine_fill (db, filling->id, contact, sender, error);
+  if (filling->shortcut != NULL)
+    filling->id = ctg_templates_find_shortcut (db, filling->shortcut);
+  filling->filled = filling->words != NULL ? fill_words (filling->words, contact, sender)
+                                           : ctg_engine_fill (db, filling->id, contact, sender, error);
   return filling->filled != NULL;
 }
 
@@ -218,6 +301,24 @@ fill_job (gpointer data, GCancellable *cancellable, GError **error)
   if (!ctg_store_read (filling->store, read_filled, filling, cancellable, error))
     return NULL;
   return g_steal_pointer (&filling->filled);
+}
+
+static Filling *
+filling_new (CtgEngine *self, const char *people, const char *sender)
+{
+  Filling *filling = g_new0 (Filling, 1);
+
+  filling->store = g_object_ref (self->store);
+  filling->people = ctg_address_split (people);
+  filling->sender = *sender != '\0' ? g_strdup (sender) : NULL;
+  return filling;
+}
+
+static void
+run_filling (CtgEngine *self, Filling *filling, GAsyncReadyCallback callback, gpointer user_data)
+{
+  ctg_worker_run_async (self->letters, fill_job, filling, (GDestroyNotify) filling_free,
+                        (GDestroyNotify) ctg_filled_template_free, NULL, callback, user_data);
 }
 
 /**
@@ -235,14 +336,50 @@ void
 ctg_engine_fill_template_async (CtgEngine *self, gint64 id, const char *people, const char *sender,
                                 GAsyncReadyCallback callback, gpointer user_data)
 {
-  Filling *filling = g_new0 (Filling, 1);
+  Filling *filling = filling_new (self, people, sender);
 
-  filling->store = g_object_ref (self->store);
   filling->id = id;
-  filling->people = ctg_address_split (people);
-  filling->sender = *sender != '\0' ? g_strdup (sender) : NULL;
-  ctg_worker_run_async (self->letters, fill_job, filling, (GDestroyNotify) filling_free,
-                        (GDestroyNotify) ctg_filled_template_free, NULL, callback, user_data);
+  run_filling (self, filling, callback, user_data);
+}
+
+/**
+ * ctg_engine_fill_shortcut_async:
+ * @self: the engine
+ * @shortcut: a word that may stand for a template
+ * @people: whom the letter is for, as typed
+ * @sender: what it is written as, "": the default one
+ * @callback: called with the words; answered by ctg_engine_fill_template_finish()
+ * @user_data: for @callback
+ */
+void
+ctg_engine_fill_shortcut_async (CtgEngine *self, const char *shortcut, const char *people, const char *sender,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  Filling *filling = filling_new (self, people, sender);
+
+  filling->shortcut = g_strdup (shortcut);
+  run_filling (self, filling, callback, user_data);
+}
+
+/**
+ * ctg_engine_preview_template_async:
+ * @self: the engine
+ * @subject: the subject of a template that is being written
+ * @text: its words
+ * @person: whom it is tried on, as typed
+ * @callback: called with the words; answered by ctg_engine_fill_template_finish()
+ * @user_data: for @callback
+ */
+void
+ctg_engine_preview_template_async (CtgEngine *self, const char *subject, const char *text, const char *person,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  Filling *filling = filling_new (self, person, "");
+
+  filling->words = g_new0 (CtgTemplate, 1);
+  filling->words->subject = g_strdup (subject);
+  filling->words->text = g_strdup (text);
+  run_filling (self, filling, callback, user_data);
 }
 
 /**

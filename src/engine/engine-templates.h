@@ -13,21 +13,41 @@ typedef struct
   char *text;      /* (owned) */
 } CtgFilledTemplate;
 
+/* A template to be kept. With a number what is NULL stays as it is; without one the template of that name is replaced,
+ * of which folder and shortcut stay where they are NULL. */
+typedef struct
+{
+  gint64 id;               /* 0: the one of that name, or a new one */
+  const char *name;
+  const char *folder;      /* "": in none */
+  const char *shortcut;    /* a word, possibly with a slash before it; "": none */
+  const char *subject;
+  const char *text;
+} CtgTemplateFields;
+
 void               ctg_filled_template_free        (CtgFilledTemplate *self);
 
-void               ctg_engine_put_template_async   (CtgEngine *self, const char *name, const char *folder,
-                                                    const char *subject, const char *text,
+void               ctg_engine_put_template_async   (CtgEngine *self, const CtgTemplateFields *fields,
                                                     GAsyncReadyCallback callback, gpointer user_data);
 gboolean           ctg_engine_put_template_finish  (CtgEngine *self, GAsyncResult *result, GError **error);
 void               ctg_engine_remove_template_async (CtgEngine *self, gint64 id, GAsyncReadyCallback callback,
                                                      gpointer user_data);
 gboolean           ctg_engine_remove_template_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+void               ctg_engine_rename_template_folder_async (CtgEngine *self, const char *from, const char *to,
+                                                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean           ctg_engine_rename_template_folder_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 
 /* @people: whom the letter is for, as typed; of several, what is known of them stays open; @sender: "": the default
  * one */
 void               ctg_engine_fill_template_async  (CtgEngine *self, gint64 id, const char *people,
                                                     const char *sender, GAsyncReadyCallback callback,
                                                     gpointer user_data);
+void               ctg_engine_fill_shortcut_async  (CtgEngine *self, const char *shortcut, const char *people,
+                                                    const char *sender, GAsyncReadyCallback callback,
+                                                    gpointer user_data);
+void               ctg_engine_preview_template_async (CtgEngine *self, const char *subject, const char *text,
+                                                      const char *person, GAsyncReadyCallback callback,
+                                                      gpointer user_data);
 CtgFilledTemplate *ctg_engine_fill_template_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgFilledTemplate, ctg_filled_template_free)

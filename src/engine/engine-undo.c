@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Refusing, and taking back what was done to the log:
+/* Refusing, and taking back what was done:
  *
- *   done          | taken back
- *   --------------+---------------------------------------------------------
- *   log           | the entries it made go
- *   unlog         | the entries it removed are made again, by their rules
- *   accept        | the entries it made go; it waits for a decision again
- *   refuse        | it waits for a decision again
- *   never-add     | the pattern goes
- *   never-remove  | the pattern is added
- *   contact-merge | two contacts again, see store/contacts-merge.c
- *   split, merge  | the threads are what they were, see store/thread-choice.c
+ *   done            | taken back
+ *   ----------------+---------------------------------------------------------
+ *   log             | the entries it made go
+ *   unlog           | the entries it removed are made again, by their rules
+ *   accept          | the entries it made go; it waits for a decision again
+ *   refuse          | it waits for a decision again
+ *   never-add       | the pattern goes
+ *   never-remove    | the pattern is added
+ *   contact-merge   | two contacts again, see store/contacts-merge.c
+ *   template-remove | the template is there again
+ *   split, merge    | the threads are what they were, see store/thread-choice.c
  */
 
 #include "engine-private.h"
@@ -20,6 +21,7 @@
 #include "errors.h"
 #include "log-policy.h"
 #include "messages.h"
+#include "templates.h"
 
 #include <string.h>
 
@@ -121,6 +123,8 @@ take_back (CtgDb *db, const CtgAction *action, GError **error)
     return put_back (db, action, error);
   if (g_str_equal (action->kind, "contact-merge"))
     return ctg_contacts_unmerge (db, action->id, action->text, error);
+  if (g_str_equal (action->kind, "template-remove"))
+    return ctg_templates_restore (db, action->text, error);
   if (g_str_equal (action->kind, "split") || g_str_equal (action->kind, "merge"))
     return ctg_threads_take_back (db, action->id, error);
   if (g_str_equal (action->kind, "never-add"))

@@ -148,6 +148,7 @@ ctg_text_for_undone (const char *kind)
     { "split", N_("The thread is whole again.") },
     { "merge", N_("The threads are apart again.") },
     { "contact-merge", N_("They are two contacts again.") },
+    { "template-remove", N_("The template is there again.") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)

@@ -507,6 +507,22 @@ static const CtgErrorRow rows[] = {
     N_("A template needs a name."),
     "",
     N_("Say what it is to be called.") },
+  { "CONFLICT", "template-name-taken",
+    N_("Another template has this name."),
+    "",
+    N_("Give it another one.") },
+  { "INVALID_INPUT", "template-shortcut",
+    N_("This is no shortcut."),
+    N_("A shortcut is one word of at most 30 letters, digits and hyphens; in a letter a slash is typed before it."),
+    N_("Choose another word.") },
+  { "CONFLICT", "template-shortcut-taken",
+    N_("Another template has this shortcut."),
+    "",
+    N_("Choose another word.") },
+  { "NOT_FOUND", "no-template-folder",
+    N_("There is no such folder of templates."),
+    "",
+    N_("Look at the list of templates.") },
   { "NOT_FOUND", "no-template",
     N_("There is no such template."),
     "",
@@ -840,13 +856,16 @@ static const CtgErrorRow *
 find_row (const char *code, const char *reason)
 {
   const CtgErrorRow *row = ctg_document_text_find (code, reason);
+  const CtgErrorRow *general = &rows[G_N_ELEMENTS (rows) - 1];
 
   if (row == NULL)
     row = ctg_sign_in_text_find (code, reason);
-  for (gsize i = 0; i < G_N_ELEMENTS (rows) && row == NULL; i++)
-    if (g_str_equal (rows[i].code, code) && (rows[i].reason == NULL || g_strcmp0 (rows[i].reason, reason) == 0))
-      row = &rows[i];
-  return row != NULL ? row : &rows[G_N_ELEMENTS (rows) - 1];
+  for (gsize i = G_N_ELEMENTS (rows); i > 0 && row == NULL; i--)
+    if (g_str_equal (rows[i - 1].code, code) && rows[i - 1].reason == NULL)
+      general = &rows[i - 1];
+    else if (g_str_equal (rows[i - 1].code, code) && g_strcmp0 (rows[i - 1].reason, reason) == 0)
+      row = &rows[i - 1];
+  return row != NULL ? row : general;
 }
 
 static const char *

@@ -25,6 +25,7 @@
  *  -20  companies and deals
  *  -21  addresses are compared without regard to case, the part before the @ too
  *  -22  mailboxes of a team
+ *  -23  a word that stands for a template
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -36,7 +37,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -22
+#define VERSION -23
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -83,6 +84,8 @@ static const CtgMigration steps[] = {
               "UPDATE OR IGNORE picture_sender SET address_key = lower (address_key);"
               "UPDATE OR IGNORE refusal SET address_key = lower (address_key)" },
   { -21, -22, "ALTER TABLE account ADD COLUMN is_team INTEGER NOT NULL DEFAULT 0 CHECK (is_team IN (0, 1))" },
+  { -22, -23, "ALTER TABLE template ADD COLUMN shortcut TEXT NOT NULL DEFAULT '';"
+              "CREATE UNIQUE INDEX template_by_shortcut ON template (shortcut) WHERE shortcut <> ''" },
 };
 
 static gboolean

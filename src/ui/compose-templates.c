@@ -94,9 +94,11 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 keep_response_cb (AdwMessageDialog *dialog, const char *response, Asking *asking)
 {
+  CtgTemplateFields fields = { .name = gtk_editable_get_text (asking->name), .subject = asking->draft->subject,
+                               .text = asking->draft->text };
+
   if (g_str_equal (response, "keep"))
-    ctg_engine_put_template_async (asking->engine, gtk_editable_get_text (asking->name), "", asking->draft->subject,
-                                   asking->draft->text, kept_cb, g_object_ref (asking->window));
+    ctg_engine_put_template_async (asking->engine, &fields, kept_cb, g_object_ref (asking->window));
 }
 
 static GtkWidget *

@@ -106,6 +106,30 @@ class SendTest(SendCase):
         self.run_ctl('templates', 'remove', 'saluto')
         self.ask('send', '--to', self.other, '--template', 'saluto', status=3)
 
+    def test_B48_templates_have_folders_and_shortcuts(self):
+        """What is not said stays; a word stands for one template; what is removed comes back whole."""
+        self.ask('templates', 'put', 'Rinvio', '--folder', 'Visite', '--shortcut', '/Rinvio', text='Rinviamo.\n')
+        kept = self.ask('templates', 'put', 'rinvio', '--subject', 'Rinvio', text='Rinviamo?\n')
+        self.assertEqual([kept[key] for key in ('folder', 'shortcut', 'text')], ['Visite', 'rinvio', 'Rinviamo?\n'])
+        self.ask('templates', 'put', 'Conferma', text='Confermo.\n')
+        refused = self.ask('templates', 'edit', 'conferma', '--shortcut', 'RINVIO', status=1)
+        self.assertEqual(refused['error']['reason'], 'template-shortcut-taken')
+        refused = self.ask('templates', 'edit', 'conferma', '--shortcut', 'due parole', status=2)
+        self.assertEqual(refused['error']['reason'], 'template-shortcut')
+        kept = self.ask('templates', 'edit', 'conferma', '--name', 'Sì', '--shortcut', 'ok', '--folder', 'Visite')
+        self.assertEqual([kept[key] for key in ('name', 'shortcut', 'text')], ['Sì', 'ok', 'Confermo.\n'])
+        moved = self.ask('templates', 'rename-folder', 'Visite', 'Appuntamenti')
+        self.assertEqual([(one['name'], one['folder']) for one in moved],
+                         [('rinvio', 'Appuntamenti'), ('Sì', 'Appuntamenti')])
+        self.run_ctl('templates', 'remove', 'rinvio')
+        self.run_ctl('undo')
+        back = self.ask('templates', 'show', 'rinvio')
+        self.assertEqual([back[key] for key in ('folder', 'shortcut', 'subject')], ['Appuntamenti', 'rinvio', 'Rinvio'])
+        self.ask('templates', 'rename-folder', 'Appuntamenti', '')
+        self.ask('templates', 'rename-folder', 'Appuntamenti', 'x', status=3)
+        self.run_ctl('templates', 'remove', 'Rinvio')
+        self.run_ctl('templates', 'remove', 'Sì')
+
     def test_several_people_get_a_letter_each(self):
         """B48, A01: each sees nobody else; what is not known of one, or who wants no more, stops theirs alone."""
         people = [f'{name}.{self.other}' for name in ('ada', 'ugo', 'eva')]

@@ -478,8 +478,10 @@ CREATE TABLE template (
   folder        TEXT NOT NULL,
   subject       TEXT NOT NULL,
   text          TEXT NOT NULL,
-  changed_utc_s INTEGER NOT NULL
+  changed_utc_s INTEGER NOT NULL,
+  shortcut      TEXT NOT NULL DEFAULT ''      -- in small letters, without the slash before it; '': none
 ) STRICT;
+CREATE UNIQUE INDEX template_by_shortcut ON template (shortcut) WHERE shortcut <> '';
 
 -- Letters that follow each other by themselves. Minutes are of a working day, local time.
 CREATE TABLE sequence (

@@ -68,6 +68,11 @@ test_a_reason_narrows_the_sentence (void)
   g_autoptr (CtgErrorText) narrow = ctg_error_text_new_for ("AUTH_REJECTED", "app-password", NULL, "NO go away");
   g_autoptr (CtgErrorText) host = ctg_error_text_new_for ("NETWORK", "host-not-found", "imap.example.it", "");
 
+  /* Also where the general one stands before it. */
+  g_autoptr (CtgErrorText) taken = ctg_error_text_new_for ("CONFLICT", NULL, NULL, NULL);
+  g_autoptr (CtgErrorText) used = ctg_error_text_new_for ("CONFLICT", "template-in-use", NULL, NULL);
+
+  g_assert_cmpstr (taken->headline, !=, used->headline);
   g_assert_cmpstr (general->headline, !=, narrow->headline);
   g_assert_cmpstr (narrow->server_text, ==, "NO go away");
   g_assert_nonnull (strstr (host->headline, "imap.example.it"));
