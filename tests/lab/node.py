@@ -6,6 +6,8 @@ import subprocess
 
 # node itself too: oidc-provider wants a newer one than Debian 12 has.
 PACKAGES = ['node@22', 'oidc-provider@9.13.3', 'express@5.3.0']
+# Validates requests by a description of a service.
+PRISM = '@stoplight/prism-cli@5.14.2'
 FOLDER = os.environ.get('CARTEGGIO_NODE', os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                                        '../../build/node'))
 
@@ -23,6 +25,22 @@ def install():
         subprocess.run(['npm', 'install', '--no-audit', '--no-fund', '--prefix', FOLDER, *PACKAGES], check=False,
                        stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
     return is_installed()
+
+
+def install_prism():
+    """Whether it is there, in a folder of its own: it brings much along."""
+    folder = FOLDER + '-prism'
+    if install() and not os.path.isdir(os.path.join(folder, 'node_modules/@stoplight/prism-cli')):
+        os.makedirs(folder, exist_ok=True)
+        subprocess.run(['npm', 'install', '--no-audit', '--no-fund', '--prefix', folder, PRISM], check=False,
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+    return os.path.isdir(os.path.join(folder, 'node_modules/@stoplight/prism-cli'))
+
+
+def prism_command(description, port):
+    """A server at that port of this computer that refuses every request which is not of the description."""
+    return [os.path.join(FOLDER, 'node_modules/.bin/node'), os.path.join(FOLDER + '-prism', 'node_modules/.bin/prism'),
+            'mock', '--errors', '--port', str(port), description]
 
 
 def command(script, *arguments):

@@ -73,7 +73,7 @@ class OAuthCase(ProductCase):
             raise unittest.SkipTest(f'needs root and {missing}')
         if not node.install():
             raise unittest.SkipTest('needs node and its package registry')
-        cls.lab = PlatformLab('net', names=NAMES)
+        cls.lab = cls.make_lab()
         cls.addClassCleanup(cls.lab.stop)
         cls.lab.start()
         cls.lab.start_platforms(cls.token_ttl_s)
@@ -85,6 +85,10 @@ class OAuthCase(ProductCase):
         os.makedirs(folder)
         with open(os.path.join(folder, 'sign-in.ini'), 'w', encoding='ascii') as file:
             file.write(CLIENTS)
+
+    @classmethod
+    def make_lab(cls):
+        return PlatformLab('net', names=NAMES)
 
     def setUp(self):
         super().setUp()
@@ -100,10 +104,10 @@ class OAuthCase(ProductCase):
         done = self.lab.run(['/usr/bin/python3', os.path.join(HERE, 'browser.py'), url, 'password=segreta', *orders])
         return done.stdout
 
-    def sign_in(self, kind, *orders, status=0):
+    def sign_in(self, kind, *orders, status=0, options=()):
         """Connects as a person does: the program prints an address, the browser goes there. Gives the program's answer
         and what the browser showed in the end."""
-        process = subprocess.Popen(self.lab.command(self.command('connect', self.address, '--kind', kind)),
+        process = subprocess.Popen(self.lab.command(self.command('connect', self.address, '--kind', kind, *options)),
                                    env=self.session.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True)
         self.addCleanup(process.stdout.close)
