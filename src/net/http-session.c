@@ -45,6 +45,7 @@ typedef struct
   const CtgHttpRequest *request;
   const char *url;                 /* whom it goes to */
   GCancellable *stop;              /* (unowned) */
+  gboolean has_begun;              /* the connection is there, encrypted, and the question leaves */
   const char *reason;              /* (nullable) why the certificate was refused */
   GTlsCertificate *certificate;    /* (owned) (nullable) the refused one */
   CtgHttpPieceFunc func;           /* (nullable) takes the answer piece by piece */
@@ -208,6 +209,7 @@ starting_cb (SoupMessage *message, gpointer data)
   asking->reason = ctg_tls_policy_find_fault (asking->session->endpoint, certificate);
   if (asking->reason == NULL && !ctg_tls_policy_allows (soup_message_get_tls_protocol_version (message)))
     asking->reason = "tls-version";
+  asking->has_begun = asking->reason == NULL;
   if (asking->reason == NULL)
     return;
   g_set_object (&asking->certificate, certificate);
@@ -318,6 +320,28 @@ read_answer (Asking *asking, SoupMessage *message, GInputStream *stream, GError 
   return answer;
 }
 
+/* Once the question is on its way nobody's encryption is at fault: a connection that ends without a farewell was
+ * closed, and what is no HTTP is an answer that nobody understands. Whether the question arrived stays open in both. */
+static void
+convert_failure (const Asking *asking, GError **failure)
+{
+  const char *host = asking->session->endpoint->host;
+  const char *message = (*failure)->message;
+  GError *made = NULL;
+
+  if (asking->has_begun && (*failure)->domain == G_TLS_ERROR)
+    made = ctg_error_new (CTG_ERROR_NETWORK, "connection-closed", "%s", message);
+  else if ((*failure)->domain == SOUP_SESSION_ERROR)
+    made = ctg_error_new (CTG_ERROR_PROTOCOL, NULL, "%s", message);
+  if (made != NULL)
+    {
+      ctg_error_add_server (&made, host, NULL);
+      g_error_free (*failure);
+      *failure = made;
+    }
+  ctg_error_convert (failure, host);
+}
+
 static CtgHttpAnswer *
 ask (Asking *asking, CtgCertificate **refused, GError **error)
 {
@@ -342,7 +366,7 @@ ask (Asking *asking, CtgCertificate **refused, GError **error)
     set_refused (asking, refused, error);
   else
     {
-      ctg_error_convert (&failure, self->endpoint->host);
+      convert_failure (asking, &failure);
       g_propagate_error (error, g_steal_pointer (&failure));
     }
   return NULL;

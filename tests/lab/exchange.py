@@ -417,7 +417,8 @@ def reversed_fields(lines):
 
 class Exchange:
     """version: (major, minor). offers: the schemes of its 401; it takes Basic and NTLM where it offers them. says_status: whether folders say when they last changed.
-    before: called with each operation's name; what it raises as a Refusal is the answer, an int is a status."""
+    before: called with each operation's name; what it raises as a Refusal is the answer, an int is a status, bytes are all
+    that goes on the wire before the connection is closed. after: called when that was done, likewise."""
 
     def __init__(self, pem, key, username, password, version=(15, 1), offers=('Negotiate', 'NTLM', 'Basic realm="x"'),
                  host='localhost', address='127.0.0.1', port=0):
@@ -426,7 +427,7 @@ class Exchange:
         self.version, self.offers = version, offers
         self.says_status = True
         self.changes_page, self.items_page, self.folders_page = 512, 1000, 500
-        self.before = lambda operation: None
+        self.before = self.after = lambda operation: None
         self.directory = {}        # the organization's: addresses by path
         self.streams = True        # whether it takes subscriptions
         self.subscriptions = {}    # [folder, events told] by name
@@ -506,6 +507,8 @@ class Exchange:
             self.keep('request-' + operation, content)
             try:
                 status = self.before(operation)
+                if isinstance(status, bytes):
+                    return None, status
                 if status is not None:
                     return status, b'<html><body>Service Unavailable</body></html>'
                 text = Service(self).answer(operation, body)
@@ -513,7 +516,8 @@ class Exchange:
                 return 500, self.fault(refusal)
             whole = (HEAD.format(*self.version) + text + TAIL).encode()
             self.keep('answer-' + operation, whole)
-            return 200, whole
+            cut = self.after(operation)
+            return (200, whole) if cut is None else (None, cut)
 
     def stream(self, content, connection):
         """An envelope whenever something happens in a subscribed folder, a sign of life first, the end last. Whoever
@@ -675,6 +679,10 @@ class Exchange:
                     self.give_pieces(exchange.stream(content, self.connection))
                 else:
                     status, body = exchange.answer(content)
+                    if status is None:
+                        self.wfile.write(body)
+                        self.close_connection = True
+                        return
                     self.give(status, body, [('Content-Type', 'text/xml; charset=utf-8')])
 
         return Handler

@@ -14,6 +14,9 @@ from exchange import Exchange, Refusal  # noqa: E402
 from product import CARLO, ProductCase, has_fault_points, KILLED, letter  # noqa: E402
 from session import wait_until  # noqa: E402
 
+KILL_POINTS = ('send-begin', 'ews-connect', 'ews-letter', 'ews-answered', 'send-end', 'store-begin', 'store-commit',
+               'store-committed')
+
 
 class ExchangeCase(ProductCase):
     version = (15, 1)
@@ -498,18 +501,45 @@ class SendTest(ExchangeCase):
         self.send(status=None)
         self.assertEqual((self.exchange.sent, self.outbox()[0]['state']), ([], 'queued'))
 
-    def test_a_lost_answer_is_looked_for_and_nothing_is_sent_twice(self):
+    def went(self, n_before, item_id):
+        """How often a letter left, when all was done to learn of its fate; nobody waits for one that did not."""
+        for _ in range(2):
+            self.run_ctl('outbox', 'flush', status=None)
+            self.sync()
+        n_sent = len(self.exchange.sent) - n_before
+        state = self.ask('outbox', 'show', str(item_id), status=None)['state']
+        self.assertLessEqual(n_sent, 1)
+        self.assertIn(state, ('accepted',) if n_sent == 1 else ('unknown', 'failed', 'queued'))
+        self.assertEqual(len(self.exchange.mailbox.folders['sentitems'].items), len(self.exchange.sent))
+        return n_sent
+
+    def test_S3_killed_at_every_step_nothing_is_sent_twice(self):
         if not has_fault_points():
             self.skipTest('built without fault points')
-        for point in ('ews-letter', 'ews-answered', 'send-end'):
+        for point in KILL_POINTS:
             with self.subTest(point=point):
-                n_before = len(self.exchange.sent)
-                self.send(status=None, environment={'CARTEGGIO_FAULT': f'{point}:1:abort'})
-                self.sync()
-                self.sync()
+                n_before, known = len(self.exchange.sent), {one['id'] for one in self.outbox()}
+                self.send(status=KILLED, environment={'CARTEGGIO_FAULT': f'{point}:1:abort'})
+                for number in {one['id'] for one in self.outbox()} - known:
+                    n_sent = self.went(n_before, number)
+                    if point in ('ews-answered', 'send-end'):
+                        self.assertEqual(n_sent, 1)
                 self.assertLessEqual(len(self.exchange.sent), n_before + 1)
-                states = [one['state'] for one in self.outbox()]
-                self.assertEqual(len(self.exchange.sent) - n_before, 0 if point == 'ews-letter' else 1, states)
+
+    def test_S3_cut_at_every_step_nothing_is_sent_twice(self):
+        """The connection ends before the letter is taken, or after, wherever its answer is then."""
+        for when in ('before', 'after'):
+            for answer in (b'', b'HTTP/1.1 2', b'HTTP/1.1 200 OK\r\nContent-Ty',
+                           b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n<?xml', b'HTTP/1.1 502 x\r\n'
+                           b'Content-Length: 0\r\n\r\n', b'220 ESMTP\r\n'):
+                with self.subTest(when=when, answer=answer):
+                    n_before = len(self.exchange.sent)
+                    setattr(self.exchange, when, lambda asked, cut=answer: cut if asked == 'CreateItem' else None)
+                    self.send(status=None)
+                    setattr(self.exchange, when, lambda asked: None)
+                    newest = max(self.outbox(), key=lambda one: one['id'])
+                    self.assertEqual(newest['state'], 'unknown')
+                    self.assertEqual(self.went(n_before, newest['id']), 0 if when == 'before' else 1)
 
 
 if __name__ == '__main__':
