@@ -16,7 +16,9 @@ ctg_template_row_free (CtgTemplateRow *self)
     return;
   g_free (self->name);
   g_free (self->folder);
+  g_free (self->shortcut);
   g_free (self->subject);
+  g_free (self->text);
   g_free (self);
 }
 
@@ -34,6 +36,8 @@ load_job (CtgDb *db, gpointer data, GError **error)
       row->id = template->id;
       row->name = g_steal_pointer (&template->name);
       row->folder = g_steal_pointer (&template->folder);
+      row->shortcut = g_steal_pointer (&template->shortcut);
+      row->text = g_steal_pointer (&template->text);
       row->subject = g_steal_pointer (&template->subject);
       g_ptr_array_add (rows, row);
     }

@@ -13,7 +13,9 @@ typedef struct
   gint64 id;
   char *name;
   char *folder;     /* possibly "" */
+  char *shortcut;   /* without the slash, possibly "" */
   char *subject;
+  char *text;
 } CtgTemplateRow;
 
 void       ctg_template_row_free         (CtgTemplateRow *self);

@@ -195,6 +195,22 @@ ctg_compose_form_insert (CtgComposeForm *self, const char *subject, const char *
   ctg_compose_text_focus (self->text);
 }
 
+/**
+ * ctg_compose_form_replace:
+ * @self: the fields
+ * @shortcut: what was typed last, with its slash
+ * @subject: what it is to be about, if nothing is said of that yet
+ * @text: words to be put where the shortcut stands
+ *
+ * Takes a template in that was called by its shortcut, unless that has gone meanwhile.
+ */
+void
+ctg_compose_form_replace (CtgComposeForm *self, const char *shortcut, const char *subject, const char *text)
+{
+  if (ctg_compose_text_replace_shortcut (self->text, shortcut, text) && *ctg_compose_form_get_subject (self) == '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->subject), subject);
+}
+
 static gboolean
 has_people (CtgComposeRecipients *line)
 {

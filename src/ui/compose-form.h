@@ -17,6 +17,8 @@ void        ctg_compose_form_show        (CtgComposeForm *self, const CtgDraft *
 void        ctg_compose_form_read        (CtgComposeForm *self, CtgDraft *draft);
 const char *ctg_compose_form_get_subject (CtgComposeForm *self);
 void        ctg_compose_form_insert      (CtgComposeForm *self, const char *subject, const char *text);
+void        ctg_compose_form_replace     (CtgComposeForm *self, const char *shortcut, const char *subject,
+                                          const char *text);
 gboolean    ctg_compose_form_check       (CtgComposeForm *self, GError **error);
 void        ctg_compose_form_attach      (CtgComposeForm *self);
 void        ctg_compose_form_focus       (CtgComposeForm *self);

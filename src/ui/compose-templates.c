@@ -79,6 +79,44 @@ ctg_compose_templates_insert (GtkWindow *window, CtgEngine *engine, CtgComposeFo
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+typedef struct
+{
+  CtgComposeForm *form;    /* (owned) */
+  char *shortcut;          /* (owned) */
+} Expanding;
+
+/* What stands for no template stays as it was typed. */
+static void
+expanded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Expanding *expanding = data;
+  g_autoptr (CtgComposeForm) form = expanding->form;
+  g_autofree char *shortcut = expanding->shortcut;
+  g_autoptr (CtgFilledTemplate) filled = ctg_engine_fill_template_finish (NULL, result, NULL);
+
+  if (filled != NULL && gtk_widget_get_root (GTK_WIDGET (form)) != NULL)
+    ctg_compose_form_replace (form, shortcut, filled->subject, filled->text);
+}
+
+/**
+ * ctg_compose_templates_expand:
+ * @engine: the engine
+ * @form: the letter's fields
+ * @now: the letter as it is now
+ * @shortcut: what was just typed, with its slash
+ *
+ * Puts the template in that it stands for, filled in for whom the letter is for.
+ */
+void
+ctg_compose_templates_expand (CtgEngine *engine, CtgComposeForm *form, const CtgDraft *now, const char *shortcut)
+{
+  Expanding *expanding = g_new0 (Expanding, 1);
+
+  expanding->form = g_object_ref (form);
+  expanding->shortcut = g_strdup (shortcut);
+  ctg_engine_fill_shortcut_async (engine, shortcut, now->to, now->sender, expanded_cb, expanding);
+}
+
 static void
 kept_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define BULLET "• "
+#define SHORTCUT "shortcut"
 #define N_STYLES 3
 
 struct _CtgComposeText
@@ -204,11 +205,37 @@ go_on_with_list (CtgComposeText *self)
   return GDK_EVENT_STOP;
 }
 
+/* A space after /word: it may stand for a template. Where it stands is kept till it is known. */
+static void
+look_at_word (CtgComposeText *self)
+{
+  GtkTextIter cursor, start;
+  g_autofree char *word = NULL;
+
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &cursor, gtk_text_buffer_get_insert (self->buffer));
+  start = cursor;
+  while (!gtk_text_iter_starts_line (&start) && gtk_text_iter_backward_char (&start))
+    if (g_unichar_isspace (gtk_text_iter_get_char (&start)))
+      {
+        gtk_text_iter_forward_char (&start);
+        break;
+      }
+  word = gtk_text_iter_get_slice (&start, &cursor);
+  if (word[0] != '/' || word[1] == '\0')
+    return;
+  if (gtk_text_buffer_get_mark (self->buffer, SHORTCUT) != NULL)
+    gtk_text_buffer_delete_mark_by_name (self->buffer, SHORTCUT);
+  gtk_text_buffer_create_mark (self->buffer, SHORTCUT, &start, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self), "compose.shortcut", "s", word);
+}
+
 static gboolean
 key_cb (CtgComposeText *self, guint key, guint code, GdkModifierType state)
 {
   GdkModifierType held = state & gtk_accelerator_get_default_mod_mask ();
 
+  if (key == GDK_KEY_space && held == 0)
+    look_at_word (self);
   if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter)
     return GDK_EVENT_PROPAGATE;
   if (held == 0)
@@ -397,6 +424,40 @@ ctg_compose_text_insert (CtgComposeText *self, const char *text)
   gtk_text_buffer_delete_selection (self->buffer, FALSE, TRUE);
   gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
   gtk_text_buffer_end_user_action (self->buffer);
+}
+
+/**
+ * ctg_compose_text_replace_shortcut:
+ * @self: the editor
+ * @shortcut: what was typed, with its slash
+ * @text: words
+ *
+ * Puts words where a shortcut was typed last, if it still stands there.
+ *
+ * Returns: whether it did
+ */
+gboolean
+ctg_compose_text_replace_shortcut (CtgComposeText *self, const char *shortcut, const char *text)
+{
+  GtkTextMark *mark = gtk_text_buffer_get_mark (self->buffer, SHORTCUT);
+  GtkTextIter start, end;
+  g_autofree char *word = NULL;
+
+  if (mark == NULL)
+    return FALSE;
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &start, mark);
+  end = start;
+  gtk_text_iter_forward_chars (&end, (int) g_utf8_strlen (shortcut, -1));
+  word = gtk_text_iter_get_slice (&start, &end);
+  if (!g_str_equal (word, shortcut))
+    return FALSE;
+  if (gtk_text_iter_get_char (&end) == ' ')
+    gtk_text_iter_forward_char (&end);
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  return TRUE;
 }
 
 /**

@@ -14,6 +14,7 @@ void  ctg_compose_text_set        (CtgComposeText *self, const char *text, const
 char *ctg_compose_text_dup_text   (CtgComposeText *self);
 char *ctg_compose_text_dup_styles (CtgComposeText *self);
 void  ctg_compose_text_insert     (CtgComposeText *self, const char *text);
+gboolean ctg_compose_text_replace_shortcut (CtgComposeText *self, const char *shortcut, const char *text);
 void  ctg_compose_text_focus      (CtgComposeText *self);
 
 G_END_DECLS

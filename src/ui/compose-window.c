@@ -37,6 +37,16 @@ template_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+shortcut_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtgComposeWindow *self = CTG_COMPOSE_WINDOW (widget);
+  g_autoptr (CtgDraft) now = self->begun != NULL && !self->is_sending ? ctg_compose_window_collect (self) : NULL;
+
+  if (now != NULL)
+    ctg_compose_templates_expand (self->engine, self->form, now, g_variant_get_string (parameter, NULL));
+}
+
+static void
 make_new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtgComposeWindow *self = CTG_COMPOSE_WINDOW (widget);
@@ -190,6 +200,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "compose.attach", NULL, attach_cb);
   gtk_widget_class_install_action (widget_class, "compose.make-new", NULL, make_new_cb);
   gtk_widget_class_install_action (widget_class, "compose.template", NULL, template_cb);
+  gtk_widget_class_install_action (widget_class, "compose.shortcut", "s", shortcut_cb);
   gtk_widget_class_install_action (widget_class, "compose.keep-template", NULL, template_cb);
   gtk_widget_class_install_action (widget_class, "compose.discard", NULL, discard_cb);
   gtk_widget_class_install_property_action (widget_class, "compose.logs", "logs");

@@ -372,6 +372,51 @@ class ComposeTest(unittest.TestCase):
             self.assertEqual(self.arrived(self.ada)[0]['Subject'], 'Preventivo')
             self.assertEqual(ui.quit(30), 0, ui.output()[-4000:])
 
+    def test_B48_a_template_has_a_folder_and_a_shortcut(self):
+        """Changed, tried with a contact, removed and had back, typed as a word: by keyboard, narrow, in Italian."""
+        with Ui(language='it', size='380x760') as ui:
+            self.prepare(ui)
+            words = 'Gentile {{contact.first_name}},\ngrazie da tutta {{contact.company}}.'
+            subprocess.run(self.lab.command([CTL, 'templates', 'put', 'Ringraziamento', '--subject', 'Grazie']),
+                           env=ui.environment, input=words, text=True, check=True, capture_output=True)
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            self.write(ui, self.ada, 'x', '')
+            ui.key('ctrl+t')
+            ui.wait_focus(role='list item', containing='Ringraziamento')
+            ui.tab_to(role='push button', containing=ui.word('Change the template %s').split('%')[0])
+            ui.key('Return')
+            ui.wait_for_text(ui.word('_Try it with a contact'))
+            ui.mnemonic('_Folder, if it is to be in one')
+            ui.type('Clienti')
+            ui.mnemonic('S_hortcut, as /thanks')
+            ui.type('/ringrazio')
+            ui.mnemonic('_Try it with a contact')
+            ui.type(self.ada)
+            ui.key('Escape')
+            ui.wait_for_text('Gentile Ada,')
+            ui.wait_for_text(ui.word('Not known of this contact: %s').replace('%s', '{{contact.company}}'))
+            ui.photograph('91-template-editor-it-narrow')
+            ui.mnemonic('_Save')
+            ui.wait_for_text('/ringrazio · Grazie')
+            ui.wait_for_text('Clienti')
+            ui.wait_focus(role='list item', containing='Ringraziamento')
+            ui.photograph('92-templates-it-narrow')
+            ui.tab_to(role='push button', containing=ui.word('Remove the template %s').split('%')[0])
+            ui.key('Return')
+            ui.wait_for_text(ui.word('The template is removed'))
+            ui.photograph('93-template-removed-it')
+            self.assertEqual(json.loads(self.ctl(ui, 'templates', 'list', '--json', status=3)), [])
+            ui.key('ctrl+z')
+            ui.wait_for_text('/ringrazio · Grazie')
+            ui.wait_focus(role='list item', containing='Ringraziamento')
+            ui.key('Escape')
+            ui.wait_focus(role='text', name=ui.word('Letter'))
+            ui.type('Ecco: /nulla /ringrazio ')
+            wait_until(lambda: (ui.find(role='text', name=ui.word('Letter')) or {}).get('text') ==
+                       'Ecco: /nulla Gentile Ada,\ngrazie da tutta {{contact.company}}.', 10, 'the words')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
     def test_several_people_get_a_letter_each(self):
         """B48, A01: what each would get is seen first; who it cannot be filled in for gets none; undone, it is one."""
         with Ui() as ui:
