@@ -226,6 +226,16 @@ update_focus (CtgSetupPageSignIn *self)
     gtk_widget_grab_focus (GTK_WIDGET (is_waiting (self) ? self->open_button : self->again_button));
 }
 
+/* A45: the browser has been in front. */
+static void
+come_forward (CtgSetupPageSignIn *self)
+{
+  GtkRoot *window = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
+}
+
 static void
 update (CtgSetupPageSignIn *self)
 {
@@ -242,6 +252,8 @@ update (CtgSetupPageSignIn *self)
     adw_expander_row_set_expanded (self->own, TRUE);
   if (was_waiting != is_waiting (self))
     update_focus (self);
+  if (was_waiting && !is_waiting (self))
+    come_forward (self);
 }
 
 static void
@@ -280,7 +292,7 @@ ctg_setup_page_sign_in_leave (CtgSetupPage *page)
   CtgSetupPageSignIn *self = CTG_SETUP_PAGE_SIGN_IN (page);
 
   gtk_editable_set_text (GTK_EDITABLE (self->answer), "");
-  gtk_window_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))));
+  come_forward (self);
 }
 
 static GtkWidget *
