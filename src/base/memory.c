@@ -3,6 +3,7 @@
 #include "memory.h"
 
 #include <malloc.h>
+#include <sys/resource.h>
 
 #define TOP_PAD_BYTES (1 << 20)
 #define TRIM_ABOVE_BYTES (16 << 20)
@@ -17,10 +18,14 @@
  *
  * To set one of them ends the library's own way of finding what is worth a mapping of its own: the picture of each
  * frame would be one, and be cleared by the kernel page by page.
+ *
+ * There are passwords and tokens in this memory, so that it is never written to a file when the program crashes (O6).
+ * Not by PR_SET_DUMPABLE, which would keep the portals from knowing who asks.
  */
 void
 ctg_memory_prepare (void)
 {
+  setrlimit (RLIMIT_CORE, &(struct rlimit) { 0, 0 });
   mallopt (M_ARENA_MAX, 1);
   mallopt (M_TOP_PAD, TOP_PAD_BYTES);
   mallopt (M_TRIM_THRESHOLD, TRIM_ABOVE_BYTES);
