@@ -3,7 +3,8 @@
 // names with the lab's certificates. Plain HTTP on 127.0.0.1:8099 tells the mail servers whom a token is for
 // (/introspect), and lets a test say what the platforms shall do next (/do). Tokens last TOKEN_TTL seconds.
 //
-// Unlike the real ones: both rotate refresh tokens and refuse one that was used; neither wants a client secret.
+// As the real ones do, Google's refresh token stays and Microsoft's is a new one each time, the old one still being taken;
+// Google wants a client secret, which it calls so. /secrets lists all that was issued or told.
 import { Provider, interactionPolicy } from 'oidc-provider';
 import express from 'express';
 import fs from 'node:fs';
@@ -12,6 +13,7 @@ import https from 'node:https';
 
 const pki = process.argv[2];
 const password = 'segreta';
+const clientSecret = 'canarino-del-client';
 const flavours = {
   gmail: {
     address: '10.77.0.70', issuer: 'https://accounts.google.com', client: 'carteggio-google',
@@ -33,6 +35,7 @@ const flavours = {
 const orders = { gmail: {}, microsoft365: {} };
 const counts = { gmail: 0, microsoft365: 0 };
 const providers = {};
+const secrets = new Set();
 
 function page(title, body) {
   return `<!doctype html><meta charset=utf-8><title>${title}</title><h1>${title}</h1>${body}`;
@@ -45,14 +48,19 @@ function makePolicy() {
   return policy;
 }
 
+function authentication(kind) {
+  return kind === 'gmail' ? { token_endpoint_auth_method: 'client_secret_post', client_secret: clientSecret }
+    : { token_endpoint_auth_method: 'none' };
+}
+
 function makeProvider(kind) {
   const flavour = flavours[kind];
   const provider = new Provider(flavour.issuer, {
     routes: flavour.routes, scopes: flavour.scopes, claims: { email: ['email'] }, conformIdTokenClaims: false,
-    clients: [{ client_id: flavour.client, application_type: 'native', token_endpoint_auth_method: 'none',
+    clients: [{ client_id: flavour.client, application_type: 'native', ...authentication(kind),
                 redirect_uris: [flavour.redirect], grant_types: ['authorization_code', 'refresh_token'],
                 response_types: ['code'] }],
-    pkce: { required: () => true }, rotateRefreshToken: true, issueRefreshToken: async () => true,
+    pkce: { required: () => true }, rotateRefreshToken: kind !== 'gmail', issueRefreshToken: async () => true,
     ttl: { AccessToken: +(process.env.TOKEN_TTL || 3600), AuthorizationCode: 60, RefreshToken: 86400, Session: 86400,
            Grant: 86400, Interaction: 3600, IdToken: 3600 },
     extraParams: ['access_type'],
@@ -61,6 +69,8 @@ function makeProvider(kind) {
     interactions: { policy: makePolicy(), url: (_, interaction) => `/interaction/${interaction.uid}` },
     cookies: { keys: ['lab'] },
   });
+  for (const model of ['access_token', 'refresh_token', 'authorization_code'])
+    provider.on(`${model}.saved`, (token) => secrets.add(token.jti));
   provider.on('server_error', (_, error) => console.log(kind, error));
   return provider;
 }
@@ -75,6 +85,16 @@ async function consent(provider, request, kind) {
   if (less)
     grant.rejectOIDCScope(less);
   return { consent: { grantId: await grant.save() } };
+}
+
+// A refresh token that was used serves once more: an answer may have been lost on its way.
+async function forgetUse(provider, value) {
+  const token = await provider.RefreshToken.find(value ?? '');
+
+  if (!token?.consumed)
+    return;
+  delete token.consumed;
+  await token.save(token.remainingTTL);
 }
 
 // What oidc-provider does not know of Microsoft: tokens are for one resource at a time, offline_access may be asked for
@@ -102,14 +122,14 @@ function makeApplication(kind) {
     const { prompt, params, uid } = await provider.interactionDetails(req, res);
 
     if (prompt.name === 'select_account')
-      res.send(page('Choose an account', `<form method=post action=/interaction/${uid}/choose><button id=choose>${
+      res.send(page('Choose an account', `<form method=post action=/interaction/${uid}/choose><button id=choose autofocus>${
         params.login_hint ?? 'another'}</button></form>`));
     else if (prompt.name === 'login')
       res.send(page('Sign in', `<form method=post action=/interaction/${uid}/login><input name=login value="${
-        params.login_hint ?? ''}"><input name=password type=password><button id=next>Next</button></form>`));
+        params.login_hint ?? ''}"><input name=password type=password autofocus><button id=next>Next</button></form>`));
     else
-      res.send(page('Consent', `<p>${params.scope}<form method=post action=/interaction/${uid}/allow><button id=allow>`
-        + `Allow</button></form><form method=post action=/interaction/${uid}/deny><button id=deny>No</button></form>`));
+      res.send(page('Consent', `<p>${params.scope}<form method=post action=/interaction/${uid}/allow><button id=allow `
+        + `autofocus>Allow</button></form><form method=post action=/interaction/${uid}/deny><button id=deny>No</button></form>`));
   });
   application.post('/interaction/:uid/choose', (req, res) =>
     provider.interactionFinished(req, res, { select_account: {} }, { mergeWithLastSubmission: true }));
@@ -127,7 +147,11 @@ function makeApplication(kind) {
   application.post(flavours[kind].routes.token, express.urlencoded({ extended: false }), async (req, res, next) => {
     counts[kind]++;
     if (orders[kind].error)
-      return res.status(orders[kind].status ?? 400).json({ error: orders[kind].error });
+      return res.status(orders[kind].status ?? 400).json({ error: orders[kind].error, error_description: orders[kind].description });
+    for (const name of ['code_verifier', 'client_secret'])
+      if (req.body[name])
+        secrets.add(req.body[name]);
+    await forgetUse(provider, req.body.refresh_token);
     const refusal = kind === 'microsoft365' ? await refuseAsMicrosoft(provider, req.body) : null;
     if (refusal)
       return res.status(400).json(refusal);
@@ -159,4 +183,5 @@ inside.post('/do', async (req, res) => {
   orders[req.body.kind] = req.body.orders;
   res.json({ n_asked: counts[req.body.kind] });
 });
+inside.get('/secrets', (_, res) => res.json([...secrets]));
 http.createServer(inside).listen(8099, '127.0.0.1', () => console.log('ready'));

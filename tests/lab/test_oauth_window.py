@@ -1,0 +1,160 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Gmail and Microsoft 365 from the wizard's first page to a logged answer, by keyboard only: the window under Xvfb, and
+Chromium for the platforms' pages."""
+import os
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.dont_write_bytecode = True
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'ui')]
+import node  # noqa: E402
+import real_browser  # noqa: E402
+import tap  # noqa: E402
+import test_oauth  # noqa: E402
+import wizard  # noqa: E402
+from lab import missing_programs  # noqa: E402
+from product import CARLO, letter  # noqa: E402
+from session import wait_until  # noqa: E402
+from ui_driver import PROGRAM, Ui  # noqa: E402
+
+PASSWORD = 'segreta'
+
+
+class SignInWindowTest(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        missing = missing_programs(True)
+        if missing or os.geteuid() != 0:
+            raise unittest.SkipTest(f'needs root and {missing}')
+        if real_browser.PROGRAM is None or not node.install():
+            raise unittest.SkipTest('needs chromium, and node with its package registry')
+        cls.lab = test_oauth.PlatformLab('net', names=test_oauth.NAMES)
+        cls.addClassCleanup(cls.lab.stop)
+        cls.lab.start()
+        cls.lab.start_platforms(3600)
+
+    def open(self, address):
+        """The window, with a registration and a browser in its session, before the empty first page."""
+        self.lab.add_user(address, 'a password that nobody here knows')
+        ui = Ui(environment={'ASAN_OPTIONS': 'detect_leaks=0', 'LC_ALL': 'C.UTF-8'})
+        self.addCleanup(ui.stop)
+        ui.set_up()
+        folder = os.path.join(ui.environment['XDG_CONFIG_HOME'], 'carteggio')
+        os.makedirs(folder)
+        with open(os.path.join(folder, 'sign-in.ini'), 'w', encoding='ascii') as file:
+            file.write(test_oauth.CLIENTS)
+        browser = real_browser.RealBrowser(ui, self.lab.path('pki', 'platforms.pem'))
+        self.addCleanup(browser.close)
+        ui.launch(self.lab.command([PROGRAM]))
+        return ui, browser
+
+    def go_to_browser(self, ui, address, provider):
+        wizard.begin(ui)
+        wizard.give_address(ui, address)
+        for _ in range(100):
+            if ui.find(role='push button', containing='Connect to'):
+                ui.key('Return')
+                break
+            if ui.find(role='heading', name='Choose your provider'):
+                ui.key(*provider, 'Return')
+                break
+            if ui.find(role='heading', name='No network yet'):
+                ui.mnemonic('_Enter the servers by hand')
+        wizard.title(ui, 'What to expect')
+        ui.mnemonic('C_ontinue')
+        wizard.title(ui, 'Continue in your browser')
+
+    def assert_in_front(self, ui):
+        """A45: the window comes back by itself, in front of the browser."""
+        def is_in_front():
+            name = ui.run(['xdotool', 'getactivewindow', 'getwindowname']).stdout
+            self.in_front = name
+            return 'Chromium' not in name and name.strip() != ''
+        try:
+            wait_until(is_in_front, 20, 'the window in front')
+        except TimeoutError as error:
+            ui.photograph('oauth-not-in-front')
+            raise AssertionError(self.in_front) from error
+
+    def live(self, ui, address):
+        """From the dialog to a logged answer."""
+        self.lab.deliver(address, letter(5, recipient=address))
+        ui.key('Escape')
+        ui.wait_for(role='push button', name='Main menu')
+        ui.key('alt+2')
+        ui.wait_for(role='list item', containing='Offerta')
+        ui.wait_focus(role='list item')
+        ui.key('Return')
+        ui.wait_for(role='push button', name='Log and add contact…', state='focused')
+        ui.key('ctrl+l')
+        ui.wait_for(role='frame', name='New contact')
+        ui.key('Return')
+        ui.wait_for_text('The letter was logged')
+        ui.key('alt+1')
+        ui.wait_for(role='list item', containing='Carlo')
+        ui.key('Down', 'Return')
+        ui.wait_for(role='push button', containing='1 letter')
+        self.lab.deliver(address, letter(2, sender=CARLO, recipient=address, answers=5))
+        ui.wait_for(role='push button', containing='2 letters', timeout_s=60)
+        ui.photograph('oauth-logged-answer')
+        self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+        self.assertNotIn(PASSWORD, ui.output())
+
+    def test_A34_A43_A44_A45_A46_A57_gmail_with_a_no_first(self):
+        """The person says no in the browser, is told so, and says yes."""
+        address = 'anna@gmail.com'
+        ui, browser = self.open(address)
+        self.go_to_browser(ui, address, [])
+        browser.choose()
+        browser.log_in(PASSWORD)
+        browser.answer(allow=False)
+        browser.wait_seen('Back to Carteggio')
+        ui.wait_for(name='The permission was denied.')
+        ui.photograph('oauth-denied')
+        self.assert_in_front(ui)
+        ui.mnemonic('_Sign in again')
+        browser.choose()
+        browser.answer()
+        self.assert_in_front(ui)
+        wizard.wait_connected(ui, address)
+        self.live(ui, address)
+
+    def test_A45_A58_A59_A60_microsoft_with_a_wrong_password_first(self):
+        address = 'anna@outlook.com'
+        ui, browser = self.open(address)
+        self.go_to_browser(ui, address, ['Down'])
+        browser.choose()
+        browser.log_in('sbagliata')
+        browser.wait_for('Wrong password')
+        browser.key('alt+Left')
+        browser.log_in(PASSWORD)
+        browser.answer()
+        self.assert_in_front(ui)
+        wizard.wait_connected(ui, address)
+        self.live(ui, address)
+
+    def test_A43_O2_the_other_account_is_connected_when_the_person_says_so(self):
+        """Who signs in as somebody else is told, and nothing is saved before the person chooses them."""
+        address, other = 'bruno@gmail.com', 'carla@gmail.com'
+        self.lab.add_user(other, 'a password that nobody here knows')
+        ui, browser = self.open(address)
+        self.go_to_browser(ui, address, [])
+        browser.choose()
+        browser.wait_for('Sign in')
+        browser.key('shift+Tab', 'ctrl+a')
+        browser.type(other)
+        browser.key('Tab')
+        browser.log_in(PASSWORD)
+        browser.answer()
+        ui.wait_for(name='Another account signed in.')
+        ui.photograph('oauth-another-account')
+        ui.mnemonic(f'Connect {other} instea_d')
+        wizard.wait_connected(ui, other)
+        self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+
+if __name__ == '__main__':
+    tap.main()
