@@ -107,6 +107,7 @@ class Folder:
         self.events = []       # ('create' | 'delete', item id), in order
         self.changed = 0
         self.n_gone = 0
+        self.n_said = 0        # items it says to have; 0: as many as it has
 
 
 class Mailbox:
@@ -198,7 +199,7 @@ class Service:
             f'PropertyTag="0x670b" PropertyType="Integer"/><t:Value>{folder.n_gone}</t:Value></t:ExtendedProperty>')
         return (f'<t:{kind}><t:FolderId Id="{folder.id}" ChangeKey="AQ=="/>{parent_id}{self.text("FolderClass", folder.class_name)}'
                 f'<t:DisplayName>{escape(folder.name)}'
-                f'</t:DisplayName><t:TotalCount>{len(folder.items)}</t:TotalCount>{status}</t:{kind}>')
+                f'</t:DisplayName><t:TotalCount>{folder.n_said or len(folder.items)}</t:TotalCount>{status}</t:{kind}>')
 
     def do_GetFolder(self, body):
         return self.each('GetFolder', body.find(M + 'FolderIds'),

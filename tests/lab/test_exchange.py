@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A mailbox on an organization's own Exchange server, as far as a stand-in for one tells: connecting, pulling, answers,
 attachments, sending, fifty changes, a state the server forgot, throttling (A65, A68, A80, B29, B42, S3, E1)."""
+import contextlib
 import json
 import os
+import sqlite3
 import sys
 import time
 import unittest
@@ -349,7 +351,26 @@ class PullTest(ExchangeCase):
         self.run_ctl('sync', '--history', 'all', '--contact', 'carlo@cliente.example')
         self.assertEqual([entry['message_id'] for entry in self.timeline()], ['1@cliente.example'])
 
-    def test_throttling_is_no_disconnection(self):
+    def test_B29_a_folder_of_more_than_100000_is_told_and_pulled(self):
+        def problems():
+            path = self.path('profile', 'data', 'carteggio.db')
+            with contextlib.closing(sqlite3.connect(f'file:{path}?mode=ro', uri=True)) as db:
+                return db.execute('SELECT code, reason, subject FROM problem').fetchall()
+        inbox = self.exchange.mailbox.folders['inbox']
+        self.deliver(letter(1))
+        inbox.n_said = 100000
+        self.sync()
+        self.assertEqual(problems(), [])
+        inbox.n_said = 100001
+        self.deliver(letter(2))
+        self.assertEqual(self.sync()['seen'], 1)
+        self.assertEqual(problems(), [('TOO_LARGE', 'large-folder', 'Posta in arrivo')])
+        inbox.n_said = 0
+        self.deliver(letter(3))
+        self.sync()
+        self.assertEqual(problems(), [])
+
+    def test_B42_throttling_is_no_disconnection(self):
         def busy(_):
             raise Refusal('ErrorServerBusy', 'The server cannot service this request right now.', 2000, fault=True)
         self.exchange.before = busy
