@@ -133,6 +133,13 @@ class ReadTest(GraphCase):
         self.assertEqual(len(set(self.ids())), 122)
 
 
+    def test_news_come_while_it_is_watched(self):
+        self.connect()
+        self.add_carlo()
+        self.start_watching()
+        self.deliver(letter(1, recipient=self.address))
+        self.until(lambda: self.ids() == ['1@cliente.example'], 30)
+
     def test_past_correspondence_of_one_contact_comes_and_nothing_else(self):
         self.connect()
         self.add_carlo()

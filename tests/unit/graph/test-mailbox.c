@@ -291,6 +291,25 @@ test_nothing_is_put_there (void)
   g_assert_cmpuint (graph_script_count (""), ==, 1);
 }
 
+/* Header blocks of strangers may be as large as they like: the page is asked for in smaller pieces. */
+static void
+test_page_that_is_too_much (void)
+{
+  g_autofree char *much = g_strnfill (17 * 1024 * 1024, ' ');
+  const GraphStep steps[] = {
+    { "odata.maxpagesize=100", 200, NULL, much },
+    { "odata.maxpagesize=10\n", 200, NULL, "{\"value\":[],\"@odata.deltaLink\":\"@HERE/me/x?y\"}" },
+    { NULL },
+  };
+  g_autoptr (CtgBackend) backend = open_mailbox (steps);
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ctg_backend_pull (backend, "INBOX", NULL, 0, keep_header, log, NULL, &error));
+  g_assert_no_error (error);
+  graph_script_assert_played ("page");
+}
+
 static gboolean
 about_to_leave_cb (gpointer data, GError **error)
 {
@@ -414,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/links", test_links);
   g_test_add_func ("/graph/token-keeps-what-it-says", test_token_keeps_what_it_says);
   g_test_add_func ("/graph/has-a-message", test_has_a_message);
+  g_test_add_func ("/graph/page-that-is-too-much", test_page_that_is_too_much);
   g_test_add_func ("/graph/nothing-is-put-there", test_nothing_is_put_there);
   g_test_add_func ("/graph/hidden-recipients", test_hidden_recipients);
   g_test_add_func ("/graph/size-of-a-letter", test_size);
