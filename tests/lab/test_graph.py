@@ -197,14 +197,19 @@ class SendTest(GraphCase):
     def test_S3_killed_at_each_step(self):
         if not has_fault_points():
             self.skipTest('built without fault points')
-        for point in ('graph-connect', 'graph-letter', 'graph-answered', 'send-begin', 'send-end'):
-            with self.subTest(point=point):
-                killed = self.send('--subject', point, environment={'CARTEGGIO_FAULT': f'{point}:1:abort'})
-                self.assertEqual(killed.returncode, KILLED)
+        steps = [(point, 1) for point in ('graph-connect', 'graph-letter', 'graph-answered', 'send-begin', 'send-end')]
+        steps += [(point, passing) for point in ('store-commit', 'store-committed') for passing in range(1, 6)]
+        for point, passing in steps:
+            subject = f'{point} {passing}'
+            with self.subTest(subject=subject):
+                killed = self.send('--subject', subject, environment={'CARTEGGIO_FAULT': f'{point}:{passing}:abort'})
+                self.assertIn(killed.returncode, (KILLED, 0) if passing > 1 else (KILLED,))
                 for _ in range(2):
                     self.run_ctl('outbox', 'flush', status=None)
-                states = [one['state'] for one in self.outbox() if one['subject'] == point]
-                self.assertIn((self.n_sent(point), states), ((1, ['accepted']), (1, ['unknown']), (0, ['unknown'])))
+                states = [one['state'] for one in self.outbox() if one['subject'] == subject]
+                self.assertIn((self.n_sent(subject), states),
+                              ((1, ['accepted']), (1, ['unknown']), (0, ['unknown']), (0, [])))
+                self.assertTrue(states or point.startswith('store-'))
 
     def test_refusals_are_told(self):
         self.fault('sendMail', status=403, code='ErrorSendAsDenied')
