@@ -4,6 +4,7 @@
  * from the file that CARTEGGIO_AHEAD names, looked at each time, how many seconds both clocks are ahead. */
 
 #include "clock.h"
+#include "time-zones.h"
 
 #include <string.h>
 #include <time.h>
@@ -110,12 +111,9 @@ ctg_clock_set_fake_utc_s (gint64 now_utc_s)
 gint64
 ctg_clock_read_local (const char *text)
 {
-  g_autofree char *iso = g_strdelimit (g_strstrip (g_strdup (text)), " ", 'T');
-  g_autofree char *with_seconds = strlen (iso) == strlen ("2026-12-01T09:00") ? g_strconcat (iso, ":00", NULL) : NULL;
   g_autoptr (GTimeZone) here = g_time_zone_new_local ();
-  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (with_seconds != NULL ? with_seconds : iso, here);
 
-  return date != NULL ? g_date_time_to_unix (date) : 0;
+  return ctg_clock_read_in (text, here);
 }
 
 /**
@@ -129,10 +127,7 @@ ctg_clock_read_local (const char *text)
 gint64
 ctg_clock_morning_after (gint64 now_utc_s, guint n_days, int hour)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (now_utc_s);
-  g_autoptr (GDateTime) day = g_date_time_add_days (now, (int) n_days);
-  g_autoptr (GDateTime) morning = g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day),
-                                                         g_date_time_get_day_of_month (day), hour, 0, 0);
+  g_autoptr (GTimeZone) here = g_time_zone_new_local ();
 
-  return g_date_time_to_unix (morning);
+  return ctg_clock_morning_in (now_utc_s, n_days, hour, here);
 }

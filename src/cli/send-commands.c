@@ -17,6 +17,7 @@
 #include "receipts.h"
 #include "templates.h"
 #include "texts.h"
+#include "time-zones.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -261,9 +262,15 @@ read_form (const char *path, GError **error)
 
 /* Local time, unless a zone is named. */
 static gboolean
-read_time (const char *text, gint64 *utc_s, GError **error)
+read_time (const CtgInvocation *invocation, gint64 *utc_s, GError **error)
 {
-  *utc_s = text != NULL ? ctg_clock_read_local (text) : 0;
+  const char *text = ctg_invocation_get (invocation, "at"), *zone_id = ctg_invocation_get (invocation, "zone");
+  g_autoptr (GTimeZone) zone = ctg_time_zones_find (zone_id != NULL ? zone_id : "");
+
+  if (zone == NULL)
+    return ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("“%s” is no time zone; Europe/Rome is one."),
+                          zone_id), FALSE;
+  *utc_s = text != NULL ? ctg_clock_read_in (text, zone) : 0;
   if (text == NULL || *utc_s != 0)
     return TRUE;
   ctg_error_set (error, CTG_ERROR_INVALID_INPUT, "usage", _("“%s” is no time; write it as 2026-12-01 09:00."), text);
@@ -417,7 +424,7 @@ run_send (CtgSession *session, const CtgInvocation *invocation)
   g_autofree char *html = NULL;
 
   if (text == NULL || (form != NULL && (html = read_form (form, &error)) == NULL) ||
-      !read_time (ctg_invocation_get (invocation, "at"), &fields.due_utc_s, &error) ||
+      !read_time (invocation, &fields.due_utc_s, &error) ||
       ctg_session_open (session, &error) == NULL ||
       !find_parent (session, invocation, &fields.reply_to_key, &error) ||
       !find_records (session, invocation, &fields, &error) ||
@@ -562,6 +569,7 @@ static const CtgOption options_of_send[] = {
   { "no-log", NULL, N_("Do not log it on the contacts it goes to") },
   { "create-contacts", NULL, N_("Make a contact of every person written with") },
   { "at", N_("TIME"), N_("Send it then, not now: 2026-12-01 09:00") },
+  { "zone", N_("ZONE"), N_("Where that is the time: America/New_York") },
   { NULL },
 };
 

@@ -8,6 +8,7 @@
 #include "db.h"
 #include "requests.h"
 #include "send-rule.h"
+#include "sequence-rule.h"
 #include "sender.h"
 #include "waiting.h"
 
@@ -179,4 +180,17 @@ gboolean
 ctg_engine_set_waiting_finish (CtgEngine *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ctg_engine_next_working_time:
+ * @now_utc_s: a time
+ * @zone: where somebody works
+ *
+ * Returns: the first time from then on within the usual working hours there
+ */
+gint64
+ctg_engine_next_working_time (gint64 now_utc_s, GTimeZone *zone)
+{
+  return ctg_sequence_rule_due (now_utc_s, 0, CTG_USUAL_HOURS, zone);
 }

@@ -10,6 +10,7 @@ void     ctg_engine_load_missed_async  (CtgEngine *self, GAsyncReadyCallback cal
 char    *ctg_engine_load_missed_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 void     ctg_engine_set_missed_async   (CtgEngine *self, const char *policy, GAsyncReadyCallback callback,
                                         gpointer user_data);
+gint64   ctg_engine_next_working_time  (gint64 now_utc_s, GTimeZone *zone);
 gboolean ctg_engine_set_missed_finish  (CtgEngine *self, GAsyncResult *result, GError **error);
 
 /* After how many working days somebody who has not answered is waited for; 0: never. */

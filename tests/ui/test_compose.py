@@ -479,6 +479,30 @@ class ComposeTest(unittest.TestCase):
             self.assertIn('T0', waiting['due'])
             self.assertEqual(self.mail_in(self.ada), [])
 
+    def test_A36_a_letter_leaves_at_their_nine(self):
+        """Another zone, found by typing its place; what that is here is said; narrow, in Italian."""
+        with Ui(language='it', size='380x760') as ui:
+            self.start(ui)
+            self.write(ui, self.ada, 'Domani', 'Buona giornata')
+            ui.tab_to(containing=ui.word('Letter menu'))
+            ui.key('Return')
+            ui.wait_for(role='menu item', name=ui.word('Send _later…'))
+            ui.key('Return')
+            ui.wait_for_text(ui.word('Tomorrow morning at 9'))
+            ui.mnemonic('Time _zone')
+            ui.wait_for(15, containing='Abidjan (Africa)')
+            ui.photograph('94-zones-it-narrow')
+            ui.key('shift+Tab')
+            ui.type('Tokyo')
+            ui.wait_gone(15, containing='Abidjan (Africa)')
+            ui.key('Down', 'Return')
+            ui.wait_for_text('Tokyo (Asia)')
+            ui.photograph('94-their-nine-it-narrow')
+            ui.mnemonic('_Send later')
+            ui.wait_for_text(ui.word('The letter waits for its time'))
+            self.assertIn('T00:00:00', json.loads(self.ctl(ui, 'outbox', 'list', '--json'))[0]['due'])
+            self.assertEqual(ui.quit(5), 0, ui.output()[-4000:])
+
     def test_a_contact_is_written_to_as_before(self):
         """A09: from the contact's page, as the sender it was written with last."""
         with Ui() as ui:

@@ -6,6 +6,7 @@
 #include "endpoint.h"
 #include "errors.h"
 #include "text.h"
+#include "time-zones.h"
 #include "worker.h"
 
 static void
@@ -180,6 +181,7 @@ test_times_of_people (void)
 {
   g_autoptr (GDateTime) before = g_date_time_new_local (2026, 3, 28, 22, 30, 0);
   g_autoptr (GDateTime) morning = NULL;
+  g_autoptr (GTimeZone) york = ctg_time_zones_find ("America/New_York");
   gint64 found = ctg_clock_morning_after (g_date_time_to_unix (before), 1, 9);
 
   g_assert_cmpint (ctg_clock_read_local ("2026-12-01T09:00:00Z"), ==, 1796115600);
@@ -187,15 +189,36 @@ test_times_of_people (void)
   g_assert_cmpint (ctg_clock_read_local ("2026-13-01 09:00"), ==, 0);
   g_assert_cmpint (ctg_clock_read_local ("domani"), ==, 0);
   g_assert_cmpint (ctg_clock_read_local (""), ==, 0);
+  /* A36: of another zone. */
+  g_assert_cmpint (ctg_clock_read_in ("2026-12-01 09:00", york), ==, 1796115600 + 5 * 3600);
+  g_assert_cmpint (ctg_clock_read_in ("2026-12-01T09:00:00Z", york), ==, 1796115600);
+  g_assert_cmpint (ctg_clock_morning_in (1796115600 + 18 * 3600, 1, 9, york), ==, 1796115600 + 29 * 3600);
   morning = g_date_time_new_from_unix_local (found);
   g_assert_cmpint (g_date_time_get_day_of_month (morning), ==, 29);
   g_assert_cmpint (g_date_time_get_hour (morning), ==, 9);
+}
+
+static void
+test_time_zones (void)
+{
+  g_auto (GStrv) ids = ctg_time_zones_list ();
+
+  g_assert_true (g_strv_contains ((const char *const *) ids, "Europe/Rome"));
+  g_assert_true (g_strv_contains ((const char *const *) ids, "UTC"));
+  g_assert_null (ctg_time_zones_find ("Europe/Nowhere"));
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (GTimeZone) zone = ctg_time_zones_find (ids[i]);
+
+      g_assert_nonnull (zone);
+    }
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/A36-time-zones", test_time_zones);
   g_test_add_func ("/base/errors/carry-the-servers-words", test_error_carries_server);
   g_test_add_func ("/base/errors/copy-keeps-details", test_error_copy_keeps_details);
   g_test_add_func ("/base/errors/convert-by-table", test_error_converts_by_table);
