@@ -17,7 +17,8 @@
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem,
  *                    client-unknown, client-not-public, client-redirect, client-one-tenant,
  *                    client-account-kind, client-permissions, tenant-unknown, no-client-id, no-revocation,
- *                    government-cloud, exchange-too-old, ews-disabled, POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON,
+ *                    senders-unknown, government-cloud, exchange-too-old, ews-disabled, POP3_ONLY, NO_MAIL_PROGRAMS,
+ *                    AMAZON,
  *                    document-no-servers, document-only-outgoing, document-no-imap, document-unusable,
  *                    document-no-exchange-address, document-outgoing-unusable
  *   PROTOCOL         pop3, not-imap, not-smtp, not-ews, not-pop3, preauth, truncated, literal-too-large, not-json,

@@ -128,6 +128,53 @@ run_remove (CtgSession *session, const CtgInvocation *invocation)
   return list (session, account->id);
 }
 
+static void
+print_found (CtgSession *session, const CtgSenderSearch *found)
+{
+  if (found->n_added > 0)
+    ctg_session_note (session, ngettext ("%u sender was added.", "%u senders were added.", found->n_added),
+                      found->n_added);
+  for (guint i = 0; i < found->candidates->len; i++)
+    ctg_session_print (session, "%s\n", (const char *) g_ptr_array_index (found->candidates, i));
+}
+
+static void
+print_found_json (CtgSession *session, const CtgSenderSearch *found)
+{
+  g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
+
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_integer (json, "added", found->n_added);
+  ctg_json_begin_array (json, "candidates");
+  for (guint i = 0; i < found->candidates->len; i++)
+    ctg_json_writer_string (json, g_ptr_array_index (found->candidates, i));
+  ctg_json_writer_end_array (json);
+  ctg_json_writer_end_object (json);
+  ctg_session_print_json (session, json);
+}
+
+static int
+run_refresh (CtgSession *session, const CtgInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgAccount) account = ctg_session_find_account (session, invocation->arguments[0], &error);
+  g_autoptr (CtgSenderSearch) found = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (account == NULL)
+    return ctg_session_fail (session, error);
+  ctg_engine_find_senders_async (session->engine, account->id, NULL, ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  found = ctg_engine_find_senders_finish (session->engine, result, &error);
+  if (found == NULL)
+    return ctg_session_fail (session, error);
+  if (session->json)
+    print_found_json (session, found);
+  else
+    print_found (session, found);
+  return found->n_added > 0 || found->candidates->len > 0 ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
+}
+
 static const CtgOption put_options[] = {
   { "name", N_("NAME"), N_("The name before the address") },
   { "default", NULL, N_("Write new letters of this mailbox as this sender") },
@@ -138,6 +185,8 @@ const CtgCommand ctg_identity_commands[] = {
   { "identities list", N_("[ACCOUNT]"), N_("List what mailboxes can write as"), 0, 1, NULL, run_list },
   { "identities put", N_("ACCOUNT ADDRESS"), N_("Add a sender to a mailbox, or change its name"), 2, 2, put_options,
     run_put },
+  { "identities refresh", N_("ACCOUNT"), N_("Look for other addresses that a mailbox can write as"), 1, 1, NULL,
+    run_refresh },
   { "identities remove", N_("ACCOUNT ADDRESS"), N_("Take a sender away"), 2, 2, NULL, run_remove },
   { NULL },
 };

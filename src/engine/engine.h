@@ -54,6 +54,19 @@ gboolean ctg_engine_put_identity_finish   (CtgEngine *self, GAsyncResult *result
 void     ctg_engine_remove_identity_async (CtgEngine *self, const char *account_id, const char *address,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_remove_identity_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+/* What else a mailbox may write as (A29). */
+typedef struct
+{
+  guint n_added;            /* senders the provider named, that are new */
+  GPtrArray *candidates;    /* (owned) (element-type utf8) addresses for a person to confirm */
+} CtgSenderSearch;
+
+void             ctg_sender_search_free         (CtgSenderSearch *self);
+void             ctg_engine_find_senders_async  (CtgEngine *self, const char *account_id, GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+CtgSenderSearch *ctg_engine_find_senders_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgSenderSearch, ctg_sender_search_free)
+
 /* Trusts an account's certificate by its authority alone again (A101); the connection is made anew. */
 void     ctg_engine_withdraw_trust_async  (CtgEngine *self, const char *account_id, gboolean outgoing,
                                            GAsyncReadyCallback callback, gpointer user_data);

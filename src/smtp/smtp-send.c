@@ -7,6 +7,7 @@
 
 #include "smtp-send.h"
 #include "errors.h"
+#include "server-texts.h"
 #include "fault.h"
 #include "text.h"
 
@@ -119,6 +120,17 @@ note_refusal (Sending *sending, guint i, const CtgSmtpReply *reply)
   g_ptr_array_add (sending->receipt->refusals, refusal);
 }
 
+/* Servers judge the sender only now, so as to know whom it writes to (A30): that is no fault of the recipient. */
+static gboolean
+is_about_sender (const CtgSmtpReply *reply)
+{
+  g_autofree char *text = ctg_smtp_reply_get_text (reply);
+  g_autoptr (GError) meaning = NULL;
+
+  return reply->code >= 500 && ctg_server_texts_set_by_words (&meaning, text) &&
+         ctg_error_has_reason (meaning, "sender-refused");
+}
+
 /* 251: the server knows a better address and takes care of it. */
 static gboolean
 take_recipient_reply (Sending *sending, guint i, GError **error)
@@ -131,6 +143,8 @@ take_recipient_reply (Sending *sending, guint i, GError **error)
     return ctg_smtp_session_refuse (sending->session, reply, CTG_ERROR_BUSY, NULL, error);
   if (reply->code >= 200 && reply->code < 300)
     sending->n_taken++;
+  else if (is_about_sender (reply))
+    return ctg_smtp_session_refuse (sending->session, reply, CTG_ERROR_AUTH_REJECTED, "sender-refused", error);
   else
     note_refusal (sending, i, reply);
   return TRUE;

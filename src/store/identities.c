@@ -5,6 +5,7 @@
 #include "db.h"
 #include "errors.h"
 #include "keys.h"
+#include "messages.h"
 
 /* An account's own address first, then the others by name of the address. It is the default one unless another is. */
 #define SELECT_ALL \
@@ -213,4 +214,36 @@ ctg_identities_remove (CtgDb *db, const char *account_id, const char *address, G
     }
   ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
   return TRUE;
+}
+
+/**
+ * ctg_identities_list_candidates:
+ * @db: any connection
+ * @account_id: which mailbox
+ * @limit: at most so many
+ * @error: `STORAGE`
+ *
+ * What letters in the folder for sent mail were written as, and that is no sender of the mailbox: a person may have set
+ * it up elsewhere. Nothing is known of whether the server still allows it.
+ *
+ * Returns: (transfer full) (element-type utf8): the addresses, the one most often used first
+ */
+GPtrArray *
+ctg_identities_list_candidates (CtgDb *db, const char *account_id, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db,
+                        "SELECT p.address, count (*) AS n FROM account AS a"
+                        " JOIN folder AS f ON f.account = a.id AND f.remote_name = a.sent_remote_name"
+                        " JOIN location AS l ON l.folder = f.id"
+                        " JOIN party AS p ON p.message = l.message AND p.kind = ?"
+                        " WHERE a.uuid = ? AND p.address <> a.address_key AND instr (p.address, '@') > 1"
+                        " AND p.address NOT IN (SELECT address_key FROM identity WHERE account = a.id)"
+                        " GROUP BY p.address ORDER BY n DESC, p.address LIMIT ?", "dsi", CTG_PARTY_FROM, account_id,
+                        (gint64) limit);
+  while (ctg_query_next (query))
+    g_ptr_array_add (addresses, ctg_query_dup_text (query, 0));
+  return ctg_query_end (query, error) ? g_steal_pointer (&addresses) : NULL;
 }

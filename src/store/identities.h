@@ -22,6 +22,8 @@ void         ctg_identity_free          (CtgIdentity *self);
 GPtrArray   *ctg_identities_list        (CtgDb *db, const char *account_id, GError **error);
 CtgIdentity *ctg_identities_find        (CtgDb *db, const char *address, GError **error);      /* NOT_FOUND */
 CtgIdentity *ctg_identities_get_default (CtgDb *db, const char *account_id, GError **error);   /* NOT_FOUND */
+/* (element-type utf8) addresses that are none yet */
+GPtrArray   *ctg_identities_list_candidates (CtgDb *db, const char *account_id, guint limit, GError **error);
 gboolean     ctg_identities_put         (CtgDb *db, const CtgIdentity *identity, GError **error);
 gboolean     ctg_identities_remove      (CtgDb *db, const char *account_id, const char *address, GError **error);
 

@@ -3,6 +3,7 @@
 #include "sender-group.h"
 
 #include "sender-editor.h"
+#include "sender-finder.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,6 +15,7 @@ struct _CtgSenderGroup
   char *account_id;             /* (owned) (nullable) */
   GPtrArray *senders;           /* (owned) (nullable) (element-type CtgSenderFacts) what the rows show */
   AdwPreferencesGroup *group;
+  CtgSenderFinder *search;
   GPtrArray *rows;              /* (owned) (element-type GtkWidget) a row a sender */
   GtkWidget *add_row;
 };
@@ -107,11 +109,16 @@ ctg_sender_group_class_init (CtgSenderGroupClass *class)
 static void
 ctg_sender_group_init (CtgSenderGroup *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
   self->rows = g_ptr_array_new ();
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->group, _("Senders"));
   adw_preferences_group_set_description (self->group, _("What letters from this mailbox can be written as."));
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
+  self->search = g_object_new (CTG_TYPE_SENDER_FINDER, NULL);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->search));
+  adw_bin_set_child (ADW_BIN (self), box);
   self->add_row = g_object_ref_sink (create_row ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->add_row), _("_Add a sender…"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->add_row), TRUE);
@@ -136,6 +143,7 @@ ctg_sender_group_show (CtgSenderGroup *self, CtgEngine *engine, const CtgMailbox
   self->account_id = g_strdup (facts->id);
   g_clear_pointer (&self->senders, g_ptr_array_unref);
   self->senders = g_ptr_array_ref (facts->senders);
+  ctg_sender_finder_set_mailbox (self->search, engine, facts->id);
   set_n_rows (self, facts->senders->len);
   for (guint i = 0; i < facts->senders->len; i++)
     update_row (g_ptr_array_index (self->rows, i), g_ptr_array_index (facts->senders, i), facts->senders->len > 1);

@@ -330,6 +330,18 @@ class SendTest(SendCase):
         self.assertEqual((sent['state'], sent['copy']), ('accepted', 'saved'))
         self.assertEqual(len(self.arrived('Più tardi')), 1)
 
+    def test_A30_an_alias_that_the_server_refuses(self):
+        """A29, A30: it can be added at any time; the server's no is about the sender, whatever command it answers."""
+        alias = 'vendite@altri.example'
+        self.assertEqual(self.run_ctl('identities', 'refresh', self.address, status=3).stdout.strip(),
+                         '{"added":0,"candidates":[]}')
+        self.ask('identities', 'put', self.address, alias, '--name', 'Vendite')
+        failed = self.send('--from', alias, '--subject', 'Alias', status=1)
+        self.assertEqual((failed['state'], failed['error']['code'], failed['error']['reason']),
+                         ('failed', 'AUTH_REJECTED', 'sender-refused'))
+        self.assertIn('not owned by user', failed['error']['server_text'])
+        self.assertEqual(self.ask('accounts')[0]['state'], 'connected')
+
     def test_a_letter_too_large_says_so(self):
         large = self.write('large.bin', os.urandom(21 * 1024 * 1024))
         failed = self.send('--subject', 'Grande', '--attach', large, status=1)

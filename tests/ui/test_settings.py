@@ -87,6 +87,10 @@ class SettingsTest(unittest.TestCase):
             ui.mnemonic('_Save')
             ui.wait_for(role='list item', name='Vendite')
             ui.photograph('63-senders')
+            ui.tab_to(role='list item', containing='Refresh aliases')     # A29, A30
+            ui.key('Return')
+            ui.wait_for_text('There are no others.')
+            ui.photograph('63-aliases')
             ui.tab_to(role='list item', name='Vendite')
             ui.key('Return')
             ui.wait_for(role='push button', name='Remove sender')

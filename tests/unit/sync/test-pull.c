@@ -8,6 +8,7 @@
 #include "errors.h"
 #include "contacts.h"
 #include "fake-backend.h"
+#include "identities.h"
 #include "ingest.h"
 #include "own-addresses.h"
 #include "pull.h"
@@ -624,6 +625,51 @@ test_a_large_letter_waits_to_be_asked_for (Fixture *fixture, gconstpointer unuse
   g_assert_true (has_file (fixture, "large@x"));
 }
 
+static gboolean
+read_candidates (CtgDb *db, gpointer data, GError **error)
+{
+  GPtrArray **candidates = data;
+
+  *candidates = ctg_identities_list_candidates (db, "account-1", 20, error);
+  return *candidates != NULL;
+}
+
+static gboolean
+write_identity (CtgDb *db, gpointer data, GError **error)
+{
+  CtgIdentity identity = { (char *) "account-1", (char *) "", data, FALSE, FALSE };
+
+  return ctg_identities_put (db, &identity, error);
+}
+
+static void
+assert_candidates (Fixture *fixture, const char *expected)
+{
+  GPtrArray *candidates = NULL;
+  g_autofree char *words = NULL;
+
+  g_assert_true (ctg_store_read (fixture->store, read_candidates, &candidates, NULL, NULL));
+  g_ptr_array_add (candidates, NULL);
+  words = g_strjoinv (" ", (char **) candidates->pdata);
+  g_assert_cmpstr (words, ==, expected);
+  g_ptr_array_unref (candidates);
+}
+
+/* A29: what sent letters were written as is offered; what came from others, or is a sender already, is not. */
+static void
+test_candidates_for_senders (Fixture *fixture, gconstpointer unused)
+{
+  add (fixture, "Sent", "one@x", "Info <info@studioferri.example>", "anna@bianchi.example", NULL, 1);
+  add (fixture, "Sent", "two@x", "Vendite@studioferri.example", "anna@bianchi.example", NULL, 2);
+  add (fixture, "Sent", "three@x", "vendite@studioferri.example", "anna@bianchi.example", NULL, 3);
+  add (fixture, "Sent", "four@x", ME, "anna@bianchi.example", NULL, 4);
+  add (fixture, "INBOX", "five@x", "Anna <anna@bianchi.example>", ME, NULL, 5);
+  pull (fixture);
+  assert_candidates (fixture, "vendite@studioferri.example info@studioferri.example");
+  g_assert_true (ctg_store_write (fixture->store, write_identity, (gpointer) "info@studioferri.example", NULL, NULL));
+  assert_candidates (fixture, "vendite@studioferri.example");
+}
+
 #define ADD(path, func) g_test_add ("/sync/pull/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -644,6 +690,7 @@ main (int argc, char **argv)
   ADD ("attachments-are-asked-for", test_attachments_are_asked_for);
   ADD ("a-step-that-fails-takes-those-behind-it-along", test_a_step_that_fails_takes_those_behind_it_along);
   ADD ("a-first-pull-asks-for-names-alone", test_a_first_pull_asks_for_names_alone);
+  ADD ("A29-candidates-for-senders", test_candidates_for_senders);
   ADD ("a-large-letter-waits-to-be-asked-for", test_a_large_letter_waits_to_be_asked_for);
   return g_test_run ();
 }
