@@ -26,7 +26,7 @@
  *                    sign-in-broken, not-settings, signed-unreadable, token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing,
- *                    no-identity, folder-missing, secret-not-in-backup
+ *                    no-identity, folder-missing, secret-not-in-backup, not-exchange
  *   OFFLINE          captive-portal, detection
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-invisible,
  *                    address-domain, usage

@@ -12,14 +12,13 @@
 #include "autodiscover-soap.h"
 
 #include "errors.h"
+#include "exchange-probe.h"
 #include "text.h"
 
 #include <string.h>
 
 #define TEXT_MAX_BYTES 500
 #define NAMESPACE "http://schemas.microsoft.com/exchange/2010/Autodiscover"
-#define MAJOR_MIN 14
-#define MINOR_MIN 2
 #define SCHEMA_MIN "Exchange2010_SP2"
 
 static const char *const wanted[] = { "ExternalEwsUrl", "InternalEwsUrl", "CasVersion", "EwsSupportedSchemas" };
@@ -211,12 +210,7 @@ ctg_user_settings_free (CtgUserSettings *self)
 gboolean
 ctg_user_settings_is_too_old (const CtgUserSettings *self)
 {
-  g_auto (GStrv) numbers = self->version != NULL ? g_strsplit (self->version, ".", 3) : NULL;
-  guint64 major, minor;
-
-  if (numbers != NULL && g_strv_length (numbers) >= 2 &&
-      g_ascii_string_to_unsigned (numbers[0], 10, 1, 999, &major, NULL) &&
-      g_ascii_string_to_unsigned (numbers[1], 10, 0, 999, &minor, NULL))
-    return major < MAJOR_MIN || (major == MAJOR_MIN && minor < MINOR_MIN);
+  if (self->version != NULL)
+    return ctg_exchange_version_is_too_old (self->version);
   return self->schemas != NULL && strstr (self->schemas, SCHEMA_MIN) == NULL;
 }

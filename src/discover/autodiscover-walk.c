@@ -30,6 +30,7 @@
 #include "deadline.h"
 #include "dns.h"
 #include "errors.h"
+#include "exchange-probe.h"
 #include "exchange-url.h"
 #include "typed-address.h"
 
@@ -132,15 +133,11 @@ has (const CtgHttpAnswer *answer, const char *scheme)
   return answer->challenges != NULL && g_strv_contains ((const char *const *) answer->challenges, scheme);
 }
 
+/* Whether the password may be said to what answered so: what takes tickets alone has no use for it. */
 static gboolean
 looks_like_exchange (const CtgHttpAnswer *answer)
 {
-  gboolean is_iis = (answer->server != NULL && strstr (answer->server, "Microsoft-IIS") != NULL) ||
-                    (answer->powered_by != NULL && strstr (answer->powered_by, "ASP.NET") != NULL);
-
-  if (answer->status != 401 || (!has (answer, "basic") && !has (answer, "ntlm")))
-    return FALSE;
-  return answer->has_exchange_headers || has (answer, "ntlm") || has (answer, "negotiate") || is_iis;
+  return ctg_exchange_has_sign (answer) && (has (answer, "basic") || has (answer, "ntlm"));
 }
 
 /* Inside the organization Exchange names its servers otherwise than outside, and that comes last: of several the first

@@ -4,8 +4,13 @@
 
 #include "autodiscover-walk.h"
 #include "errors.h"
+#include "exchange-probe.h"
+#include "exchange-url.h"
 
 #include <string.h>
+
+/* Somebody types: until they pause, nobody is asked. */
+#define PAUSE_MS 700
 
 static CtgEndpoint *
 find_as (const CtgMailboxSettings *settings, const char *username, const char *secret, GCancellable *cancellable,
@@ -55,4 +60,60 @@ ctg_engine_find_exchange (const CtgMailboxSettings *settings, const char *secret
     return find_as (settings, local_part, secret, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
+}
+
+/* FALSE: more was typed. */
+static gboolean
+wait_for_a_pause (GCancellable *cancellable, GError **error)
+{
+  GPollFD fd;
+
+  if (g_cancellable_make_pollfd (cancellable, &fd))
+    {
+      g_poll (&fd, 1, PAUSE_MS);
+      g_cancellable_release_fd (cancellable);
+    }
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static gpointer
+probe_job (gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CtgEndpoint) endpoint = ctg_exchange_url_parse (data, error);
+
+  if (endpoint == NULL || !wait_for_a_pause (cancellable, error) || !ctg_exchange_probe (endpoint, cancellable, error))
+    return NULL;
+  return ctg_exchange_url_to_string (endpoint);
+}
+
+/**
+ * ctg_engine_probe_exchange_async:
+ * @actions: the engine
+ * @text: what somebody typed or pasted as the address of their Exchange
+ * @cancellable: (nullable): more was typed
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * After a pause, asks the server that is meant without a password whether it is an Exchange (A83).
+ */
+void
+ctg_engine_probe_exchange_async (CtgSetupActions *actions, const char *text, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  ctg_worker_run_async (CTG_ENGINE (actions)->setup, probe_job, g_strdup (text), g_free, g_free, cancellable, callback,
+                        user_data);
+}
+
+/**
+ * ctg_engine_probe_exchange_finish:
+ * @actions: the engine
+ * @result: what the callback got
+ * @error: as of ctg_exchange_url_parse() and ctg_exchange_probe()
+ *
+ * Returns: (transfer full) (nullable): where the service is
+ */
+char *
+ctg_engine_probe_exchange_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
+{
+  return ctg_worker_run_finish (result, error);
 }

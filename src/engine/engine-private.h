@@ -85,6 +85,9 @@ char       *ctg_engine_lookup_secret      (CtgEngine *self, const CtgAccount *ac
 CtgBackend *ctg_engine_backend_for        (const char *kind, const CtgEndpoint *endpoint);
 CtgEndpoint *ctg_engine_find_exchange     (const CtgMailboxSettings *settings, const char *secret,
                                            GCancellable *cancellable, GError **error);
+void        ctg_engine_probe_exchange_async (CtgSetupActions *actions, const char *text, GCancellable *cancellable,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+char       *ctg_engine_probe_exchange_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error);
 CtgTransport *ctg_engine_transport_for    (const char *kind, const CtgEndpoint *endpoint);
 CtgBackend *ctg_engine_make_backend       (const CtgAccount *account, gpointer data);
 CtgRunner  *ctg_engine_make_runner        (CtgEngine *self, const char *account_id, gboolean watches);

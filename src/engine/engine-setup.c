@@ -682,6 +682,8 @@ ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface)
   iface->detect_async = detect_async;
   iface->detect_finish = detect_finish;
   iface->read_file_async = read_file_async;
+  iface->probe_exchange_async = ctg_engine_probe_exchange_async;
+  iface->probe_exchange_finish = ctg_engine_probe_exchange_finish;
   iface->verify_async = verify_async;
   iface->verify_finish = verify_finish;
   iface->save_async = save_async;

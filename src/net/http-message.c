@@ -114,7 +114,8 @@ answer_new (SoupMessage *message, const char *url)
   answer->server = dup_header (message, "Server");
   answer->retry_after_s = read_retry_after (headers);
   answer->powered_by = dup_header (message, "X-Powered-By");
-  answer->has_exchange_headers = soup_message_headers_get_one (headers, "X-OWA-Version") != NULL ||
+  answer->exchange_version = dup_header (message, "X-OWA-Version");
+  answer->has_exchange_headers = answer->exchange_version != NULL ||
                                  soup_message_headers_get_one (headers, "X-FEServer") != NULL ||
                                  soup_message_headers_get_one (headers, "request-id") != NULL;
   if (SOUP_STATUS_IS_REDIRECTION (answer->status) && location != NULL)
@@ -217,5 +218,6 @@ ctg_http_answer_free (CtgHttpAnswer *self)
   g_strfreev (self->challenges);
   g_free (self->server);
   g_free (self->powered_by);
+  g_free (self->exchange_version);
   g_free (self);
 }

@@ -35,6 +35,7 @@ typedef struct
   char *powered_by;           /* (owned) (nullable) */
   gint64 retry_after_s;       /* 0: not said */
   gboolean has_exchange_headers;   /* X-OWA-Version, X-FEServer, request-id */
+  char *exchange_version;          /* (owned) (nullable) X-OWA-Version's */
 } CtgHttpAnswer;
 
 CtgHttpAnswer *ctg_http_get         (const CtgHttpRequest *request, GCancellable *cancellable, GError **error);

@@ -77,6 +77,37 @@ ctg_setup_actions_read_file_async (CtgSetupActions *self, const char *path, cons
 }
 
 /**
+ * ctg_setup_actions_probe_exchange_async:
+ * @self: who asks
+ * @text: what somebody typed or pasted as the address of their Exchange
+ * @cancellable: (nullable): more was typed
+ * @callback: called when it is known
+ * @user_data: for @callback
+ */
+void
+ctg_setup_actions_probe_exchange_async (CtgSetupActions *self, const char *text, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (CTG_IS_SETUP_ACTIONS (self));
+  CTG_SETUP_ACTIONS_GET_IFACE (self)->probe_exchange_async (self, text, cancellable, callback, user_data);
+}
+
+/**
+ * ctg_setup_actions_probe_exchange_finish:
+ * @self: who asked
+ * @result: what the callback got
+ * @error: as the interface says
+ *
+ * Returns: (transfer full) (nullable): the address of the service that answers
+ */
+char *
+ctg_setup_actions_probe_exchange_finish (CtgSetupActions *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (CTG_IS_SETUP_ACTIONS (self), NULL);
+  return CTG_SETUP_ACTIONS_GET_IFACE (self)->probe_exchange_finish (self, result, error);
+}
+
+/**
  * ctg_setup_actions_verify_async:
  * @self: who logs in
  * @settings: the servers and names to try

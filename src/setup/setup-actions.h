@@ -41,6 +41,13 @@ struct _CtgSetupActionsInterface
   void (*read_file_async) (CtgSetupActions *self, const char *path, const char *address, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 
+  /* Whether the Exchange server that @text means is one (A83), asked without a password once nobody types any more.
+   * Returns the address of its service. UNSUPPORTED "EXCHANGE_ONLINE", "exchange-too-old"; NOT_FOUND "not-exchange";
+   * what a network can say. */
+  void (*probe_exchange_async) (CtgSetupActions *self, const char *text, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+  char *(*probe_exchange_finish) (CtgSetupActions *self, GAsyncResult *result, GError **error);
+
   /* Logs in to both servers, lists the folders, chooses Sent. @step runs on the main context. Secrets are borrowed for
    * the length of the call. @outgoing_secret: NULL, the same. */
   void (*verify_async) (CtgSetupActions *self, const CtgMailboxSettings *settings, const char *secret,
@@ -75,6 +82,10 @@ CtgDetection *ctg_setup_actions_detect_finish  (CtgSetupActions *self, GAsyncRes
 void          ctg_setup_actions_read_file_async (CtgSetupActions *self, const char *path, const char *address,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                                 gpointer user_data);
+void          ctg_setup_actions_probe_exchange_async (CtgSetupActions *self, const char *text,
+                                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                      gpointer user_data);
+char         *ctg_setup_actions_probe_exchange_finish (CtgSetupActions *self, GAsyncResult *result, GError **error);
 void          ctg_setup_actions_verify_async   (CtgSetupActions *self, const CtgMailboxSettings *settings,
                                                 const char *secret, const char *outgoing_secret, CtgStepFunc step,
                                                 gpointer step_data, GCancellable *cancellable,

@@ -131,6 +131,7 @@ ctg_setup_controller_start_verification (CtgSetupController *self)
   CtgSetupRun *run = ctg_setup_run_begin (self);
   g_autoptr (CtgMailboxSettings) settings = ctg_setup_form_dup_settings (self->form);
 
+  ctg_setup_controller_abandon_probe (self);
   if (ctg_setup_controller_signs_in (self))
     ctg_mailbox_settings_set_platform (settings, self->candidate->kind, self->form->text[CTG_SETUP_FIELD_SERVICE],
                                        self->candidate);

@@ -128,8 +128,15 @@ get_exchange_url (const CtgCandidate *candidate)
 }
 
 /* Going back and on again with the same provider leaves the form as it was typed. */
-static void
-take_candidate (CtgSetupController *self, const CtgCandidate *candidate)
+/**
+ * ctg_setup_controller_take_candidate:
+ * @self: the wizard
+ * @candidate: what is to be connected, or refused
+ *
+ * Puts its servers into the form, unless it is what is there already.
+ */
+void
+ctg_setup_controller_take_candidate (CtgSetupController *self, const CtgCandidate *candidate)
 {
   if (is_same_way (self->candidate, candidate))
     return;
@@ -143,6 +150,7 @@ take_candidate (CtgSetupController *self, const CtgCandidate *candidate)
     ctg_setup_form_fill_exchange (self->form, get_exchange_url (candidate), NULL);
   else
     ctg_setup_form_fill (self->form, candidate->incoming, candidate->outgoing);
+  ctg_setup_controller_probe_exchange (self);
   ctg_setup_controller_say_form_changed (self);
 }
 
@@ -156,7 +164,7 @@ conclude (CtgSetupController *self, CtgDetection *detection)
   ctg_setup_controller_list_providers (self);
   if (conclusion == NULL)
     return CTG_SETUP_EVENT_FOUND_NOTHING;
-  take_candidate (self, conclusion);
+  ctg_setup_controller_take_candidate (self, conclusion);
   return conclusion->can_start ? CTG_SETUP_EVENT_FOUND : CTG_SETUP_EVENT_FOUND_REFUSED;
 }
 
@@ -326,7 +334,7 @@ ctg_setup_controller_has_tried_plainly (CtgSetupController *self)
 void
 ctg_setup_controller_take_conclusion (CtgSetupController *self)
 {
-  take_candidate (self, get_conclusion (self->detection));
+  ctg_setup_controller_take_candidate (self, get_conclusion (self->detection));
 }
 
 /* V1: what has to be confirmed is looked at as a recommendation is, with the switch that is off at first. */
@@ -369,6 +377,6 @@ ctg_setup_controller_pick (CtgSetupController *self, guint index)
       ctg_setup_controller_say_found (self);
       return;
     }
-  take_candidate (self, choice);
+  ctg_setup_controller_take_candidate (self, choice);
   ctg_setup_controller_send (self, choice->can_start ? CTG_SETUP_EVENT_PICK : CTG_SETUP_EVENT_PICK_REFUSED);
 }

@@ -43,6 +43,9 @@ struct _CtgSetupController
   CtgCertificate *certificate;       /* (owned) (nullable) the one in question */
   GError *problem;                   /* (owned) (nullable) */
   CtgSetupRepair repair;
+  GCancellable *probe_cancellable;   /* (owned) (nullable) of the probe that runs */
+  char *probed;                      /* (owned) (nullable) the address that is recommended */
+  GError *probe_problem;             /* (owned) (nullable) */
   char *account_id;                  /* (owned) (nullable) */
   char *token;                       /* (owned) (nullable) wiped: what a sign-in brought, in place of the password */
   char *other_address;               /* (owned) (nullable) who signed in instead of who was named */
@@ -84,6 +87,9 @@ void ctg_setup_controller_start_verification (CtgSetupController *self);
 void ctg_setup_controller_start_saving       (CtgSetupController *self);
 void ctg_setup_controller_pin_certificate    (CtgSetupController *self);
 void ctg_setup_controller_forget_reached     (CtgSetupController *self);
+void ctg_setup_controller_probe_exchange     (CtgSetupController *self);
+void ctg_setup_controller_abandon_probe      (CtgSetupController *self);
+void ctg_setup_controller_take_candidate     (CtgSetupController *self, const CtgCandidate *candidate);
 void ctg_setup_controller_list_providers     (CtgSetupController *self);
 void ctg_setup_controller_take_conclusion    (CtgSetupController *self);
 void ctg_setup_controller_say_form_changed   (CtgSetupController *self);

@@ -57,6 +57,8 @@ ctg_setup_controller_set_text (CtgSetupController *self, CtgSetupField field, co
     ctg_setup_controller_forget_reached (self);
   if (field == F (ADDRESS))
     address_changed (self);
+  if (field == F (ADDRESS) || field == F (EXCHANGE_URL))
+    ctg_setup_controller_probe_exchange (self);
   ctg_setup_controller_say_form_changed (self);
 }
 
@@ -138,18 +140,6 @@ gboolean
 ctg_setup_controller_is_exchange (CtgSetupController *self)
 {
   return self->form->is_exchange;
-}
-
-/**
- * ctg_setup_controller_dup_exchange_url:
- * @self: the wizard
- *
- * Returns: (transfer full) (nullable): the address to use in the place of what was typed or pasted as Exchange's
- */
-char *
-ctg_setup_controller_dup_exchange_url (CtgSetupController *self)
-{
-  return self->form->is_exchange ? ctg_setup_form_dup_exchange_url (self->form) : NULL;
 }
 
 /**

@@ -69,6 +69,7 @@ abandon (CtgSetupController *self)
   self->generation++;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  ctg_setup_controller_abandon_probe (self);
 }
 
 /* D2: a server of another domain is named in the form, for the person to agree to by going on with it; so is the one
@@ -89,6 +90,7 @@ propose_server (CtgSetupController *self, const GError *error)
   if (url == NULL)
     return;
   ctg_setup_form_edit (self->form, F (EXCHANGE_URL), url);
+  ctg_setup_controller_probe_exchange (self);
   ctg_setup_controller_say_form_changed (self);
 }
 
@@ -238,6 +240,7 @@ ctg_setup_controller_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  ctg_setup_controller_abandon_probe (self);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (ctg_setup_controller_parent_class)->dispose (object);
 }
@@ -264,6 +267,8 @@ ctg_setup_controller_finalize (GObject *object)
   for (int i = 0; i < CTG_N_STEPS; i++)
     g_free (self->steps[i].detail);
   g_clear_error (&self->problem);
+  g_free (self->probed);
+  g_clear_error (&self->probe_problem);
   g_free (self->account_id);
   g_clear_pointer (&self->token, ctg_secret_free);
   ctg_setup_controller_forget_other (self);
@@ -579,5 +584,8 @@ ctg_setup_controller_next (CtgSetupController *self)
     event = CTG_SETUP_EVENT_SIGN_IN;
   if (self->position.state == CTG_SETUP_CHANGED && !has_passwords (self->form))
     event = CTG_SETUP_EVENT_EDIT_FORM;
-  ctg_setup_controller_send (self, event);
+  if (event == CTG_SETUP_EVENT_PICK)
+    ctg_setup_controller_use_microsoft (self);
+  else
+    ctg_setup_controller_send (self, event);
 }

@@ -20,6 +20,16 @@ typedef enum
   CTG_SETUP_REDETECTION_FAILED,      /* nobody could be asked */
 } CtgSetupRedetection;
 
+/* What is known of the Exchange server that was typed or pasted (A83). */
+typedef enum
+{
+  CTG_SETUP_PROBE_NONE,      /* nothing to recommend in its place */
+  CTG_SETUP_PROBE_ASKING,
+  CTG_SETUP_PROBE_FOUND,     /* ctg_setup_controller_dup_exchange_url() is recommended */
+  CTG_SETUP_PROBE_ONLINE,    /* it is Microsoft 365, which is connected in another way (A66) */
+  CTG_SETUP_PROBE_FAILED,    /* ctg_setup_controller_get_probe_problem() says why */
+} CtgSetupProbe;
+
 /* The wizard without its window: what was typed, what runs, what came of it. Main thread only.
  *
  * Properties, all read-only: `state` (CtgSetupState), `busy`, `can-next`, `can-back`, `problem` (GError, nullable).
@@ -60,6 +70,9 @@ gboolean        ctg_setup_controller_has_password  (CtgSetupController *self, Ct
 gboolean        ctg_setup_controller_has_servers   (CtgSetupController *self);
 gboolean        ctg_setup_controller_is_exchange   (CtgSetupController *self);
 char           *ctg_setup_controller_dup_exchange_url (CtgSetupController *self);
+CtgSetupProbe   ctg_setup_controller_get_probe     (CtgSetupController *self);
+const GError   *ctg_setup_controller_get_probe_problem (CtgSetupController *self);
+void            ctg_setup_controller_use_microsoft (CtgSetupController *self);
 void            ctg_setup_controller_set_automation (CtgSetupController *self, gboolean automation);
 gboolean        ctg_setup_controller_get_automation (CtgSetupController *self);
 void            ctg_setup_controller_set_team      (CtgSetupController *self, gboolean is_team);

@@ -42,6 +42,7 @@
  *                 SIGN_IN        SIGN_IN        EXPECTATIONS    SIGN_IN, FORGIVE
  *                 BACK           <
  *   CREDENTIALS   NEXT           CHECKING       CREDENTIALS     VERIFY, FORGIVE
+ *                 PICK           EXPECTATIONS                   FORGIVE, FORGET
  *                 BACK           <                              FORGIVE
  *   SIGN_IN       SIGNED_IN      CHECKING                       VERIFY
  *                 SIGN_IN_FAILED SIGN_IN_FAILED
@@ -61,6 +62,7 @@
  *                 QUESTION       CERTIFICATE
  *                 EDIT_FORM      CREDENTIALS
  *                 DETECT_AGAIN   DETECTING_AGAIN                DETECT_AGAIN
+ *                 PICK           EXPECTATIONS                   FORGIVE, FORGET
  *                 SIGN_IN        SIGN_IN                        SIGN_IN, FORGIVE
  *                 OTHER_ADDRESS  ADDRESS                        FORGIVE, FORGET
  *                 BACK           <
@@ -144,6 +146,7 @@ static const Row table[] = {
   { S (EXPECTATIONS), E (SIGN_IN),       S (SIGN_IN),      S (EXPECTATIONS), X (SIGN_IN) | X (FORGIVE) },
   { S (EXPECTATIONS), E (BACK),          PREVIOUS,         NOTHING,          0 },
   { S (CREDENTIALS),  E (NEXT),          S (CHECKING),     S (CREDENTIALS),  X (VERIFY) | X (FORGIVE) },
+  { S (CREDENTIALS),  E (PICK),          S (EXPECTATIONS), NOTHING,          X (FORGIVE) | X (FORGET) },
   { S (CREDENTIALS),  E (BACK),          PREVIOUS,         NOTHING,          X (FORGIVE) },
   { S (SIGN_IN),      E (SIGNED_IN),     S (CHECKING),     NOTHING,          X (VERIFY) },
   { S (SIGN_IN),      E (SIGN_IN_FAILED), S (SIGN_IN_FAILED), NOTHING,       0 },
@@ -165,6 +168,7 @@ static const Row table[] = {
   { S (CHECK_FAILED), E (QUESTION),      S (CERTIFICATE),  NOTHING,          0 },
   { S (CHECK_FAILED), E (EDIT_FORM),     S (CREDENTIALS),  NOTHING,          0 },
   { S (CHECK_FAILED), E (DETECT_AGAIN),  S (DETECTING_AGAIN), NOTHING,       X (DETECT_AGAIN) },
+  { S (CHECK_FAILED), E (PICK),          S (EXPECTATIONS), NOTHING,          X (FORGIVE) | X (FORGET) },
   { S (CHECK_FAILED), E (SIGN_IN),       S (SIGN_IN),      NOTHING,          X (SIGN_IN) | X (FORGIVE) },
   { S (CHECK_FAILED), E (OTHER_ADDRESS), S (ADDRESS),      NOTHING,          X (FORGIVE) | X (FORGET) },
   { S (CHECK_FAILED), E (BACK),          PREVIOUS,         NOTHING,          0 },

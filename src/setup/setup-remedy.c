@@ -13,6 +13,7 @@
  *   NETWORK         connection-refused   SERVERS
  *   TLS             any                  SERVERS
  *   POLICY          any                  SERVERS
+ *   UNSUPPORTED     EXCHANGE_ONLINE      MICROSOFT365    another way to connect the same mailbox (A66)
  *   UNSUPPORTED     any                  SERVERS
  *   NOT_FOUND       no-autodiscover      SERVERS
  *   CONSENT_REQUIRED autodiscover-elsewhere SERVERS      the host stands in the form, to be agreed to
@@ -39,6 +40,7 @@ static const struct
   { CTG_ERROR_NETWORK, "connection-refused", CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_TLS, NULL, CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_POLICY, NULL, CTG_SETUP_REPAIR_SERVERS },
+  { CTG_ERROR_UNSUPPORTED, "EXCHANGE_ONLINE", CTG_SETUP_REPAIR_MICROSOFT365 },
   { CTG_ERROR_UNSUPPORTED, NULL, CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_NOT_FOUND, "no-autodiscover", CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_CONSENT_REQUIRED, "autodiscover-elsewhere", CTG_SETUP_REPAIR_SERVERS },
@@ -105,6 +107,8 @@ ctg_setup_remedy_get_event (CtgSetupRepair repair)
       return CTG_SETUP_EVENT_QUESTION;
     case CTG_SETUP_REPAIR_OTHER_ADDRESS:
       return CTG_SETUP_EVENT_OTHER_ADDRESS;
+    case CTG_SETUP_REPAIR_MICROSOFT365:
+      return CTG_SETUP_EVENT_PICK;
     case CTG_SETUP_REPAIR_NONE:
     case CTG_SETUP_REPAIR_RETRY:
     case CTG_N_SETUP_REPAIRS:

@@ -16,6 +16,7 @@ typedef enum
   CTG_SETUP_REPAIR_SERVERS,        /* the advanced options, opened */
   CTG_SETUP_REPAIR_CERTIFICATE,
   CTG_SETUP_REPAIR_OTHER_ADDRESS,
+  CTG_SETUP_REPAIR_MICROSOFT365,   /* connected in that way instead */
   CTG_N_SETUP_REPAIRS
 } CtgSetupRepair;
 

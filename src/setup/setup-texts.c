@@ -36,7 +36,7 @@ ctg_setup_text_for_fault (CtgSetupFault fault)
     case CTG_SETUP_FAULT_URL:
       return _("This is not the address of an Exchange server.");
     case CTG_SETUP_FAULT_ONLINE:
-      return _("This is Microsoft’s own service: go back and choose Microsoft 365.");
+      return _("This is Microsoft’s own service, which takes no password.");
     }
   return "";
 }
@@ -295,6 +295,8 @@ ctg_setup_text_for_repair (CtgSetupRepair repair)
       return _("_Look at the certificate…");
     case CTG_SETUP_REPAIR_OTHER_ADDRESS:
       return _("_Use another address");
+    case CTG_SETUP_REPAIR_MICROSOFT365:
+      return _("Connect with _Microsoft 365");
     }
   return _("_Try again");
 }

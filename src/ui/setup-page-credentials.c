@@ -2,6 +2,7 @@
 
 #include "setup-page-credentials.h"
 
+#include "errors.h"
 #include "setup-field.h"
 #include "setup-texts.h"
 #include "texts.h"
@@ -23,6 +24,7 @@ struct _CtgSetupPageCredentials
   AdwEntryRow *username;
   AdwEntryRow *exchange_url;
   AdwActionRow *recommended;
+  GtkSpinner *probe_spinner;
   GtkButton *use_button;
   AdwEntryRow *incoming_host;
   AdwEntryRow *incoming_port;
@@ -125,7 +127,8 @@ update_faults (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   return has_fault;
 }
 
-/* After a refusal the reason stands where it is mended, tied to its field, until that is typed anew. */
+/* After a refusal the reason stands where it is mended, tied to its field; once another server is typed there, what is
+ * found of that one stands there instead. */
 static gboolean
 update_problem (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 {
@@ -133,7 +136,8 @@ update_problem (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   GtkWidget *row = get_row (self, ctg_setup_controller_get_field_at_fault (wizard));
   g_autoptr (CtgErrorText) text = NULL;
 
-  if (problem == NULL)
+  if (problem == NULL || (row == GTK_WIDGET (self->exchange_url) &&
+                          ctg_setup_controller_get_probe (wizard) != CTG_SETUP_PROBE_NONE))
     return FALSE;
   text = ctg_error_text_new (problem);
   place_message (self, row, text->headline);
@@ -150,12 +154,65 @@ update_kept (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   set_message (self->kept, kept ? _("The password typed before is still held. Typing replaces it.") : NULL);
 }
 
-/* A76, A82, A83: an Exchange server has one address, and what was pasted is rarely the one that is meant. */
+/* A17: ActiveSync's address is Exchange's too, for telephones. */
+static const char *
+get_recommendation (CtgSetupController *wizard)
+{
+  const char *typed = ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_EXCHANGE_URL);
+  g_autofree char *small = g_ascii_strdown (typed, -1);
+
+  return strstr (small, "activesync") != NULL
+           ? _("Recommended: ActiveSync is for telephones, and an Exchange server answers here.")
+           : _("Recommended: an Exchange server answers here.");
+}
+
+static void
+show_probe (CtgSetupPageCredentials *self, const char *title, const char *subtitle, gboolean can_use)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->recommended), title);
+  adw_action_row_set_subtitle (self->recommended, subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->use_button), can_use);
+}
+
+/* A66, A83: what was typed is asked, without a password, before anything is recommended in its place. */
+static void
+update_probe (CtgSetupPageCredentials *self, CtgSetupController *wizard)
+{
+  CtgSetupProbe probe = ctg_setup_controller_get_probe (wizard);
+  const GError *problem = ctg_setup_controller_get_probe_problem (wizard);
+  g_autofree char *url = ctg_setup_controller_dup_exchange_url (wizard);
+  g_autoptr (CtgErrorText) text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->recommended), probe != CTG_SETUP_PROBE_NONE);
+  gtk_widget_set_visible (GTK_WIDGET (self->probe_spinner), probe == CTG_SETUP_PROBE_ASKING);
+  gtk_spinner_set_spinning (self->probe_spinner, probe == CTG_SETUP_PROBE_ASKING);
+  switch (probe)
+    {
+    case CTG_SETUP_PROBE_NONE:
+      break;
+    case CTG_SETUP_PROBE_ASKING:
+      show_probe (self, _("Asking whether this is an Exchange server…"), _("Without a password"), FALSE);
+      break;
+    case CTG_SETUP_PROBE_FOUND:
+      show_probe (self, url, get_recommendation (wizard), TRUE);
+      break;
+    case CTG_SETUP_PROBE_ONLINE:
+      show_probe (self, _("This is Microsoft 365"),
+                  _("Use that instead: the mailbox is connected by signing in with the browser."), TRUE);
+      break;
+    case CTG_SETUP_PROBE_FAILED:
+      text = ctg_error_text_new (problem);
+      show_probe (self, text->headline, ctg_error_has_reason (problem, "exchange-too-old")
+                  ? text->next : _("The address from the browser in which you read your mail will do."), FALSE);
+      break;
+    }
+}
+
+/* A76, A82: an Exchange server has one address. */
 static void
 update_exchange (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 {
   gboolean is_exchange = ctg_setup_controller_is_exchange (wizard);
-  g_autofree char *url = ctg_setup_controller_dup_exchange_url (wizard);
   gpointer servers[] = {
     self->incoming_host, self->incoming_port, self->incoming_security, self->same_row, self->outgoing_host,
     self->outgoing_port, self->outgoing_security,
@@ -164,10 +221,7 @@ update_exchange (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
     gtk_widget_set_visible (servers[i], !is_exchange);
   gtk_widget_set_visible (GTK_WIDGET (self->exchange_url), is_exchange);
-  gtk_widget_set_visible (GTK_WIDGET (self->recommended), url != NULL);
-  if (url != NULL)
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->recommended), url);
-  adw_action_row_set_subtitle (self->recommended, _("Recommended"));
+  update_probe (self, wizard);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->advanced),
                                  is_exchange ? _("Show opt_ional fields") : _("_Advanced options"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->username),
@@ -233,6 +287,11 @@ use_clicked_cb (GtkButton *button, CtgSetupPage *page)
   CtgSetupController *wizard = ctg_setup_page_get_wizard (page);
   g_autofree char *url = ctg_setup_controller_dup_exchange_url (wizard);
 
+  if (ctg_setup_controller_get_probe (wizard) == CTG_SETUP_PROBE_ONLINE)
+    {
+      ctg_setup_controller_use_microsoft (wizard);
+      return;
+    }
   if (url != NULL)
     ctg_setup_controller_set_text (wizard, CTG_SETUP_FIELD_EXCHANGE_URL, url);
   gtk_widget_grab_focus (GTK_WIDGET (self->exchange_url));
@@ -331,6 +390,7 @@ ctg_setup_page_credentials_class_init (CtgSetupPageCredentialsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, username);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, exchange_url);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, recommended);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, probe_spinner);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, use_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, incoming_host);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, incoming_port);

@@ -12,7 +12,10 @@ typedef struct _FakeActions
 {
   GObject parent_instance;
 
-  GTask *detect, *verify, *save, *sign_in;   /* (owned) (nullable) waiting for an answer */
+  GTask *detect, *verify, *save, *sign_in, *probe;   /* (owned) (nullable) waiting for an answer */
+  char *probed_text;                    /* (owned) (nullable) of the last probe */
+  guint n_probe;
+  GCancellable *probe_cancellable;      /* (owned) (nullable) */
   guint n_detect, n_verify, n_save, n_sign_in;
   char *signed_in_as;                   /* (owned) (nullable) goes with a sign-in's answer */
   char *asked_kind, *asked_client_id;   /* (owned) (nullable) of the last sign-in */
@@ -69,6 +72,28 @@ fake_read_file_async (CtgSetupActions *actions, const char *path, const char *ad
                       GAsyncReadyCallback callback, gpointer user_data)
 {
   fake_detect_async (actions, address, CTG_DETECT_USUAL, NULL, NULL, cancellable, callback, user_data);
+}
+
+static void
+fake_probe_exchange_async (CtgSetupActions *actions, const char *text, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeActions *self = (FakeActions *) actions;
+
+  self->n_probe++;
+  g_free (self->probed_text);
+  self->probed_text = g_strdup (text);
+  g_set_object (&self->probe_cancellable, cancellable);
+  if (self->probe != NULL)   /* the one before is late, and answers so */
+    g_task_return_error (self->probe, ctg_error_new (CTG_ERROR_FAILED, NULL, "x"));
+  g_clear_object (&self->probe);
+  self->probe = g_task_new (self, NULL, callback, user_data);
+}
+
+static char *
+fake_probe_exchange_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -177,6 +202,8 @@ fake_actions_iface_init (CtgSetupActionsInterface *iface)
   iface->detect_async = fake_detect_async;
   iface->read_file_async = fake_read_file_async;
   iface->detect_finish = fake_detect_finish;
+  iface->probe_exchange_async = fake_probe_exchange_async;
+  iface->probe_exchange_finish = fake_probe_exchange_finish;
   iface->verify_async = fake_verify_async;
   iface->verify_finish = fake_verify_finish;
   iface->save_async = fake_save_async;
@@ -190,6 +217,8 @@ fake_actions_finalize (GObject *object)
 {
   FakeActions *self = (FakeActions *) object;
 
+  g_free (self->probed_text);
+  g_clear_object (&self->probe_cancellable);
   g_free (self->asked_address);
   g_free (self->asked_kind);
   g_free (self->asked_client_id);

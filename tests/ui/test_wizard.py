@@ -513,11 +513,18 @@ class WizardTest(unittest.TestCase):
             wait_until(lambda: (ui.find(role='text', name='Exchange address') or {}).get('text') ==
                        'http://127.0.0.1:1/owa/#path=/mail', 10, 'the focus in the first empty field')
             ui.fill('_User name', 'FIRMA\\anna')
+            ui.wait_for_text('The server 127.0.0.1 does not answer on this port.')
+            self.assertIsNone(ui.find(role='push button', name='Use'))
+            ui.photograph('53-exchange-nobody-answers')
+            ui.fill('E_xchange address', f'http://{server.place}/owa/#path=/mail')
             ui.wait_for(role='push button', name='Use')
+            self.assertTrue(ui.find(containing=server.url))
             ui.photograph('53-exchange-recommended')
             ui.mnemonic('Us_e')
-            wait_until(lambda: ui.find(role='text', name='Exchange address').get('text') ==
-                       'https://127.0.0.1:1/EWS/Exchange.asmx', 10, 'the service’s address')
+            wait_until(lambda: ui.find(role='text', name='Exchange address').get('text') == server.url, 10,
+                       'the service’s address')
+            self.assertEqual((server.n_refused, server.operations), (0, []))
+            ui.fill('E_xchange address', 'https://127.0.0.1:1/EWS/Exchange.asmx')
             ui.key('Return')
             ui.wait_focus(role='push button', name='Correct the servers')
             ui.photograph('54-exchange-failure')
@@ -534,6 +541,28 @@ class WizardTest(unittest.TestCase):
             self.assertEqual(server.n_refused, 0)
             self.assert_clean_end(ui)
         self.assertEqual(server.problems(), '')
+
+    def test_A66_A17_what_is_pasted_of_microsofts_or_of_a_telephones_leads_on(self):
+        """In Italian and narrow: a web host that is no Exchange is named as one that is not; ActiveSync's address leads to
+        the service beside it; Microsoft's own is connected in its way with one press."""
+        with self.exchange() as server, Ui(language='it', size='380x760') as ui:
+            self.launch(ui)
+            self.go_to_exchange(ui)
+            ui.mnemonic('Show opt_ional fields')
+            ui.photograph('58-exchange-narrow-italian')
+            ui.fill('E_xchange address', f'https://localhost:{self.lab.ports["imap"]}/owa')
+            ui.wait_for_text('localhost')
+            ui.fill('E_xchange address', f'https://{server.place}/Microsoft-Server-ActiveSync')
+            ui.wait_for_text('ActiveSync è per i telefoni')
+            ui.photograph('58-exchange-activesync-narrow-italian')
+            ui.fill('E_xchange address', 'outlook.office365.com/owa')
+            ui.wait_for_text('Microsoft 365')
+            ui.photograph('58-exchange-online-narrow-italian')
+            ui.mnemonic('address\4Us_e')
+            wizard.title(ui, 'What to expect')
+            ui.photograph('58-exchange-online-expectations-narrow-italian')
+            self.assertEqual(server.n_refused, 0)
+            self.assert_clean_end(ui)
 
     def test_an_exchange_server_that_is_too_old_is_named_with_its_version(self):
         """A68, in Italian."""

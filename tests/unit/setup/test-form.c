@@ -166,6 +166,7 @@ test_each_failure_has_its_repair (void)
   static const struct { CtgErrorCode code; const char *reason; CtgSetupRepair repair; CtgSetupEvent event; } cases[] = {
     { CTG_ERROR_AUTH_REJECTED, "credentials", CTG_SETUP_REPAIR_PASSWORD, CTG_SETUP_EVENT_EDIT_FORM },
     { CTG_ERROR_AUTH_REJECTED, "login-disabled", CTG_SETUP_REPAIR_SERVERS, CTG_SETUP_EVENT_EDIT_FORM },
+    { CTG_ERROR_UNSUPPORTED, "EXCHANGE_ONLINE", CTG_SETUP_REPAIR_MICROSOFT365, CTG_SETUP_EVENT_PICK },
     { CTG_ERROR_NETWORK, "host-not-found", CTG_SETUP_REPAIR_SERVERS, CTG_SETUP_EVENT_EDIT_FORM },
     { CTG_ERROR_NETWORK, "connection-closed", CTG_SETUP_REPAIR_RETRY, CTG_SETUP_EVENT_NEXT },
     { CTG_ERROR_TIMED_OUT, NULL, CTG_SETUP_REPAIR_RETRY, CTG_SETUP_EVENT_NEXT },

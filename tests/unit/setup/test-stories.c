@@ -42,6 +42,8 @@ static const struct { const char *word; CtgSetupField field; const char *text; }
   { "exchange-url", F (EXCHANGE_URL), "https://mail.example.it/EWS/Exchange.asmx" },
   { "owa", F (EXCHANGE_URL), "https://mail.example.it/owa/#path=/mail" },
   { "online", F (EXCHANGE_URL), "https://outlook.office365.com/owa" },
+  { "activesync", F (EXCHANGE_URL), "https://mail.example.it/Microsoft-Server-ActiveSync" },
+  { "in-clear-owa", F (EXCHANGE_URL), "http://other.example.it/owa" },
   { "not-a-url", F (EXCHANGE_URL), "ftp://mail.example.it" },
 };
 
@@ -72,6 +74,8 @@ do_press (World *world, const char *word)
     ctg_setup_controller_pick (world->wizard, (guint) (word[5] - '0'));
   else if (strcmp (word, "open-file") == 0)
     ctg_setup_controller_open_file (world->wizard, "/tmp/profile.json");
+  else if (strcmp (word, "use-microsoft") == 0)
+    ctg_setup_controller_use_microsoft (world->wizard);
   else if (strcmp (word, "confirm") == 0)
     ctg_setup_controller_set_confirmed (world->wizard, TRUE);
   else if (strcmp (word, "separate") == 0)
@@ -245,6 +249,21 @@ answer_verification (World *world, const char *word)
   return TRUE;
 }
 
+/* "is-exchange", "is-not:CODE[:reason]". */
+static gboolean
+answer_probe (World *world, const char *word)
+{
+  g_auto (GStrv) parts = g_strsplit (word, ":", 3);
+
+  if (strcmp (word, "is-exchange") == 0)
+    fake_answer (&world->actions->probe, g_strdup ("https://mail.example.it/EWS/Exchange.asmx"), g_free, NULL);
+  else if (strcmp (parts[0], "is-not") == 0)
+    fake_answer (&world->actions->probe, NULL, NULL, ctg_error_new (find_code (parts[1]), parts[2], "x"));
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 answer_saving (World *world, const char *word)
 {
@@ -269,6 +288,35 @@ is_asked_as (World *world, const char *address, const char *incoming, const char
   return strcmp (world->actions->secret, "token") == 0 && strcmp (settings->address, address) == 0 &&
          strcmp (settings->incoming->username, incoming) == 0 &&
          strcmp (settings->outgoing->username, outgoing) == 0 && settings->is_team == is_team;
+}
+
+static const struct { const char *fact; CtgSetupProbe probe; } probes[] = {
+  { "probe-none", CTG_SETUP_PROBE_NONE }, { "probing", CTG_SETUP_PROBE_ASKING }, { "probed", CTG_SETUP_PROBE_FOUND },
+  { "probe-online", CTG_SETUP_PROBE_ONLINE }, { "probe-failed", CTG_SETUP_PROBE_FAILED },
+};
+
+static gboolean
+holds_of_probe (World *world, const char *fact)
+{
+  CtgSetupController *wizard = world->wizard;
+
+  if (strcmp (fact, "probe-stopped") == 0)
+    return g_cancellable_is_cancelled (world->actions->probe_cancellable) &&
+           ctg_setup_controller_get_probe (wizard) != CTG_SETUP_PROBE_ASKING;
+  if (strcmp (fact, "never-probed") == 0)
+    return world->actions->n_probe == 0;
+  if (strcmp (fact, "probed-last") == 0)
+    return strcmp (world->actions->probed_text, ctg_setup_controller_get_text (wizard, F (EXCHANGE_URL))) == 0;
+  if (strcmp (fact, "owa-kept") == 0)
+    return strcmp (ctg_setup_controller_get_text (wizard, F (EXCHANGE_URL)), "https://mail.example.it/owa/#path=/mail")
+           == 0;
+  if (strcmp (fact, "microsoft") == 0)
+    return strcmp (ctg_setup_controller_get_candidate (wizard)->kind, "microsoft365") == 0 &&
+           ctg_setup_controller_signs_in (wizard) && !ctg_setup_controller_is_exchange (wizard);
+  for (gsize i = 0; i < G_N_ELEMENTS (probes); i++)
+    if (strcmp (fact, probes[i].fact) == 0)
+      return ctg_setup_controller_get_probe (wizard) == probes[i].probe;
+  g_error ("no such fact: %s", fact);
 }
 
 static gboolean
@@ -317,7 +365,7 @@ holds_further (World *world, const char *fact)
     return world->actions->asked_how == CTG_DETECT_PLAINLY;
   if (strcmp (fact, "not-asked-http") == 0)
     return world->actions->asked_how == CTG_DETECT_USUAL;
-  g_error ("no such fact: %s", fact);
+  return holds_of_probe (world, fact);
 }
 
 static gboolean
@@ -410,7 +458,8 @@ do_word (World *world, const char *word)
   else if (word[0] == '#')
     g_assert_true (holds (world, word + 1));
   else if (!do_step (world, word) && !do_press (world, word) && !answer_detection (world, word) &&
-           !answer_sign_in (world, word) && !answer_verification (world, word) && !answer_saving (world, word))
+           !answer_sign_in (world, word) && !answer_verification (world, word) && !answer_probe (world, word) &&
+           !answer_saving (world, word))
     g_error ("no such word: %s", word);
 }
 
@@ -418,7 +467,7 @@ static void
 end (World *world)
 {
   GTask **waiting[] = { &world->actions->detect, &world->actions->sign_in, &world->actions->verify,
-                        &world->actions->save };
+                        &world->actions->save, &world->actions->probe };
 
   g_clear_object (&world->wizard);
   for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
@@ -481,8 +530,27 @@ static const struct { const char *name; const char *words; } stories[] = {
   { "D2-exchange-of-another-domain-is-agreed-to",
     BY_HAND "password next fail:in-connect:CONSENT_REQUIRED:autodiscover-elsewhere #at-exchange-url #elsewhere next "
             "=credentials #password next =checking" },
-  { "A81-A83-exchange-whatever-is-pasted", BY_HAND "password owa #recommended next =checking #asks-exchange" },
-  { "A66-exchange-online-is-another-way", BY_HAND "password online #stuck" },
+  { "A81-A83-exchange-whatever-is-pasted",
+    BY_HAND "password owa #probing #probed-last is-exchange #probed #recommended exchange-url #probe-none next "
+            "=checking #asks-exchange" },
+  { "A83-nothing-is-recommended-before-it-answered", BY_HAND "owa #probing #owa-kept is-not:NOT_FOUND:not-exchange "
+                                                             "#probe-failed #owa-kept password next #asks-exchange" },
+  { "A83-the-service-itself-is-not-probed", BY_HAND "exchange-url #never-probed #probe-none" },
+  { "A83-no-address-is-not-probed", BY_HAND "not-a-url #never-probed #probe-none" },
+  { "A83-more-typing-begins-anew", BY_HAND "in-clear-owa #probing owa #probing #probed-last is-exchange #recommended" },
+  { "A83-typed-away", BY_HAND "owa #probing not-a-url #probe-stopped #probe-none is-exchange #probe-none" },
+  { "A83-whoever-does-not-wait", BY_HAND "password owa #probing next =checking #probe-stopped #asks-exchange "
+                                         "is-exchange #probe-none" },
+  { "A83-the-window-is-closed-meanwhile", BY_HAND "owa #probing cancel =cancelled #probe-stopped is-exchange" },
+  { "A83-another-way-meanwhile", BY_HAND "owa #probing back back =providers pick-3 #probe-none" },
+  { "A17-activesync-pasted", BY_HAND "activesync #probing is-exchange #recommended" },
+  { "A68-pasted-server-too-old", BY_HAND "owa is-not:UNSUPPORTED:exchange-too-old #probe-failed" },
+  { "A66-exchange-online-is-another-way", BY_HAND "password online #stuck #never-probed #probe-online use-microsoft "
+                                                  "=expectations #microsoft #no-password #probe-none" },
+  { "A66-exchange-online-by-its-answer", BY_HAND "password owa is-not:UNSUPPORTED:EXCHANGE_ONLINE #probe-online "
+                                                 "use-microsoft =expectations #microsoft back =providers" },
+  { "A66-exchange-online-by-autodiscover", BY_HAND "password next fail:in-connect:UNSUPPORTED:EXCHANGE_ONLINE next "
+                                                   "=expectations #microsoft #no-password" },
   { "exchange-address-has-to-be-one", BY_HAND "password not-a-url #stuck" },
   { "A79-exchange-failure-asks-for-its-address",
     EXCHANGE "password next fail:in-connect:NETWORK:host-not-found #at-exchange-url next =credentials #password" },
