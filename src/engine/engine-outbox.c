@@ -7,6 +7,7 @@
 #include "engine-send.h"
 
 #include "clock.h"
+#include "engine-other-way.h"
 #include "engine-private.h"
 #include "errors.h"
 #include "outbox.h"
@@ -60,7 +61,9 @@ lookup_secret (const CtgAccount *account, gboolean outgoing, GCancellable *cance
 static Entry *
 get_entry (CtgEngine *self, const char *account_id)
 {
-  CtgSenderHost host = { self->store, make_transport, ctg_engine_make_backend, lookup_secret, self };
+  CtgSenderHost host = {
+    self->store, make_transport, ctg_engine_make_backend, lookup_secret, ctg_engine_find_other_way, self,
+  };
   Entry *entry;
 
   if (self->senders == NULL)

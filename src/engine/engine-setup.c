@@ -3,6 +3,7 @@
 /* What the wizard asks for: detection, verification, saving. Each is one straight job on the set-up worker. */
 
 #include "engine-detect.h"
+#include "engine-other-way.h"
 #include "engine-private.h"
 #include "engine-sign-in.h"
 
@@ -398,6 +399,7 @@ verify_outgoing (VerifyJob *job, GCancellable *cancellable, GError **error)
   if (ctg_transport_verify (transport, job->outgoing_secret != NULL ? job->outgoing_secret : job->secret,
                             job->settings->address, take_step, job, &job->refused, cancellable, &failure))
     return TRUE;
+  failure = ctg_engine_name_smtp_off (job->settings->kind, g_steal_pointer (&failure));
   g_propagate_error (error, name_the_outgoing (g_steal_pointer (&failure)));
   return FALSE;
 }

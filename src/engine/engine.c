@@ -71,7 +71,7 @@ ctg_engine_backend_for (const char *kind, const CtgEndpoint *endpoint)
 {
   g_autoptr (CtgEndpoint) complete = ctg_engine_endpoint_for (kind, endpoint);
 
-  if (is_of_graph (kind, endpoint))
+  if (is_of_graph (kind, complete))
     return ctg_graph_backend_new (complete);
   return g_str_equal (kind, "exchange") ? ctg_ews_backend_new (complete) : ctg_imap_backend_new (complete);
 }
@@ -88,7 +88,7 @@ ctg_engine_transport_for (const char *kind, const CtgEndpoint *endpoint)
 {
   g_autoptr (CtgEndpoint) complete = ctg_engine_endpoint_for (kind, endpoint);
 
-  if (is_of_graph (kind, endpoint))
+  if (is_of_graph (kind, complete))
     return ctg_graph_transport_new (complete);
   return g_str_equal (kind, "exchange") ? ctg_ews_transport_new (complete) : ctg_smtp_transport_new (complete);
 }

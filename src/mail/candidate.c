@@ -271,6 +271,20 @@ prefer (const CtgOAuthPlatform *platform, const CtgOAuthService *service, const 
 }
 
 /**
+ * ctg_mailbox_usual_service:
+ * @kind: a kind of mailbox
+ *
+ * Returns: (transfer none): the usual way to such a mailbox at its platform; "" where it has none
+ */
+const char *
+ctg_mailbox_usual_service (const char *kind)
+{
+  const CtgOAuthPlatform *platform = ctg_oauth_platform_find (kind);
+
+  return platform != NULL ? ctg_oauth_platform_get_service (platform, NULL)->name : "";
+}
+
+/**
  * ctg_mailbox_settings_get_service:
  * @self: settings
  *

@@ -111,6 +111,7 @@ CtgMailboxSettings *ctg_mailbox_settings_copy (const CtgMailboxSettings *self);
 void                ctg_mailbox_settings_free (CtgMailboxSettings *self);
 gboolean            ctg_mailbox_settings_set_platform (CtgMailboxSettings *self, const char *kind,
                                                        const char *service, const CtgCandidate *candidate);
+const char         *ctg_mailbox_usual_service (const char *kind);
 const char         *ctg_mailbox_settings_get_service  (const CtgMailboxSettings *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgCandidate, ctg_candidate_free)

@@ -110,6 +110,9 @@ ctg_setup_controller_take_problem (CtgSetupController *self, GError *error)
       self->form->needs_url = TRUE;
       propose_server (self, error);
     }
+  /* What the person chose does not work: the next sign-in is for the service that does. */
+  if (ctg_error_has_reason (error, "smtp-off"))
+    ctg_setup_form_edit (self->form, F (SERVICE), "graph");
 }
 
 /**

@@ -6,6 +6,8 @@
 
 #include "setup-disclosure.h"
 
+#include "candidate.h"
+
 #include <glib/gi18n-lib.h>
 
 static const char *
@@ -46,7 +48,9 @@ get_beginning (const char *kind, gboolean is_graph)
 static gboolean
 is_graph (const char *kind, const char *service)
 {
-  return g_str_equal (kind, "microsoft365") && g_strcmp0 (service, "graph") == 0;
+  const char *way = service != NULL && *service != '\0' ? service : ctg_mailbox_usual_service (kind);
+
+  return g_str_equal (kind, "microsoft365") && g_str_equal (way, "graph");
 }
 
 /**
@@ -111,7 +115,7 @@ is_for (const char *kinds, const char *kind)
 gboolean
 ctg_setup_text_for_permission (const char *kind, const char *service, guint position, CtgPermissionText *text)
 {
-  const char *row = is_graph (kind, service) ? service : kind;
+  const char *row = is_graph (kind, service) ? "graph" : kind;
 
   for (gsize i = 0; i < G_N_ELEMENTS (permissions); i++)
     if (is_for (permissions[i].kinds, row) && position-- == 0)

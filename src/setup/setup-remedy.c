@@ -7,6 +7,7 @@
  *   AUTH_REJECTED   login-disabled       SERVERS         the server wants encryption before a password
  *   AUTH_REJECTED   sender-refused       SERVERS         the name is right, the address is not its own
  *   AUTH_REJECTED   web-login            PASSWORD        after the visit to the provider's page
+ *   AUTH_REJECTED   smtp-off             SERVERS         signing in once more, for another service
  *   AUTH_REJECTED   contact-admin        RETRY           the password is not what is wrong
  *   AUTH_REJECTED   any                  PASSWORD
  *   NETWORK         host-not-found       SERVERS
@@ -34,6 +35,7 @@ static const struct
 } remedies[] = {
   { CTG_ERROR_AUTH_REJECTED, "login-disabled", CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_AUTH_REJECTED, "sender-refused", CTG_SETUP_REPAIR_SERVERS },
+  { CTG_ERROR_AUTH_REJECTED, "smtp-off", CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_AUTH_REJECTED, "contact-admin", CTG_SETUP_REPAIR_RETRY },
   { CTG_ERROR_AUTH_REJECTED, NULL, CTG_SETUP_REPAIR_PASSWORD },
   { CTG_ERROR_NETWORK, "host-not-found", CTG_SETUP_REPAIR_SERVERS },

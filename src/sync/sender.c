@@ -288,6 +288,25 @@ hand_over (Sending *sending, GError **error)
   return sent;
 }
 
+/* At most one other way, and only where nothing has left by the first. */
+static gboolean
+hand_over_somehow (Sending *sending, GError **error)
+{
+  const CtgSenderHost *host = &sending->run->sender->host;
+  g_autoptr (GError) failure = NULL;
+
+  if (hand_over (sending, &failure))
+    return TRUE;
+  if (host->find_other_way != NULL && sending->state == CTG_OUTBOX_DIALLING &&
+      host->find_other_way (sending->run->account, &failure, sending->run->sender->stop, host->data))
+    {
+      ctg_receipt_clear (&sending->receipt);
+      return hand_over (sending, error);
+    }
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 /* Somebody was faster (cancelled it, say): nothing is wrong. */
 static gboolean
 begin (Sending *sending, gboolean *taken, GError **error)
@@ -315,7 +334,7 @@ send_one (Run *run, gint64 id, GError **error)
     return TRUE;
   if (run->account->outgoing == NULL)
     ctg_error_set (&failure, CTG_ERROR_UNSUPPORTED, "no-outgoing-server", "The mailbox has no server to send through");
-  if (failure == NULL && hand_over (&sending, &failure))
+  if (failure == NULL && hand_over_somehow (&sending, &failure))
     return ctg_fault_point ("send-end", error) && note_accepted (&sending, error);
   sending.failure = failure;
   g_info ("not sent: %s", failure->message);

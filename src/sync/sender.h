@@ -18,6 +18,9 @@ typedef struct
   CtgBackend   *(*make_backend)   (const CtgAccount *account, gpointer data);
   char         *(*lookup_secret)  (const CtgAccount *account, gboolean outgoing, GCancellable *cancellable,
                                    gpointer data, GError **error);
+  /* (nullable) After a refusal, before anything left: whether there is another way out. Then the account's outgoing
+   * server is that one from now on. @failure: (inout): may be told better. */
+  gboolean      (*find_other_way) (CtgAccount *account, GError **failure, GCancellable *cancellable, gpointer data);
   gpointer data;
 } CtgSenderHost;
 

@@ -15,6 +15,9 @@ struct _CtgSetupPageExpectations
   GtkLabel *disclosure;
   GtkGrid *permissions;
   AdwPreferencesRow *secret_row;
+  GtkWidget *services;
+  GtkCheckButton *graph;
+  GtkCheckButton *imap;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageExpectations, ctg_setup_page_expectations, CTG_TYPE_SETUP_PAGE)
@@ -40,11 +43,32 @@ show_kind (CtgSetupPageExpectations *self)
   const char *service = ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_SERVICE);
   g_autofree char *text = ctg_setup_dup_disclosure (kind, service);
 
+  gtk_widget_set_visible (self->services, g_str_equal (kind, "microsoft365"));
   gtk_label_set_label (self->disclosure, text);
   fill_permissions (self, kind, service);
   adw_preferences_row_set_title (self->secret_row, ctg_setup_controller_signs_in (wizard)
     ? _("The permission, in the keyring of this computer; never a password")
     : _("The password, in the keyring of this computer"));
+}
+
+/* The one that is usual is left unsaid. */
+static void
+service_toggled_cb (CtgSetupPageExpectations *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+
+  ctg_setup_controller_set_text (wizard, CTG_SETUP_FIELD_SERVICE,
+                                 gtk_check_button_get_active (self->graph) ? "" : "imap");
+  show_kind (self);
+}
+
+static void
+show_service (CtgSetupPageExpectations *self)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
+  const char *service = ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_SERVICE);
+
+  gtk_check_button_set_active (g_strcmp0 (service, "imap") == 0 ? self->imap : self->graph, TRUE);
 }
 
 /* The text comes first: its beginning is shown, and the focus is on it, one Tab before the next step. */
@@ -54,6 +78,7 @@ ctg_setup_page_expectations_enter (CtgSetupPage *page)
   CtgSetupPageExpectations *self = CTG_SETUP_PAGE_EXPECTATIONS (page);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
+  show_service (self);
   show_kind (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->scroller));
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_lower (adjustment));
@@ -71,6 +96,10 @@ ctg_setup_page_expectations_class_init (CtgSetupPageExpectationsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, disclosure);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, permissions);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, secret_row);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, services);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, graph);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, imap);
+  gtk_widget_class_bind_template_callback (widget_class, service_toggled_cb);
 }
 
 static void

@@ -126,7 +126,9 @@ class OAuthCase(ProductCase):
 
     def sign_in(self, kind, *orders, status=0, options=()):
         """Connects as a person does: the program prints an address, the browser goes there. Gives the program's answer
-        and what the browser showed in the end."""
+        and what the browser showed in the end. Microsoft's mailboxes are of Dovecot here: over IMAP unless told."""
+        if kind == 'microsoft365' and '--service' not in options:
+            options = (*options, '--service', 'imap')
         process = subprocess.Popen(self.lab.command(self.command('connect', self.address, '--kind', kind, *options)),
                                    env=self.session.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True)

@@ -51,7 +51,7 @@ class SignInWindowTest(unittest.TestCase):
         ui.launch(self.lab.command([PROGRAM]))
         return ui, browser
 
-    def go_to_browser(self, ui, address, provider):
+    def go_to_browser(self, ui, address, provider, service=None):
         wizard.begin(ui)
         wizard.give_address(ui, address)
         for _ in range(100):
@@ -64,6 +64,9 @@ class SignInWindowTest(unittest.TestCase):
             if ui.find(role='heading', name='No network yet'):
                 ui.mnemonic('_Enter the servers by hand')
         wizard.title(ui, 'What to expect')
+        if service:
+            ui.mnemonic(service)
+            ui.wait_for(role='label', containing='IMAP.AccessAsUser.All')
         ui.mnemonic('C_ontinue')
         wizard.title(ui, 'Continue in your browser')
 
@@ -125,7 +128,7 @@ class SignInWindowTest(unittest.TestCase):
     def test_A45_A58_A59_A60_microsoft_with_a_wrong_password_first(self):
         address = 'anna@outlook.com'
         ui, browser = self.open(address)
-        self.go_to_browser(ui, address, ['Down'])
+        self.go_to_browser(ui, address, ['Down'], '_IMAP and SMTP')
         browser.choose()
         browser.log_in('sbagliata')
         browser.wait_for('Wrong password')

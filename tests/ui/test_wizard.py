@@ -423,9 +423,15 @@ class WizardTest(unittest.TestCase):
         with Ui() as ui:
             self.register(ui, 'microsoft365')
             self.go_to_expectations(ui, 'anna@outlook.com')
-            for words in ('IMAP.AccessAsUser.All', 'SMTP.Send', 'offline_access', 'can read what is kept'):
+            for words in ('Mail.Read', 'Mail.Send', 'offline_access', 'can read what is kept'):
                 ui.wait_for(role='label', containing=words)
             ui.photograph('24-expectations-microsoft')
+            ui.mnemonic('_IMAP and SMTP')
+            for words in ('IMAP.AccessAsUser.All', 'SMTP.Send', 'offline_access'):
+                ui.wait_for(role='label', containing=words)
+            ui.photograph('24-expectations-microsoft-imap')
+            ui.mnemonic('Microsoft _Graph')
+            ui.wait_for(role='label', containing='Mail.Read')
             ui.mnemonic('C_ontinue')
             ui.wait_focus(role='push button', name='Open the browser again')
             ui.photograph('26-waiting-for-the-browser')

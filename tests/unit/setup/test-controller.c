@@ -693,6 +693,27 @@ test_signed_in_mailbox_is_connected_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->actions->settings->incoming->host, ==, "outlook.office365.com");
 }
 
+/* Sending over SMTP is switched off there: the next sign-in is for Graph. */
+static void
+test_smtp_that_is_off_leads_to_graph (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new ("anna@example.it");
+
+  ctg_mailbox_settings_set_platform (settings, "microsoft365", "imap", NULL);
+  g_clear_object (&fixture->wizard);
+  fixture->wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (fixture->actions), settings, NULL);
+  ctg_setup_controller_next (fixture->wizard);
+  sign_in_as (fixture, "anna@example.it");
+  g_assert_cmpstr (fixture->actions->settings->outgoing->host, ==, "smtp.office365.com");
+  fake_answer (&fixture->actions->verify, NULL, NULL, ctg_error_new (CTG_ERROR_AUTH_REJECTED, "smtp-off", "x"));
+  assert_state (fixture, CTG_SETUP_CHECK_FAILED);
+  ctg_setup_controller_next (fixture->wizard);
+  assert_state (fixture, CTG_SETUP_SIGN_IN);
+  sign_in_as (fixture, "anna@example.it");
+  g_assert_cmpstr (fixture->actions->settings->incoming->host, ==, "graph.microsoft.com");
+  g_assert_cmpstr (fixture->actions->settings->outgoing->host, ==, "graph.microsoft.com");
+}
+
 #define ADD(path, func) g_test_add ("/setup/controller/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -724,6 +745,7 @@ main (int argc, char *argv[])
   ADD ("sign-in-is-left", test_sign_in_is_left_and_its_answer_refused);
   ADD ("refused-token-is-mended-by-signing-in", test_refused_token_is_mended_by_signing_in);
   ADD ("own-registration-is-used", test_own_registration_is_used);
+  ADD ("smtp-that-is-off-leads-to-graph", test_smtp_that_is_off_leads_to_graph);
   ADD ("signed-in-mailbox-is-connected-again", test_signed_in_mailbox_is_connected_again);
   ADD ("not-allowed-offers-its-servers-by-hand", test_not_allowed_offers_its_servers_by_hand);
   ADD ("unsupported-is-refused-without-a-recommendation", test_unsupported_is_refused_without_a_recommendation);
