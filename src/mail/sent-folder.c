@@ -179,7 +179,7 @@ ctg_sent_reason_to_string (CtgSentReason reason)
  * @outgoing_host: where mail is handed over
  *
  * Gmail, Outlook.com, Microsoft 365 and Exchange put what they send into Sent by themselves: a second copy would be
- * seen.
+ * seen. Google's relay for organizations belongs to no mailbox and keeps nothing.
  *
  * Returns: whether nothing is to be put there
  */
@@ -191,6 +191,8 @@ ctg_sent_is_kept_by_server (const char *kind, const char *outgoing_host)
 
   if (g_str_equal (kind, "exchange"))
     return TRUE;
+  if (g_ascii_strcasecmp (outgoing_host, "smtp-relay.gmail.com") == 0)
+    return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
     {
       gsize length = strlen (outgoing_host), tail = strlen (domains[i]);

@@ -104,6 +104,7 @@ test_kept_by_server (void)
     { "imap", "smtp.googlemail.com", TRUE },      { "microsoft365", "smtp.office365.com", TRUE },
     { "exchange", "mail.azienda.example", TRUE }, { "imap", "smtp.gmail.com.azienda.example", FALSE },
     { "imap", "notgmail.com", FALSE },            { "imap", "smtp.azienda.example", FALSE },
+    { "imap", "smtp-relay.gmail.com", FALSE },
     { "microsoft365", "graph.microsoft.com", TRUE }, { "imap", "graph.microsoft.com.azienda.example", FALSE },
   };
 
