@@ -28,6 +28,7 @@ typedef struct
   CtgEngine *engine;       /* (owned) */
   CtgLetterStart start;
   char *mailto;            /* (owned) (nullable) */
+  GArray *each;            /* (owned) (nullable) */
   char *text;              /* (owned) (nullable) of what it answers */
   GHashTable *own;         /* (owned) (nullable) */
   CtgDraft *draft;         /* (owned) (nullable) */
@@ -38,6 +39,7 @@ beginning_free (Beginning *beginning)
 {
   g_object_unref (beginning->engine);
   g_free (beginning->mailto);
+  g_clear_pointer (&beginning->each, g_array_unref);
   g_free (beginning->text);
   g_clear_pointer (&beginning->own, g_hash_table_unref);
   ctg_draft_free (beginning->draft);
@@ -191,6 +193,30 @@ find_last_sender (CtgDb *db, gint64 contact_id)
   return NULL;
 }
 
+/* Who has no address, or is there no more, is left out. */
+static gboolean
+begin_each (CtgDb *db, Beginning *beginning, GError **error)
+{
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_address_free);
+
+  for (guint i = 0; i < beginning->each->len; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (CtgContact) contact = ctg_contacts_get (db, g_array_index (beginning->each, gint64, i), &problem);
+
+      if (contact == NULL && !g_error_matches (problem, CTG_ERROR, CTG_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      if (contact != NULL && contact->addresses != NULL && contact->addresses[0] != NULL)
+        g_ptr_array_add (people, ctg_address_new (contact->name, contact->addresses[0]));
+    }
+  g_free (beginning->draft->to);
+  beginning->draft->to = join_typed (people);
+  return TRUE;
+}
+
 static gboolean
 begin_new (CtgDb *db, Beginning *beginning, GError **error)
 {
@@ -200,6 +226,8 @@ begin_new (CtgDb *db, Beginning *beginning, GError **error)
 
   if (beginning->mailto != NULL)
     return ctg_mailto_read (beginning->mailto, beginning->draft, error);
+  if (beginning->each != NULL)
+    return begin_each (db, beginning, error);
   if (beginning->start.contact_id == 0)
     return TRUE;
   contact = ctg_contacts_get (db, beginning->start.contact_id, error);
@@ -293,6 +321,8 @@ ctg_engine_begin_letter_async (CtgEngine *self, const CtgLetterStart *start, GCa
   beginning->engine = g_object_ref (self);
   beginning->start = *start;
   beginning->mailto = g_strdup (start->mailto);
+  if (start->each != NULL)
+    beginning->each = g_array_copy ((GArray *) start->each);
   g_task_set_task_data (task, beginning, (GDestroyNotify) beginning_free);
   if (start->kind == CTG_DRAFT_NEW)
     write_begin (task);

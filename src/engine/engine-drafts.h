@@ -13,6 +13,7 @@ typedef struct
   gboolean to_all;             /* of an answer: everybody the letter went to gets it */
   gint64 parent_key;           /* what it answers or passes on */
   gint64 contact_id;           /* of a new one: whom it is for, 0: nobody yet */
+  const GArray *each;          /* (nullable) (element-type gint64) of a new one: contacts who get one each */
   const char *mailto;          /* (nullable) of a new one: what a link says */
 } CtgLetterStart;
 

@@ -64,7 +64,10 @@ ctg_compose_window_update_title (CtgComposeWindow *self)
   gboolean is_kept = self->kept != NULL && self->keep_source == 0 && !self->is_keeping;
 
   adw_window_title_set_title (self->title, *line != '\0' ? line : _("New letter"));
-  adw_window_title_set_subtitle (self->title, is_kept ? _("Kept as a draft") : "");
+  if (self->was_for_each)
+    adw_window_title_set_subtitle (self->title, _("A separate letter for each"));
+  else
+    adw_window_title_set_subtitle (self->title, is_kept ? _("Kept as a draft") : "");
   gtk_window_set_title (GTK_WINDOW (self), *line != '\0' ? line : _("New letter"));
 }
 

@@ -25,6 +25,8 @@ ctg_compose_window_update_actions (CtgComposeWindow *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (sending); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), sending[i], is_here && has_mailbox (self));
+  if (self->was_for_each)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.send-later", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.attach", !self->is_sending);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compose.discard", !self->is_sending);
   gtk_revealer_set_reveal_child (self->no_mailbox, !has_mailbox (self));

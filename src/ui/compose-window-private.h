@@ -31,6 +31,7 @@ struct _CtgComposeWindow
   gboolean is_keeping;        /* being written to the disk */
   gboolean is_closing;        /* hidden, to go once all is on the disk */
   gint64 due_utc_s;           /* when it is to leave; 0: now */
+  gboolean was_for_each;      /* begun for several people as a separate message for each */
   gboolean is_for_each;       /* it is to leave as a separate message for each */
   gboolean wants_send;        /* once it is kept */
   gboolean wants_each;        /* to each separately, once it is kept */

@@ -138,7 +138,7 @@ void
 ctg_compose_window_send (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CTG_COMPOSE_WINDOW (widget)->due_utc_s = 0;
-  CTG_COMPOSE_WINDOW (widget)->is_for_each = FALSE;
+  CTG_COMPOSE_WINDOW (widget)->is_for_each = CTG_COMPOSE_WINDOW (widget)->was_for_each;
   try_to_send (CTG_COMPOSE_WINDOW (widget));
 }
 

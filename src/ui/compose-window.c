@@ -275,6 +275,10 @@ take_draft (CtgComposeWindow *self, CtgDraft *draft)
   ctg_compose_window_update_actions (self);
   ctg_compose_window_update_title (self);
   ctg_compose_form_focus (self->form);
+  /* A draft does not say whether it was begun for each. */
+  if (draft->id != 0 && draft->kind == CTG_DRAFT_NEW && strchr (draft->to, ',') != NULL)
+    ctg_compose_window_show_hint (self, _("Several people get this letter and see each other’s addresses, unless you "
+                                          "choose Send to each separately in the letter menu."), FALSE);
 }
 
 /* @draft: (transfer full) (nullable): the letter, %NULL: it could not be had. */
@@ -341,6 +345,7 @@ ctg_compose_window_begin (GtkWindow *home, CtgEngine *engine, const CtgLetterSta
 {
   CtgComposeWindow *self = create (home, engine);
 
+  self->was_for_each = start->each != NULL;
   ctg_engine_begin_letter_async (engine, start, self->cancellable, begun_cb, g_object_ref (self));
 }
 

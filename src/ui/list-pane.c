@@ -2,6 +2,7 @@
 
 #include "list-pane.h"
 
+#include "id-selection.h"
 #include "text-row.h"
 
 /* Logging a letter takes those along that it brings: so many rows may go at once before the place is lost. */
@@ -14,6 +15,8 @@ struct _CtgListPane
   GtkStack *stack;
   GtkListView *view;
   GtkSingleSelection *selection;   /* (owned) */
+  CtgIdSelection *several;         /* (owned) (nullable) instead of it, where several rows can be chosen */
+  GtkWidget *bar;                  /* (nullable) shown while several are */
   CtgLazyList *list;               /* (owned) (nullable) */
   CtgListPaneFill fill;
   gint64 id;                       /* selected, 0: none */
@@ -25,7 +28,7 @@ struct _CtgListPane
 
 G_DEFINE_FINAL_TYPE (CtgListPane, ctg_list_pane, GTK_TYPE_WIDGET)
 
-enum { SELECTED, ACTIVATED, N_SIGNALS };
+enum { SELECTED, ACTIVATED, SEVERAL, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -67,6 +70,44 @@ unbind_cb (CtgListPane *self, GtkListItem *list_item)
 
 /* --- Selection --- */
 
+static guint
+get_position (CtgListPane *self)
+{
+  return self->several != NULL ? ctg_id_selection_get_first (self->several)
+                               : gtk_single_selection_get_selected (self->selection);
+}
+
+static void
+set_position (CtgListPane *self, guint position)
+{
+  if (self->several == NULL)
+    gtk_single_selection_set_selected (self->selection, position);
+  else if (position != GTK_INVALID_LIST_POSITION)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->several), position, TRUE);
+  else
+    gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->several));
+}
+
+/* How many rows are chosen, where that is more than one. */
+static guint
+count_several (CtgListPane *self)
+{
+  guint n = self->several != NULL ? ctg_id_selection_get_n (self->several) : 0;
+
+  return n > 1 ? n : 0;
+}
+
+static void
+update_bar (CtgListPane *self)
+{
+  guint n = count_several (self);
+
+  if (self->bar == NULL || (n == 0 && !gtk_widget_get_visible (self->bar)))
+    return;
+  gtk_widget_set_visible (self->bar, n > 0);
+  g_signal_emit (self, signals[SEVERAL], 0, n);
+}
+
 static void
 remember (CtgListPane *self, guint position)
 {
@@ -88,9 +129,13 @@ announce (CtgListPane *self, gint64 id)
 static void
 selected_cb (CtgListPane *self)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
+  guint position = get_position (self);
 
   if (self->is_restoring || self->is_settling || self->list == NULL)
+    return;
+  update_bar (self);
+  /* Of several the one shown stays: it is what the others were added to. */
+  if (count_several (self) > 0)
     return;
   remember (self, position);
   announce (self, ctg_lazy_list_get_id (self->list, position));
@@ -116,12 +161,15 @@ restore_selection (CtgListPane *self)
 {
   guint position = GTK_INVALID_LIST_POSITION;
 
-  if (self->id == 0)
+  if (self->several != NULL)
+    ctg_id_selection_prune (self->several);
+  update_bar (self);
+  if (self->id == 0 || count_several (self) > 0)
     return;
   if (!ctg_lazy_list_find (self->list, self->id, &position))
     position = find_successor (self);
   self->is_restoring = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
+  set_position (self, position);
   self->is_restoring = FALSE;
   remember (self, position);
   announce (self, position != GTK_INVALID_LIST_POSITION ? ctg_lazy_list_get_id (self->list, position) : 0);
@@ -168,8 +216,32 @@ activate_cb (CtgListPane *self, guint position)
 
   if (id == 0)
     return;
-  gtk_single_selection_set_selected (self->selection, position);
+  set_position (self, position);
   g_signal_emit (self, signals[ACTIVATED], 0, id);
+}
+
+/* Back to the one row that is shown; the focus stays on its row. */
+static gboolean
+leave_several (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  CtgListPane *self = CTG_LIST_PANE (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  guint position;
+  gboolean was_in_bar = focus != NULL && self->bar != NULL && gtk_widget_is_ancestor (focus, self->bar);
+
+  if (count_several (self) == 0)
+    return FALSE;
+  self->is_restoring = TRUE;
+  if (!ctg_lazy_list_find (self->list, self->id, &position))
+    position = GTK_INVALID_LIST_POSITION;
+  set_position (self, position);
+  self->is_restoring = FALSE;
+  update_bar (self);
+  if (position == GTK_INVALID_LIST_POSITION)
+    announce (self, 0);
+  if (was_in_bar)
+    ctg_list_pane_focus (self);
+  return TRUE;
 }
 
 static void
@@ -180,6 +252,8 @@ ctg_list_pane_dispose (GObject *object)
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_pointer ((GtkWidget **) &self->stack, gtk_widget_unparent);
+  g_clear_pointer (&self->bar, gtk_widget_unparent);
+  g_clear_object (&self->several);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   G_OBJECT_CLASS (ctg_list_pane_parent_class)->dispose (object);
@@ -189,9 +263,12 @@ static void
 ctg_list_pane_class_init (CtgListPaneClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = ctg_list_pane_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (class), GDK_KEY_Escape, 0, leave_several, NULL);
   signals[SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[SEVERAL] = g_signal_new ("several", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_INT64);
 }
@@ -199,6 +276,8 @@ ctg_list_pane_class_init (CtgListPaneClass *class)
 static void
 ctg_list_pane_init (CtgListPane *self)
 {
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                                  GTK_ORIENTATION_VERTICAL);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -243,8 +322,43 @@ ctg_list_pane_new (const char *label, GtkWidget *empty_page, CtgListPaneFill fil
   gtk_stack_add_named (self->stack, gtk_label_new (NULL), "loading");
   gtk_stack_add_named (self->stack, empty_page, "empty");
   gtk_stack_add_named (self->stack, make_view (self, label), "list");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   gtk_widget_set_parent (GTK_WIDGET (self->stack), GTK_WIDGET (self));
   return GTK_WIDGET (self);
+}
+
+/**
+ * ctg_list_pane_allow_several:
+ * @self: a pane without a list
+ * @bar: (transfer floating): shown below the list while several rows are chosen
+ *
+ * Lets several rows be chosen, with Ctrl and Shift. Escape goes back to one.
+ */
+void
+ctg_list_pane_allow_several (CtgListPane *self, GtkWidget *bar)
+{
+  g_return_if_fail (CTG_IS_LIST_PANE (self));
+  g_return_if_fail (self->list == NULL && self->several == NULL);
+  self->several = ctg_id_selection_new ();
+  g_signal_connect_object (self->several, "selection-changed", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->several));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE, TRUE, -1);
+  self->bar = bar;
+  gtk_widget_set_visible (bar, FALSE);
+  gtk_widget_set_parent (bar, GTK_WIDGET (self));
+}
+
+/**
+ * ctg_list_pane_dup_ids:
+ * @self: a pane where several rows can be chosen
+ *
+ * Returns: (transfer full) (element-type gint64): the rows chosen, in the list's order
+ */
+GArray *
+ctg_list_pane_dup_ids (CtgListPane *self)
+{
+  g_return_val_if_fail (CTG_IS_LIST_PANE (self) && self->several != NULL, NULL);
+  return ctg_id_selection_dup_ids (self->several);
 }
 
 /**
@@ -262,7 +376,10 @@ ctg_list_pane_set_list (CtgListPane *self, CtgLazyList *list)
   self->list = g_object_ref (list);
   /* Before the selection hears of a change, so that what it does about it is known for what it is. */
   g_signal_connect_object (list, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (list));
+  if (self->several != NULL)
+    ctg_id_selection_set_list (self->several, list);
+  else
+    gtk_single_selection_set_model (self->selection, G_LIST_MODEL (list));
   g_signal_connect_object (list, "notify::is-loaded", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   update_page (self);
 }
@@ -283,8 +400,9 @@ ctg_list_pane_select (CtgListPane *self, gint64 id)
   if (self->list != NULL && id != 0 && ctg_lazy_list_find (self->list, id, &position))
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
   self->is_restoring = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
+  set_position (self, position);
   self->is_restoring = FALSE;
+  update_bar (self);
   if (self->list != NULL)
     remember (self, position);
   announce (self, id);

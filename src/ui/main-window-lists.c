@@ -407,6 +407,7 @@ ctg_main_window_make_lists (CtgMainWindow *self)
   self->outgoing = CTG_LIST_PANE (outgoing);
   self->sequences = CTG_LIST_PANE (sequences);
   self->waiting = CTG_LIST_PANE (waiting);
+  ctg_main_window_make_several (self);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (add_company), "win.new-company");
   gtk_widget_set_tooltip_text (add_company, _("New company"));
   gtk_widget_add_css_class (add_company, "flat");

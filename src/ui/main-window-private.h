@@ -35,6 +35,7 @@ struct _CtgMainWindow
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
+  GtkLabel *several_label;      /* how many contacts are chosen */
   GtkWidget *back_button;
   GtkWidget *settings_button;
   CtgSearchBox *search_box;
@@ -110,5 +111,9 @@ void ctg_main_window_troubled_cb          (CtgMainWindow *self);
 void ctg_main_window_asking_cb            (CtgMainWindow *self);
 void ctg_main_window_make_lists           (CtgMainWindow *self);
 void ctg_main_window_make_places          (CtgMainWindow *self);
+
+/* main-window-several.c */
+void ctg_main_window_make_several   (CtgMainWindow *self);
+void ctg_main_window_write_each_cb  (GtkWidget *widget, const char *name, GVariant *parameter);
 
 G_END_DECLS

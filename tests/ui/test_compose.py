@@ -442,6 +442,59 @@ class ComposeTest(unittest.TestCase):
             self.assertEqual(states, ['cancelled'])
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
+    def count(self, ui, n):
+        """The words of the bar below the list."""
+        return ui.words.ngettext('%u contact selected', '%u contacts selected', n).replace('%u', str(n))
+
+    def selected(self, ui):
+        """The contacts chosen: their rows say more than a name."""
+        return [node['name'].split(',')[0] for node in ui.nodes(role='list item', state='selected')
+                if ',' in node['name']]
+
+    def test_A01_B48_contacts_chosen_in_the_list_get_a_letter_each(self):
+        """By keyboard, narrow, in Italian: Escape leaves them and the focus stays; Send shows what each would get."""
+        with Ui(language='it', size='380x760') as ui:
+            self.prepare(ui)
+            for name in ('Bruno Verdi', 'Carla Neri'):
+                self.ctl(ui, 'contacts', 'add', f'{name} <{name.split()[0].lower()}@cliente.example>')
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.wait_focus(role='list item')
+            ui.key('Home')
+            ui.wait_focus(role='list item', containing='Ada Rossi')
+            ui.wait_for(role='list item', containing='Ada Rossi', state='selected')
+            ui.key('shift+Down', 'shift+Down')
+            ui.wait_for_text(self.count(ui, 3))
+            ui.key('Escape')
+            ui.wait_gone(containing=self.count(ui, 3))
+            ui.wait_focus(role='list item', containing='Carla Neri')
+            self.assertEqual(self.selected(ui), ['Ada Rossi'])
+            ui.key('ctrl+space')
+            ui.wait_for_text(self.count(ui, 2))
+            ui.photograph('95-several-contacts-it-narrow')
+            ui.mnemonic('Write to _each…')
+            ui.wait_focus(role='text', name=ui.word('Subject'))
+            self.assertEqual(ui.find(role='text', name=ui.word('To'))['text'],
+                             f'Ada Rossi <{self.ada}>, Carla Neri <carla@cliente.example>')
+            ui.type('Invito')
+            ui.key('Return')
+            ui.type('Gentile {{contact.first_name}},')
+            ui.wait_for_text(ui.word('A separate letter for each'))
+            ui.key('ctrl+Return')
+            ui.wait_for_text('Gentile Ada,')
+            ui.photograph('95-several-letters-it-narrow')
+            self.ctl(ui, 'outbox', 'list', status=3)        # nothing has left
+            ui.key('Escape', 'ctrl+w')
+            ui.wait_focus(role='list item', containing='Carla Neri')
+            ui.key('Return')
+            ui.wait_gone(containing=self.count(ui, 2))
+            ui.wait_focus(role='push button')
+            ui.key('alt+Left')
+            ui.wait_focus(role='list item', containing='Carla Neri')
+            self.assertIsNone(ui.find(containing=self.count(ui, 2)))
+            self.assertEqual(self.selected(ui), ['Carla Neri'])
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
     def test_who_is_never_logged_is_not(self):
         """A37: the switch starts off, and says why."""
         with Ui() as ui:
