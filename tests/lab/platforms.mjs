@@ -99,11 +99,23 @@ async function forgetUse(provider, value) {
 
 // What oidc-provider does not know of Microsoft: tokens are for one resource at a time, offline_access may be asked for
 // again, and what nobody consented to is an invalid_grant.
-async function refuseAsMicrosoft(provider, body) {
+// MORE: scopes that an administrator has consented to for everybody.
+async function addConsent(provider, token, more) {
+  const grant = await provider.Grant.find(token.grantId);
+
+  grant.addOIDCScope(more);
+  await grant.save(86400);
+  token.scope = [...new Set([...token.scope.split(' '), ...more.split(' ')])].join(' ');
+  await token.save(token.remainingTTL);
+}
+
+async function refuseAsMicrosoft(provider, body, more) {
   const scopes = (body.scope ?? '').split(' ').filter((scope) => scope && scope !== 'offline_access');
   const resources = new Set(scopes.filter((scope) => scope.includes('://')).map((scope) => new URL(scope).host));
   const token = await provider.RefreshToken.find(body.refresh_token ?? '');
 
+  if (token && more)
+    await addConsent(provider, token, more);
   if (body.scope)
     body.scope = scopes.join(' ');
   if (resources.size > 1)
@@ -152,7 +164,7 @@ function makeApplication(kind) {
       if (req.body[name])
         secrets.add(req.body[name]);
     await forgetUse(provider, req.body.refresh_token);
-    const refusal = kind === 'microsoft365' ? await refuseAsMicrosoft(provider, req.body) : null;
+    const refusal = kind === 'microsoft365' ? await refuseAsMicrosoft(provider, req.body, orders[kind].more) : null;
     if (refusal)
       return res.status(400).json(refusal);
     next();

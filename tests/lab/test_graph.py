@@ -152,6 +152,43 @@ class ReadTest(GraphCase):
         self.assertEqual(len(self.ids()), 60)
 
 
+class OtherWayTest(GraphCase):
+    """Connected over IMAP and SMTP; then the organization switches SMTP off (535 5.7.139)."""
+    GRAPH = 'https://graph.microsoft.com/Mail.Read https://graph.microsoft.com/Mail.Send'
+
+    def switch_off(self):
+        self.lab.stop_postfix()
+        self.lab.spawn('smtp-off', ['/usr/bin/python3', os.path.join(HERE, 'smtp_off.py'), '10.77.0.40', '587',
+                                    self.lab.path('pki', 'good.pem'), self.lab.path('pki', 'good.key')])
+        wait_until(lambda: 'serving' in self.lab._last_words('smtp-off'), 30, 'the server that is off')
+
+    def reason(self, answer):
+        return (answer['state'], answer['error'] and answer['error']['reason'])
+
+    def test_sending_goes_over_graph_by_itself(self):
+        self.addCleanup(self.lab.order, 'microsoft365')
+        self.mailbox('ditta365.test')
+        self.sign_in('microsoft365', options=('--service', 'imap'))
+        self.switch_off()
+        words = ('send', '--from', self.address, '--to', 'carlo@cliente.example', '--subject', 'Offerta')
+        refused = json.loads(self.run_ctl(*words, text='Buongiorno.\n', status=None).stdout)
+        self.assertEqual(self.reason(refused), ('failed', 'smtp-off'))
+        self.assertEqual(self.graph('state')['sent'], [])
+        self.assertEqual(self.ask('accounts')[0]['state'], 'connected')
+        self.lab.order('microsoft365', more=self.GRAPH)
+        answer = json.loads(self.run_ctl('outbox', 'retry', str(refused['id']), status=None).stdout)
+        self.assertEqual(self.reason(answer), ('accepted', None))
+        self.assertEqual(answer['accepted_by'], 'graph.microsoft.com')
+        self.assertEqual(len(self.graph('state')['sent']), 1)
+        account = self.ask('accounts')[0]
+        self.assertEqual((account['incoming']['host'], account['outgoing']['host']),
+                         ('outlook.office365.com', 'graph.microsoft.com'))
+        self.assertEqual(self.sync()['failed'], 0)
+        self.mailbox('outlook.test')
+        error = self.sign_in('microsoft365', options=('--service', 'imap'), status=4)[0]['error']
+        self.assertEqual(error['reason'], 'smtp-off')
+
+
 class SendTest(GraphCase):
     def setUp(self):
         super().setUp()
