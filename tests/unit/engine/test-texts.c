@@ -96,7 +96,8 @@ test_dates_are_words_for_a_week (void)
   g_assert_cmpstr (year, ==, "18 Oct 2024");
 }
 
-/* What a sign-in is refused with (src/auth/oauth-refusal.c) is not left to the sentence of the code. */
+/* What a sign-in is refused with (src/auth/oauth-refusal.c), and what a mail service says of itself by Exchange's and
+ * by Graph's errors, is not left to the sentence of the code. */
 static void
 test_refusals_have_sentences_of_their_own (void)
 {
@@ -112,6 +113,7 @@ test_refusals_have_sentences_of_their_own (void)
     { "UNSUPPORTED", "client-one-tenant" }, { "UNSUPPORTED", "client-account-kind" },
     { "UNSUPPORTED", "client-permissions" }, { "UNSUPPORTED", "tenant-unknown" }, { "TIMED_OUT", "sign-in-late" },
     { "BUSY", "sign-in-unavailable" },
+    { "BUSY", "server-error" }, { "CONFLICT", "sync-state" },
   };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
