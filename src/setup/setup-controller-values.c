@@ -90,6 +90,19 @@ ctg_setup_controller_get_fault (CtgSetupController *self, CtgSetupField field)
 }
 
 /**
+ * ctg_setup_controller_is_required:
+ * @self: the wizard
+ * @field: a field
+ *
+ * Returns: whether it may not stay empty
+ */
+gboolean
+ctg_setup_controller_is_required (CtgSetupController *self, CtgSetupField field)
+{
+  return ctg_setup_form_is_required (self->form, field);
+}
+
+/**
  * ctg_setup_controller_get_field_at_fault:
  * @self: the wizard
  *

@@ -65,6 +65,7 @@ void            ctg_setup_controller_open_file     (CtgSetupController *self, co
 void            ctg_setup_controller_set_text      (CtgSetupController *self, CtgSetupField field, const char *text);
 const char     *ctg_setup_controller_get_text      (CtgSetupController *self, CtgSetupField field);
 CtgSetupFault   ctg_setup_controller_get_fault     (CtgSetupController *self, CtgSetupField field);
+gboolean        ctg_setup_controller_is_required   (CtgSetupController *self, CtgSetupField field);
 CtgSetupField   ctg_setup_controller_get_field_at_fault (CtgSetupController *self);
 gboolean        ctg_setup_controller_has_password  (CtgSetupController *self, CtgSetupField field);
 gboolean        ctg_setup_controller_has_servers   (CtgSetupController *self);

@@ -353,6 +353,26 @@ is_unused (const CtgSetupForm *self, CtgSetupField field)
 }
 
 /**
+ * ctg_setup_form_is_required:
+ * @self: the form
+ * @field: a field
+ *
+ * Returns: whether it may not stay empty (A71)
+ */
+gboolean
+ctg_setup_form_is_required (const CtgSetupForm *self, CtgSetupField field)
+{
+  if (is_unused (self, field))
+    return FALSE;
+  if (field == F (OUTGOING_PASSWORD))
+    return self->separate_outgoing;
+  if (field == F (EXCHANGE_URL))
+    return self->needs_url;
+  return field == F (ADDRESS) || field == F (PASSWORD) ||
+         (field >= F (INCOMING_HOST) && field <= F (OUTGOING_SECURITY) && field != F (OUTGOING_USERNAME));
+}
+
+/**
  * ctg_setup_form_check:
  * @self: the form
  * @field: a field

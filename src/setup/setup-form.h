@@ -64,6 +64,7 @@ void          ctg_setup_form_fill_exchange (CtgSetupForm *self, const char *url,
 void          ctg_setup_form_forget    (CtgSetupForm *self);
 void          ctg_setup_form_refuse_outgoing (CtgSetupForm *self, const char *username);
 void          ctg_setup_form_pin       (CtgSetupForm *self, gboolean outgoing, const char *sha256);
+gboolean      ctg_setup_form_is_required (const CtgSetupForm *self, CtgSetupField field);
 CtgSetupFault ctg_setup_form_check     (const CtgSetupForm *self, CtgSetupField field);
 gboolean      ctg_setup_form_is_complete (const CtgSetupForm *self);
 gboolean      ctg_setup_form_has_servers (const CtgSetupForm *self);

@@ -136,6 +136,33 @@ ctg_setup_field_clear (GtkEditable *row)
 }
 
 /**
+ * ctg_setup_field_show_required:
+ * @row: the row of a field of text
+ * @is_required: whether it may not stay empty
+ *
+ * Marks it with a star for the eye, and as required for the screen reader (A71).
+ */
+void
+ctg_setup_field_show_required (AdwEntryRow *row, gboolean is_required)
+{
+  GtkWidget *star = g_object_get_data (G_OBJECT (row), "ctg-star");
+
+  if (star == NULL)
+    {
+      star = g_object_new (GTK_TYPE_LABEL, "label", "*", "tooltip-text", _("Required"), "accessible-role",
+                           GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+      adw_entry_row_add_suffix (row, star);
+      g_object_set_data (G_OBJECT (row), "ctg-star", star);
+    }
+  gtk_widget_set_visible (star, is_required);
+  /* GTK 4.8 does not tell the bus what is required: a description does, unless one says what is wrong. */
+  if (!gtk_widget_has_css_class (GTK_WIDGET (row), "error"))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    is_required ? _("Required") : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_REQUIRED, is_required, -1);
+}
+
+/**
  * ctg_setup_field_show_fault:
  * @row: the row of a field
  * @message: (nullable): what is wrong with it; NULL or "" for nothing

@@ -114,12 +114,15 @@ update_faults (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 
   for (int i = CTG_SETUP_FIELD_PASSWORD; i <= CTG_SETUP_FIELD_OUTGOING_SECURITY; i++)
     {
+      gboolean is_required = ctg_setup_controller_is_required (wizard, (CtgSetupField) i);
       GtkWidget *row = get_row (self, (CtgSetupField) i);
       CtgSetupFault fault = ctg_setup_controller_get_fault (wizard, (CtgSetupField) i);
       gboolean is_said = self->insists || fault != CTG_SETUP_FAULT_MISSING;
       const char *message = is_said ? ctg_setup_text_for_fault (fault) : "";
 
       ctg_setup_field_show_fault (row, message, self->message);
+      if (ADW_IS_ENTRY_ROW (row))
+        ctg_setup_field_show_required (ADW_ENTRY_ROW (row), is_required);
       if (message[0] != '\0' && !has_fault)
         place_message (self, row, message);
       has_fault = has_fault || message[0] != '\0';
@@ -228,7 +231,7 @@ update_exchange (CtgSetupPageCredentials *self, CtgSetupController *wizard)
                                  is_exchange ? _("_User name") : _("_User name for incoming mail"));
 }
 
-/* V1: who will hear the password is said before it is given. */
+/* A82: what an address looks like. V1: who will hear the password is said before it is given. */
 static void
 update_search (CtgSetupPageCredentials *self, CtgSetupController *wizard)
 {
@@ -237,9 +240,10 @@ update_search (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   g_autofree char *sentence = NULL;
 
   if (ctg_setup_controller_is_exchange (wizard) && url[0] == '\0' && at != NULL)
-    /* Translators: both are the domain of the e-mail address. */
+    /* Translators: all three are the domain of the e-mail address. */
     sentence = g_strdup_printf (_("Without an address the server is looked for at %s and autodiscover.%s. The password "
-                                  "is given to Exchange servers of that domain only."), at + 1, at + 1);
+                                  "is given to Exchange servers of that domain only. An address is for example "
+                                  "https://mail.%s/EWS/Exchange.asmx."), at + 1, at + 1, at + 1);
   adw_expander_row_set_subtitle (self->advanced, sentence != NULL ? sentence : "");
 }
 

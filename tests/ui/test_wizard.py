@@ -548,6 +548,34 @@ class WizardTest(unittest.TestCase):
             self.assert_clean_end(ui)
         self.assertEqual(server.problems(), '')
 
+    def test_A71_A72_A75_A82_A85_an_exchange_form_says_what_it_needs(self):
+        """What may not stay empty is marked, an example shows what an address looks like, and a refused password is asked
+        for again with the word of the two-factor sign-in beside it; then a dialog says that the mailbox is connected."""
+        with self.exchange() as server, Ui() as ui:
+            self.launch(ui)
+            self.go_to_exchange(ui)
+            self.assertTrue(ui.find(containing='https://mail.example.it/EWS/Exchange.asmx'))
+            self.assertEqual(ui.find(role='text', name='Password')['description'], 'Required')
+            self.assertTrue(ui.find(role='push button', name='Show Text'))
+            ui.mnemonic('Show opt_ional fields')
+            ui.wait_for(role='text', name='Exchange address')
+            self.assertEqual(ui.find(role='text', name='User name')['description'], '')
+            self.assertEqual(ui.find(role='text', name='Exchange address')['description'], '')
+            ui.photograph('50-exchange-required')
+            ui.fill('Pass_word', 'sbagliata', secret=True)
+            ui.fill('_User name', 'FIRMA\\anna')
+            ui.fill('E_xchange address', server.url)
+            ui.key('Return')
+            ui.wait_focus(role='push button', name='Enter the password again')
+            ui.key('Return')
+            wizard.title(ui, 'Sign in')
+            ui.wait_for_text('With two-factor sign-in, Exchange wants a password made for applications.')
+            ui.type(PASSWORD)
+            ui.key('Return')
+            wizard.wait_connected(ui, ADDRESS)
+            self.assertEqual(server.n_refused, 1)
+            self.assert_clean_end(ui)
+
     def test_A66_A17_what_is_pasted_of_microsofts_or_of_a_telephones_leads_on(self):
         """In Italian and narrow: a web host that is no Exchange is named as one that is not; ActiveSync's address leads to
         the service beside it; Microsoft's own is connected in its way with one press."""

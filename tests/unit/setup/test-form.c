@@ -334,12 +334,36 @@ test_what_was_asked_is_told_in_words (void)
                    "SRV _imaps._tcp.x.test: found\n\nUsual server names\nmail.x.test:993: answers with 404");
 }
 
+/* What is marked is what would be missing. */
+static void
+test_A71_what_may_not_stay_empty_is_required (void)
+{
+  for (int kind = 0; kind < 8; kind++)
+    {
+      g_autoptr (CtgSetupForm) form = ctg_setup_form_new ();
+
+      form->is_exchange = (kind & 1) != 0;
+      form->needs_url = (kind & 2) != 0;
+      form->separate_outgoing = (kind & 4) != 0;
+      for (int i = 0; i < CTG_N_SETUP_FIELDS; i++)
+        {
+          g_free (form->text[i]);
+          form->text[i] = g_strdup ("");
+        }
+      for (int i = 0; i < CTG_N_SETUP_FIELDS; i++)
+        if (i != CTG_SETUP_FIELD_INCOMING_PORT && i != CTG_SETUP_FIELD_OUTGOING_PORT)
+          g_assert_cmpint (ctg_setup_form_is_required (form, (CtgSetupField) i), ==,
+                           ctg_setup_form_check (form, (CtgSetupField) i) == CTG_SETUP_FAULT_MISSING);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/setup/form/port-and-security-follow-each-other", test_port_and_security_follow_each_other);
   g_test_add_func ("/setup/form/what-was-edited-stays", test_what_was_edited_stays);
+  g_test_add_func ("/setup/form/A71-what-may-not-stay-empty-is-required", test_A71_what_may_not_stay_empty_is_required);
   g_test_add_func ("/setup/form/faults-name-their-field", test_faults_name_their_field);
   g_test_add_func ("/setup/form/no-encryption-is-for-this-computer-only", test_no_encryption_is_for_this_computer_only);
   g_test_add_func ("/setup/form/settings-hold-what-was-typed", test_settings_hold_what_was_typed);
