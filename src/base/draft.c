@@ -271,5 +271,6 @@ ctg_draft_is_same (const CtgDraft *self, const CtgDraft *other)
     if (!g_str_equal (mine[i], theirs[i]))
       return FALSE;
   return self->kind == other->kind && self->parent_key == other->parent_key && self->logs == other->logs &&
-         self->asks_receipt == other->asks_receipt && are_files_same (self, other);
+         self->asks_receipt == other->asks_receipt && self->is_for_each == other->is_for_each &&
+         are_files_same (self, other);
 }

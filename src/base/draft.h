@@ -48,6 +48,7 @@ typedef struct
   GPtrArray *files;       /* (owned) (element-type CtgDraftFile) */
   gboolean logs;
   gboolean asks_receipt;
+  gboolean is_for_each;   /* each of its people gets a letter of their own */
   gint64 changed_utc_s;
 } CtgDraft;
 

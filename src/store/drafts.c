@@ -24,10 +24,11 @@ insert (CtgDb *db, CtgDraft *draft, GError **error)
 {
   if (!ctg_db_run (db, error,
                    "INSERT INTO draft (kind, parent, sender, to_people, cc_people, bcc_people, subject, text, styles,"
-                   " logs, asks_receipt, changed_utc_s) VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   "disssssssddi", (int) draft->kind, draft->parent_key, draft->sender, draft->to, draft->cc,
-                   draft->bcc, draft->subject, draft->text, draft->styles, (int) draft->logs, (int) draft->asks_receipt,
-                   draft->changed_utc_s))
+                   " logs, asks_receipt, is_for_each, changed_utc_s)"
+                   " VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "disssssssdddi",
+                   (int) draft->kind, draft->parent_key, draft->sender, draft->to, draft->cc, draft->bcc,
+                   draft->subject, draft->text, draft->styles, (int) draft->logs, (int) draft->asks_receipt,
+                   (int) draft->is_for_each, draft->changed_utc_s))
     return FALSE;
   draft->id = sqlite3_last_insert_rowid (db->handle);
   ctg_db_note_change (db, CTG_CHANGE_DRAFTS);
@@ -40,10 +41,10 @@ update (CtgDb *db, const CtgDraft *draft, GError **error)
   return ctg_db_run (db, error,
                      "UPDATE draft SET kind = ?, parent = nullif (?, 0), sender = ?, to_people = ?, cc_people = ?,"
                      " bcc_people = ?, subject = ?, text = ?, styles = ?, logs = ?, asks_receipt = ?,"
-                     " changed_utc_s = ? WHERE id = ? AND outbox IS NULL",
-                     "disssssssddii", (int) draft->kind, draft->parent_key, draft->sender, draft->to, draft->cc,
+                     " is_for_each = ?, changed_utc_s = ? WHERE id = ? AND outbox IS NULL",
+                     "disssssssdddii", (int) draft->kind, draft->parent_key, draft->sender, draft->to, draft->cc,
                      draft->bcc, draft->subject, draft->text, draft->styles, (int) draft->logs,
-                     (int) draft->asks_receipt, draft->changed_utc_s, draft->id) &&
+                     (int) draft->asks_receipt, (int) draft->is_for_each, draft->changed_utc_s, draft->id) &&
          check_written (db, draft->id, error);
 }
 
@@ -110,7 +111,8 @@ read_draft (CtgQuery *query)
     ctg_draft_set (texts[i], ctg_query_text (query, 4 + (int) i));
   draft->logs = ctg_query_int (query, 11) != 0;
   draft->asks_receipt = ctg_query_int (query, 12) != 0;
-  draft->changed_utc_s = ctg_query_int (query, 13);
+  draft->is_for_each = ctg_query_int (query, 13) != 0;
+  draft->changed_utc_s = ctg_query_int (query, 14);
   return draft;
 }
 
@@ -127,8 +129,8 @@ ctg_drafts_get (CtgDb *db, gint64 id, GError **error)
 {
   g_autoptr (CtgQuery) query = ctg_db_query (db,
                                              "SELECT id, kind, parent, outbox, sender, to_people, cc_people,"
-                                             " bcc_people, subject, text, styles, logs, asks_receipt, changed_utc_s"
-                                             " FROM draft WHERE id = ?", "i", id);
+                                             " bcc_people, subject, text, styles, logs, asks_receipt, is_for_each,"
+                                             " changed_utc_s FROM draft WHERE id = ?", "i", id);
   g_autoptr (CtgDraft) draft = ctg_query_next (query) ? read_draft (query) : NULL;
 
   if (!ctg_query_end (query, error))

@@ -26,6 +26,7 @@
  *  -21  addresses are compared without regard to case, the part before the @ too
  *  -22  mailboxes of a team
  *  -23  a word that stands for a template
+ *  -24  drafts of a letter to each
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -37,7 +38,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -23
+#define VERSION -24
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -86,6 +87,7 @@ static const CtgMigration steps[] = {
   { -21, -22, "ALTER TABLE account ADD COLUMN is_team INTEGER NOT NULL DEFAULT 0 CHECK (is_team IN (0, 1))" },
   { -22, -23, "ALTER TABLE template ADD COLUMN shortcut TEXT NOT NULL DEFAULT '';"
               "CREATE UNIQUE INDEX template_by_shortcut ON template (shortcut) WHERE shortcut <> ''" },
+  { -23, -24, "ALTER TABLE draft ADD COLUMN is_for_each INTEGER NOT NULL DEFAULT 0 CHECK (is_for_each IN (0, 1))" },
 };
 
 static gboolean

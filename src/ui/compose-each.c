@@ -58,6 +58,7 @@ unpack (GVariant *sent)
 
   g_variant_get (letter, "(&s&s&s&s&sa(msxsx)bb)", &sender, &to, &subject, &text, &styles, &files, &draft->logs,
                  &draft->asks_receipt);
+  draft->is_for_each = TRUE;
   ctg_draft_set (&draft->sender, sender);
   ctg_draft_set (&draft->to, to);
   ctg_draft_set (&draft->subject, subject);

@@ -29,6 +29,7 @@ ctg_compose_window_collect (CtgComposeWindow *self)
   ctg_compose_form_read (self->form, draft);
   draft->logs = self->logs;
   draft->asks_receipt = self->asks_receipt;
+  draft->is_for_each = self->was_for_each;
   return draft;
 }
 

@@ -266,6 +266,7 @@ take_draft (CtgComposeWindow *self, CtgDraft *draft)
   self->logs = draft->logs;
   self->chose_logs = draft->id != 0 && !draft->logs;
   self->asks_receipt = draft->asks_receipt;
+  self->was_for_each |= draft->is_for_each;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOGS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ASKS_RECEIPT]);
   self->kept = draft->id != 0 ? ctg_draft_copy (draft) : NULL;
@@ -275,8 +276,7 @@ take_draft (CtgComposeWindow *self, CtgDraft *draft)
   ctg_compose_window_update_actions (self);
   ctg_compose_window_update_title (self);
   ctg_compose_form_focus (self->form);
-  /* A draft does not say whether it was begun for each. */
-  if (draft->id != 0 && draft->kind == CTG_DRAFT_NEW && strchr (draft->to, ',') != NULL)
+  if (draft->id != 0 && !self->was_for_each && draft->kind == CTG_DRAFT_NEW && strchr (draft->to, ',') != NULL)
     ctg_compose_window_show_hint (self, _("Several people get this letter and see each other’s addresses, unless you "
                                           "choose Send to each separately in the letter menu."), FALSE);
 }

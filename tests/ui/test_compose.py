@@ -493,6 +493,13 @@ class ComposeTest(unittest.TestCase):
             ui.wait_focus(role='list item', containing='Carla Neri')
             self.assertIsNone(ui.find(containing=self.count(ui, 2)))
             self.assertEqual(self.selected(ui), ['Carla Neri'])
+            ui.key('alt+3')     # kept as a draft, it is still for each
+            ui.wait_for(role='list item', containing='Invito')
+            ui.key('Down', 'Return')
+            ui.wait_for_text(ui.word('A separate letter for each'))
+            ui.key('ctrl+Return')
+            ui.wait_for_text('Gentile Ada,')
+            ui.key('Escape', 'ctrl+w')
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
     def test_who_is_never_logged_is_not(self):

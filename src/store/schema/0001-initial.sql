@@ -455,7 +455,8 @@ CREATE TABLE draft (
   styles        TEXT NOT NULL,
   logs          INTEGER NOT NULL CHECK (logs IN (0, 1)),
   asks_receipt  INTEGER NOT NULL CHECK (asks_receipt IN (0, 1)),
-  changed_utc_s INTEGER NOT NULL
+  changed_utc_s INTEGER NOT NULL,
+  is_for_each   INTEGER NOT NULL DEFAULT 0 CHECK (is_for_each IN (0, 1))   -- a letter of their own for each
 ) STRICT;
 CREATE INDEX draft_by_outbox ON draft (outbox);
 CREATE INDEX draft_by_parent ON draft (parent);

@@ -42,11 +42,13 @@ kept_job (CtgDb *db, gpointer data, GError **error)
   g_assert_cmpint (draft->id, >, 0);
   ctg_draft_set (&draft->text, "due");
   draft->logs = FALSE;
+  draft->is_for_each = TRUE;
   g_ptr_array_set_size (draft->files, 0);
   g_ptr_array_add (draft->files, ctg_draft_file_new ("/tmp/b", 0, "b", 1));
   g_assert_true (ctg_drafts_put (db, draft, error));
   read = ctg_drafts_get (db, draft->id, error);
   g_assert_true (ctg_draft_is_same (read, draft));
+  g_assert_true (read->is_for_each);
   g_assert_cmpstr (((CtgDraftFile *) read->files->pdata[0])->name, ==, "b");
   g_assert_cmpint (read->changed_utc_s, ==, NOW);
   ids = ctg_drafts_list_ids (db, error);
