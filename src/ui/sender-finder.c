@@ -72,7 +72,7 @@ static void
 add_candidate (CtgSenderFinder *self, const char *address)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Add"));
+  GtkWidget *button = gtk_button_new_with_label (_("Add"));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), address);
@@ -153,7 +153,7 @@ ctg_sender_finder_init (CtgSenderFinder *self)
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
   self->find_row = adw_action_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->find_row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->find_row), _("_Refresh aliases"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->find_row), _("Re_fresh aliases"));
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->find_row), TRUE);
   say (self, _("Looks for other addresses that this mailbox can write as."));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->find_row), TRUE);
