@@ -57,6 +57,7 @@ class ExchangelibTest(unittest.TestCase):
     def test_another_client_lists_syncs_reads_and_sends(self):
         with Lab(smtp=False) as lab, Exchange(lab.path('pki', 'good.pem'), lab.path('pki', 'good.key'), 'anna',
                                               'segreto') as server:
+            server.mailbox.addresses = {'anna@firma.example'}
             for number in (1, 2):
                 server.deliver(letter(number, subject=f'Offerta {number}'))
             head = letter(3, subject='Offerta 3', hours=3).split(b'Content-Type:')[0]
