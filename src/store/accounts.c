@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "accounts.h"
+#include "account-way.h"
 #include "clock.h"
 #include "db.h"
 #include "errors.h"
@@ -203,16 +204,13 @@ find_removed (CtgDb *db, const char *address)
                          (int) CTG_ACCOUNT_REMOVED);
 }
 
-/* Its letters are known by it: under a new row each would come a second time. Folders of another kind of service are
- * not those of this one, and are read anew. */
+/* Its letters are known by it: under a new row each would come a second time. */
 static gboolean
 take_up (CtgDb *db, gint64 row, const CtgAccount *account, gboolean is_default, GError **error)
 {
   gint64 now = ctg_clock_now_utc_s ();
 
-  return ctg_db_run (db, error,
-                     "DELETE FROM folder WHERE account = ?1 AND NOT EXISTS (SELECT 1 FROM account WHERE id = ?1"
-                     "  AND kind = ?2)", "is", row, account->kind) &&
+  return ctg_account_way_begin (db, row, account, error) &&
          ctg_db_run (db, error,
                      "UPDATE account SET uuid = ?, address = ?, display_name = ?, kind = ?, automation = ?,"
                      "  is_default = ?, state = ?, state_since_utc_s = ?, last_pull_utc_s = 0, sent_remote_name = ?,"
@@ -261,14 +259,18 @@ ctg_accounts_insert (CtgDb *db, const CtgAccount *account, GError **error)
  * @account: what to keep under its id: all but the state, its cause and the times
  * @error: `NOT_FOUND`, `CONFLICT`
  *
+ * Where the way to the mailbox is another one now, its folders are read anew; what is here stays (A67).
+ *
  * Returns: whether it was kept
  */
 gboolean
 ctg_accounts_update (CtgDb *db, const CtgAccount *account, GError **error)
 {
   g_autofree char *key = ctg_key_of_address (account->address);
+  gint64 row = ctg_db_get_int (db, 0, "SELECT id FROM account WHERE uuid = ?", "s", account->id);
 
-  if (account->is_default && !clear_default (db, error))
+  if ((account->is_default && !clear_default (db, error)) ||
+      (row != 0 && !ctg_account_way_begin (db, row, account, error)))
     return FALSE;
   if (!updated (db, ctg_db_run (db, error,
                                 "UPDATE account SET address = ?, address_key = ?, display_name = ?, kind = ?,"

@@ -11,6 +11,9 @@
 #define KEY_MIN 1
 #define KEY_MAX G_GINT64_CONSTANT (253402300799)
 
+/* A service that writes a header anew knows when the message was handed in, to some seconds. */
+#define SAME_DATE_WITHIN_S 60
+
 /* 0 for imported mail; -1 with an error set when the account is not there. A job asks about the same one each time. */
 static gint64
 find_account (CtgDb *db, const char *account_id, GError **error)
@@ -29,6 +32,19 @@ find_account (CtgDb *db, const char *account_id, GError **error)
   return number;
 }
 
+static const CtgParty *
+find_author (const CtgMessageHead *head)
+{
+  for (guint i = 0; head->parties != NULL && i < head->parties->len; i++)
+    {
+      const CtgParty *party = g_ptr_array_index (head->parties, i);
+
+      if (party->kind == CTG_PARTY_FROM)
+        return party;
+    }
+  return NULL;
+}
+
 /* @thread: where its id belongs. The plus keeps SQLite from walking all of the account's messages by another index. */
 static gint64
 find_same (CtgDb *db, gint64 account, gint64 thread, gint64 id_hash, const char *message_id, const char *content_hash)
@@ -37,6 +53,25 @@ find_same (CtgDb *db, gint64 account, gint64 thread, gint64 id_hash, const char 
                          "SELECT key FROM message WHERE thread = ? AND id_hash = ? AND message_id = ?"
                          "  AND content_hash = ? AND +account IS nullif (?, 0)",
                          "iissi", thread, id_hash, message_id, content_hash, account);
+}
+
+/* A67: what came another way before, and was not met again by the one of now. Its header may have been written anew, by
+ * either service. Two messages with one id are told apart by who wrote them, and when. */
+static gint64
+find_former (CtgDb *db, gint64 account, gint64 thread, gint64 id_hash, const CtgMessageHead *head)
+{
+  const CtgParty *author = find_author (head);
+
+  if (author == NULL || author->address == NULL || head->date_utc_s == 0)
+    return 0;
+  return ctg_db_get_int (db, 0,
+                         "SELECT m.key FROM message AS m JOIN account AS a ON a.id = m.account"
+                         " WHERE m.thread = ? AND m.id_hash = ? AND m.message_id = ? AND +m.account = ?"
+                         "  AND m.written_utc_s <= a.way_since_utc_s AND m.from_address = ? COLLATE NOCASE"
+                         "  AND m.date_utc_s <> 0 AND abs (m.date_utc_s - ?) <= ?"
+                         "  AND NOT EXISTS (SELECT 1 FROM location AS l WHERE l.message = m.key)",
+                         "iisisid", thread, id_hash, head->message_id, account, author->address, head->date_utc_s,
+                         SAME_DATE_WITHIN_S);
 }
 
 /**
@@ -101,19 +136,6 @@ take_key (CtgDb *db, gint64 sort_utc_s, gint64 *key, GError **error)
   db->last_taken_key = free_key;
   *key = free_key;
   return TRUE;
-}
-
-static const CtgParty *
-find_author (const CtgMessageHead *head)
-{
-  for (guint i = 0; head->parties != NULL && i < head->parties->len; i++)
-    {
-      const CtgParty *party = g_ptr_array_index (head->parties, i);
-
-      if (party->kind == CTG_PARTY_FROM)
-        return party;
-    }
-  return NULL;
 }
 
 static const char *
@@ -184,6 +206,25 @@ insert_head (CtgDb *db, const CtgMessageHead *head, gint64 account, GArray *hash
   return TRUE;
 }
 
+/* 0 where it is not here. One that came another way is known by the new one's header from now on; where that cannot be
+ * written, @error is set. */
+static gint64
+find_message (CtgDb *db, gint64 account, gint64 id_hash, const CtgMessageHead *head, GError **error)
+{
+  gint64 thread = ctg_thread_of_id (db, id_hash);
+  gint64 found;
+
+  if (thread == 0)
+    return 0;
+  found = find_same (db, account, thread, id_hash, head->message_id, head->content_hash);
+  if (found != 0)
+    return found;
+  found = find_former (db, account, thread, id_hash, head);
+  if (found != 0)
+    ctg_db_run (db, error, "UPDATE message SET content_hash = ? WHERE key = ?", "si", head->content_hash, found);
+  return found;
+}
+
 /**
  * ctg_messages_put_head:
  * @db: the writer
@@ -192,8 +233,9 @@ insert_head (CtgDb *db, const CtgMessageHead *head, gint64 account, GArray *hash
  * @is_new: (out) (optional): whether it was not here
  * @error: `NOT_FOUND` when there is no such account; `STORAGE`, `STORAGE_FULL`
  *
- * Finds the message by account, Message-ID and content hash, and leaves it as it is; or inserts it and joins its
- * thread. A batch is quickest in ascending order of the sort date.
+ * Finds the message by account, Message-ID and content hash, and leaves it as it is; or, where the way to the mailbox
+ * has changed, the one that came by the former way (A67); or inserts it and joins its thread. A batch is quickest in
+ * ascending order of the sort date.
  *
  * Returns: whether it is here now
  */
@@ -202,14 +244,18 @@ ctg_messages_put_head (CtgDb *db, const CtgMessageHead *head, gint64 *key, gbool
 {
   gint64 account = find_account (db, head->account_id, error);
   g_autoptr (GArray) hashes = NULL;
-  gint64 id_hash, own_thread, found;
+  g_autoptr (GError) local_error = NULL;
+  gint64 found;
 
   if (account < 0)
     return FALSE;
   hashes = ctg_thread_hash_ids (db, head->message_id, head->ancestors);
-  id_hash = g_array_index (hashes, gint64, 0);
-  own_thread = ctg_thread_of_id (db, id_hash);
-  found = own_thread != 0 ? find_same (db, account, own_thread, id_hash, head->message_id, head->content_hash) : 0;
+  found = find_message (db, account, g_array_index (hashes, gint64, 0), head, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
   if (is_new != NULL)
     *is_new = found == 0;
   if (found != 0)

@@ -27,6 +27,7 @@
  *  -22  mailboxes of a team
  *  -23  a word that stands for a template
  *  -24  drafts of a letter to each
+ *  -25  since when a mailbox is read the way it is
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -38,7 +39,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -24
+#define VERSION -25
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -88,6 +89,7 @@ static const CtgMigration steps[] = {
   { -22, -23, "ALTER TABLE template ADD COLUMN shortcut TEXT NOT NULL DEFAULT '';"
               "CREATE UNIQUE INDEX template_by_shortcut ON template (shortcut) WHERE shortcut <> ''" },
   { -23, -24, "ALTER TABLE draft ADD COLUMN is_for_each INTEGER NOT NULL DEFAULT 0 CHECK (is_for_each IN (0, 1))" },
+  { -24, -25, "ALTER TABLE account ADD COLUMN way_since_utc_s INTEGER NOT NULL DEFAULT 0" },
 };
 
 static gboolean

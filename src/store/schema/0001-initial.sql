@@ -41,7 +41,8 @@ CREATE TABLE account (
   sent_reason         TEXT,
   service_path        TEXT,          -- of a mailbox over the web: where its service is on the host, both ways
   removal_utc_s       INTEGER NOT NULL DEFAULT 0,    -- of a removed one: when what it brought goes; 0: it stays
-  is_team             INTEGER NOT NULL DEFAULT 0 CHECK (is_team IN (0, 1))
+  is_team             INTEGER NOT NULL DEFAULT 0 CHECK (is_team IN (0, 1)),
+  way_since_utc_s     INTEGER NOT NULL DEFAULT 0     -- what was written until then came by another way (A67)
 ) STRICT;
 -- 3 is CTG_ACCOUNT_REMOVED: the same mailbox may be connected again.
 CREATE UNIQUE INDEX account_by_address ON account (address_key) WHERE state <> 3;

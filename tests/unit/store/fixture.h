@@ -146,6 +146,7 @@ typedef struct
   gint64 date_utc_s;
   CtgDirection direction;
   int automatic;
+  const char *hash;            /* NULL: one of the id */
 } Mail;
 
 static G_GNUC_UNUSED CtgParty *
@@ -170,7 +171,7 @@ put_mail (CtgDb *db, const Mail *mail, GError **error)
     .account_id = mail->account_id,
     .message_id = mail->id,
     .has_message_id = TRUE,
-    .content_hash = hash,
+    .content_hash = mail->hash != NULL ? mail->hash : hash,
     .ancestors = (const char *const *) ancestors,
     .subject = mail->subject != NULL ? mail->subject : "",
     .parties = parties,

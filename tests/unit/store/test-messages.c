@@ -297,6 +297,130 @@ test_a_thread_tells_whether_anything_of_it_is_logged (Fixture *self, gconstpoint
   must_write (self, logged_thread_job, NULL);
 }
 
+static gint64
+add_inbox (CtgDb *db, GError **error)
+{
+  CtgFolder folder = { .account_id = (char *) ACCOUNT, .remote_name = (char *) "INBOX", .name = (char *) "INBOX",
+                       .n_messages = -1 };
+
+  return ctg_folders_upsert (db, &folder, error) ? folder.id : 0;
+}
+
+static gboolean
+change_way (CtgDb *db, GError **error)
+{
+  g_autoptr (CtgAccount) account = ctg_accounts_get (db, ACCOUNT, error);
+
+  g_free (account->kind);
+  account->kind = g_strdup ("exchange");
+  ctg_endpoint_free (account->incoming);
+  account->incoming = ctg_endpoint_new ("mail.example.org", 443, CTG_SECURITY_TLS, "anna");
+  return ctg_accounts_update (db, account, error);
+}
+
+/* A67: what the new way brings is what came the former one, where id, writer and date are the same, and the header need
+ * not be. */
+static const struct
+{
+  Mail mail;
+  gboolean is_same;
+} brought[] = {
+  { { .id = "one@x", .hash = "as before", .date_utc_s = NOW - 100 }, TRUE },
+  { { .id = "one@x", .hash = "written anew", .date_utc_s = NOW - 100 }, TRUE },
+  { { .id = "one@x", .hash = "written anew", .date_utc_s = NOW - 42, .from = "Bruno@Example.com" }, TRUE },
+  { { .id = "one@x", .hash = "written anew", .date_utc_s = NOW - 200 }, FALSE },
+  { { .id = "one@x", .hash = "written anew", .date_utc_s = 0 }, FALSE },
+  { { .id = "one@x", .hash = "written anew", .date_utc_s = NOW - 100, .from = "mallory@example.com" }, FALSE },
+  { { .id = "two@x", .hash = "as before", .date_utc_s = NOW - 100 }, FALSE },
+};
+
+static gboolean
+other_way_job (CtgDb *db, gpointer data, GError **error)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  Mail mail = brought[i].mail;
+  gboolean is_same = brought[i].is_same;
+  Mail first = { .account_id = ACCOUNT, .id = "one@x", .hash = "as before", .date_utc_s = NOW - 100 };
+  gint64 inbox, key, again;
+
+  mail.account_id = ACCOUNT;
+  g_assert_true (add_account (db, NULL, error));
+  inbox = add_inbox (db, error);
+  key = put_mail (db, &first, error);
+  g_assert_true (ctg_messages_add_location (db, key, inbox, "1", error));
+  g_assert_true (change_way (db, error));
+  g_assert_cmpint (ctg_db_get_int (db, 0, "SELECT count(*) FROM folder", ""), ==, 0);
+  again = put_mail (db, &mail, error);
+  g_assert_cmpint (ctg_db_get_int (db, 0, "SELECT count(*) FROM message", ""), ==, again == key ? 1 : 2);
+  /* From now on it is known as it came last. */
+  g_assert_cmpint (put_mail (db, &mail, error), ==, again);
+  g_assert_cmpint (again == key, ==, is_same);
+  return TRUE;
+}
+
+static void
+test_A67_another_way_brings_the_same_messages (Fixture *self, gconstpointer unused)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (brought); i++)
+    {
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      must_write (self, other_way_job, GSIZE_TO_POINTER (i));
+      fixture_tear_down (self, NULL);
+      fixture_set_up (self, NULL);
+    }
+}
+
+/* Without a change, and of what the new way has brought itself, an id is not enough. */
+static gboolean
+same_way_job (CtgDb *db, gpointer data, GError **error)
+{
+  Mail first = { .account_id = ACCOUNT, .id = "one@x", .hash = "first", .date_utc_s = NOW - 100 };
+  Mail second = { .account_id = ACCOUNT, .id = "one@x", .hash = "second", .date_utc_s = NOW - 100 };
+  Mail third = { .account_id = ACCOUNT, .id = "one@x", .hash = "third", .date_utc_s = NOW - 100 };
+  gint64 key;
+
+  g_assert_true (add_account (db, NULL, error));
+  key = put_mail (db, &first, error);
+  g_assert_cmpint (put_mail (db, &second, error), !=, key);
+  g_assert_true (change_way (db, error));
+  key = put_mail (db, &first, error);
+  g_assert_true (ctg_messages_add_location (db, key, add_inbox (db, error), "1", error));
+  g_assert_cmpint (put_mail (db, &third, error), !=, key);
+  g_assert_cmpint (ctg_db_get_int (db, 0, "SELECT count(*) FROM message", ""), ==, 2);
+  return TRUE;
+}
+
+static void
+test_A67_an_id_alone_is_not_enough (Fixture *self, gconstpointer unused)
+{
+  must_write (self, same_way_job, NULL);
+}
+
+/* Another port, name or certificate is the same way: nothing is read anew. */
+static gboolean
+small_change_job (CtgDb *db, gpointer data, GError **error)
+{
+  g_autoptr (CtgAccount) account = NULL;
+  gint64 inbox;
+
+  g_assert_true (add_account (db, NULL, error));
+  inbox = add_inbox (db, error);
+  account = ctg_accounts_get (db, ACCOUNT, error);
+  account->incoming->port = 143;
+  account->incoming->pin_sha256 = g_strdup ("00");
+  account->display_name[0] = 'E';
+  g_assert_true (ctg_accounts_update (db, account, error));
+  g_assert_cmpint (ctg_db_get_int (db, 0, "SELECT id FROM folder", ""), ==, inbox);
+  g_assert_cmpint (ctg_db_get_int (db, -1, "SELECT way_since_utc_s FROM account", ""), ==, 0);
+  return TRUE;
+}
+
+static void
+test_another_port_is_the_same_way (Fixture *self, gconstpointer unused)
+{
+  must_write (self, small_change_job, NULL);
+}
+
 #define ADD(name, func) g_test_add ("/store/messages/" name, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
 
 int
@@ -314,5 +438,8 @@ main (int argc, char *argv[])
   ADD ("a-statement-can-be-used-inside-itself", test_a_statement_can_be_used_inside_itself);
   ADD ("a-place-holds-what-was-met-there-last", test_a_place_holds_what_was_met_there_last);
   ADD ("a-thread-tells-whether-anything-of-it-is-logged", test_a_thread_tells_whether_anything_of_it_is_logged);
+  ADD ("A67-another-way-brings-the-same-messages", test_A67_another_way_brings_the_same_messages);
+  ADD ("A67-an-id-alone-is-not-enough", test_A67_an_id_alone_is_not_enough);
+  ADD ("another-port-is-the-same-way", test_another_port_is_the_same_way);
   return g_test_run ();
 }

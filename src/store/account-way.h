@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "accounts.h"
+
+G_BEGIN_DECLS
+
+gboolean ctg_account_way_begin (CtgDb *db, gint64 row, const CtgAccount *account, GError **error);
+
+G_END_DECLS
