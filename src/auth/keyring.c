@@ -192,10 +192,11 @@ ctg_keyring_store (CtgSecretStore *store, const char *account_id, const char *pu
 }
 
 static gboolean
-ctg_keyring_clear (CtgSecretStore *store, const char *account_id, GCancellable *cancellable, GError **error)
+ctg_keyring_clear (CtgSecretStore *store, const char *account_id, const char *purpose, GCancellable *cancellable,
+                   GError **error)
 {
   CtgKeyring *self = CTG_KEYRING (store);
-  g_autoptr (GHashTable) attributes = make_attributes (self, account_id, NULL);
+  g_autoptr (GHashTable) attributes = make_attributes (self, account_id, purpose);
   GError *local_error = NULL;
   GList *left = NULL;
 
@@ -203,7 +204,7 @@ ctg_keyring_clear (CtgSecretStore *store, const char *account_id, GCancellable *
   if (local_error != NULL)
     return fail (local_error, cancellable, error);
   /* Nothing deleted is told like nothing there: only looking again tells that a locked one was left. */
-  if (!search (self, account_id, NULL, &left, cancellable, error))
+  if (!search (self, account_id, purpose, &left, cancellable, error))
     return FALSE;
   if (left == NULL)
     return TRUE;

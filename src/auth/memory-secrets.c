@@ -65,13 +65,17 @@ belongs_to_cb (gpointer key, gpointer value, gpointer prefix)
 }
 
 static gboolean
-ctg_memory_secrets_clear (CtgSecretStore *store, const char *account_id, GCancellable *cancellable, GError **error)
+ctg_memory_secrets_clear (CtgSecretStore *store, const char *account_id, const char *purpose,
+                          GCancellable *cancellable, GError **error)
 {
   CtgMemorySecrets *self = CTG_MEMORY_SECRETS (store);
-  g_autofree char *prefix = make_key (account_id, "");
+  g_autofree char *key = make_key (account_id, purpose != NULL ? purpose : "");
 
   g_mutex_lock (&self->mutex);
-  g_hash_table_foreach_remove (self->secrets, belongs_to_cb, prefix);
+  if (purpose != NULL)
+    g_hash_table_remove (self->secrets, key);
+  else
+    g_hash_table_foreach_remove (self->secrets, belongs_to_cb, key);
   g_mutex_unlock (&self->mutex);
   return TRUE;
 }

@@ -55,18 +55,20 @@ ctg_secret_store_store (CtgSecretStore *self, const char *account_id, const char
  * ctg_secret_store_clear:
  * @self: a secret store
  * @account_id: whose
+ * @purpose: (nullable): as for ctg_secret_store_store(); %NULL: all of them
  * @cancellable: (nullable): ends it early
  * @error: %CTG_ERROR_KEYRING_LOCKED
  *
- * Deletes all secrets of an account. That there are none is no error. Blocks.
+ * Deletes secrets of an account. That there are none is no error. Blocks.
  *
  * Returns: whether none is left
  */
 gboolean
-ctg_secret_store_clear (CtgSecretStore *self, const char *account_id, GCancellable *cancellable, GError **error)
+ctg_secret_store_clear (CtgSecretStore *self, const char *account_id, const char *purpose, GCancellable *cancellable,
+                        GError **error)
 {
   g_return_val_if_fail (CTG_IS_SECRET_STORE (self), FALSE);
-  return CTG_SECRET_STORE_GET_IFACE (self)->clear (self, account_id, cancellable, error);
+  return CTG_SECRET_STORE_GET_IFACE (self)->clear (self, account_id, purpose, cancellable, error);
 }
 
 /**

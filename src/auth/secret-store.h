@@ -19,7 +19,8 @@ struct _CtgSecretStoreInterface
                        GError **error);
   gboolean  (*store)  (CtgSecretStore *self, const char *account_id, const char *purpose, const char *label,
                        const char *secret, GCancellable *cancellable, GError **error);
-  gboolean  (*clear)  (CtgSecretStore *self, const char *account_id, GCancellable *cancellable, GError **error);
+  gboolean  (*clear)  (CtgSecretStore *self, const char *account_id, const char *purpose, GCancellable *cancellable,
+                       GError **error);
   gboolean  (*unlock) (CtgSecretStore *self, GCancellable *cancellable, GError **error);
 };
 
@@ -27,8 +28,8 @@ char     *ctg_secret_store_lookup (CtgSecretStore *self, const char *account_id,
                                    GCancellable *cancellable, GError **error);
 gboolean  ctg_secret_store_store  (CtgSecretStore *self, const char *account_id, const char *purpose,
                                    const char *label, const char *secret, GCancellable *cancellable, GError **error);
-gboolean  ctg_secret_store_clear  (CtgSecretStore *self, const char *account_id, GCancellable *cancellable,
-                                   GError **error);
+gboolean  ctg_secret_store_clear  (CtgSecretStore *self, const char *account_id, const char *purpose,
+                                   GCancellable *cancellable, GError **error);
 gboolean  ctg_secret_store_unlock (CtgSecretStore *self, GCancellable *cancellable, GError **error);
 
 CtgSecretStore *ctg_keyring_new        (const char *profile_id);   /* libsecret */

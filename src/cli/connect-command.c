@@ -375,8 +375,37 @@ look (CtgSession *session, const CtgInvocation *invocation, GError **error)
   if (address == NULL || ctg_session_open (session, error) == NULL)
     return NULL;
   if (ctg_connect_needs_detection (invocation))
-    return ctg_session_detect (session, text, CTG_DETECT_USUAL, error);
+    return ctg_session_detect (session, text, ctg_invocation_has (invocation, "again") ? CTG_DETECT_AFRESH
+                                                                                       : CTG_DETECT_USUAL, error);
   return ctg_detection_new (address);
+}
+
+/* A67: it stays the mailbox that it is, with what was chosen for it. */
+static void
+take_up (CtgMailboxSettings *settings, const CtgAccount *existing)
+{
+  settings->account_id = g_strdup (existing->id);
+  if (settings->display_name == NULL)
+    settings->display_name = g_strdup (existing->display_name);
+  settings->automation = existing->automation;
+  settings->is_team = settings->is_team || existing->is_team;
+}
+
+/* A mailbox is connected once, unless it is said that it is to be connected again. */
+static gboolean
+take_existing (CtgSession *session, const CtgInvocation *invocation, CtgMailboxSettings *settings, GError **error)
+{
+  g_autoptr (CtgAccount) existing = ctg_session_find_account (session, settings->address, NULL);
+  gboolean is_connected = existing != NULL && existing->state != CTG_ACCOUNT_REMOVED;
+  gboolean is_again = ctg_invocation_has (invocation, "again");
+
+  if (is_connected && is_again)
+    take_up (settings, existing);
+  else if (is_connected)
+    ctg_error_set (error, CTG_ERROR_CONFLICT, "already-connected", "This address is connected already");
+  else if (is_again)
+    ctg_error_set (error, CTG_ERROR_NOT_FOUND, "not-connected", "This address is not connected yet");
+  return is_connected == is_again;
 }
 
 static int
@@ -385,19 +414,12 @@ run_connect (CtgSession *session, const CtgInvocation *invocation)
   g_autoptr (GError) error = NULL;
   g_autoptr (CtgDetection) detection = look (session, invocation, &error);
   g_autoptr (CtgMailboxSettings) settings = NULL;
-  g_autoptr (CtgAccount) existing = NULL;
 
   if (detection == NULL)
     return ctg_session_fail (session, error);
   settings = ctg_connect_settings (invocation, detection->address, detection, &error);
-  if (settings == NULL)
+  if (settings == NULL || !take_existing (session, invocation, settings, &error))
     return ctg_session_fail (session, error);
-  existing = ctg_session_find_account (session, settings->address, NULL);
-  if (existing != NULL && existing->state != CTG_ACCOUNT_REMOVED)
-    {
-      ctg_error_set (&error, CTG_ERROR_CONFLICT, "already-connected", "This address is connected already");
-      return ctg_session_fail (session, error);
-    }
   if (!ctg_candidate_kind_has_password (settings->kind))
     return sign_in_and_connect (session, invocation, settings);
   if (!ctg_connect_is_accepted (invocation, settings))

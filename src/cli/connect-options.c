@@ -39,6 +39,7 @@ const CtgOption ctg_connect_options[] = {
   { "no-automation", NULL, N_("Leave inbox automation off") },
   { "name", N_("NAME"), N_("Your name, as others see it") },
   { "team", NULL, N_("Several people use this mailbox") },
+  { "again", NULL, N_("Connect a connected mailbox another way; what is here stays") },
   { NULL },
 };
 

@@ -121,7 +121,7 @@ remove_job (gpointer data, GCancellable *cancellable, GError **error)
    * copy there is. */
   if (!ctg_token_source_revoke (job->engine->tokens, job->id, cancellable, &failure))
     g_debug ("not revoked: %s", failure->message);
-  if (!ctg_secret_store_clear (job->engine->secrets, job->id, cancellable, error) ||
+  if (!ctg_secret_store_clear (job->engine->secrets, job->id, NULL, cancellable, error) ||
       !ctg_store_write (job->engine->store, write_removal, job, cancellable, error))
     return NULL;
   return job;

@@ -615,6 +615,23 @@ store_secrets (SaveJob *job, GCancellable *cancellable, GError **error)
                                  cancellable, error);
 }
 
+/* A67: what opened the mailbox the former way has no use any more. Whatever cannot be deleted now, removing the mailbox
+ * deletes. */
+static void
+drop_unused_secrets (SaveJob *job)
+{
+  gboolean is_platform = ctg_oauth_platform_find (job->account->kind) != NULL;
+  const struct { const char *purpose; gboolean is_used; } kept[] = {
+    { CTG_TOKEN_PURPOSE, is_platform },
+    { "incoming", !is_platform },
+    { "outgoing", !is_platform && job->account->separate_outgoing },
+  };
+
+  for (gsize i = 0; !job->is_new && i < G_N_ELEMENTS (kept); i++)
+    if (!kept[i].is_used)
+      ctg_secret_store_clear (job->engine->secrets, job->account->id, kept[i].purpose, NULL, NULL);
+}
+
 /* The secret first: an account whose password is not kept would be disconnected from its first moment. */
 static gpointer
 save_job (gpointer data, GCancellable *cancellable, GError **error)
@@ -626,9 +643,12 @@ save_job (gpointer data, GCancellable *cancellable, GError **error)
     return NULL;
   if (ctg_fault_point ("engine-account-save", error) &&
       ctg_store_write (job->engine->store, write_account, job, NULL, error))
-    return g_strdup (job->account->id);
+    {
+      drop_unused_secrets (job);
+      return g_strdup (job->account->id);
+    }
   if (job->is_new)
-    ctg_secret_store_clear (job->engine->secrets, job->account->id, NULL, NULL);
+    ctg_secret_store_clear (job->engine->secrets, job->account->id, NULL, NULL, NULL);
   return NULL;
 }
 

@@ -440,6 +440,94 @@ class PullTest(ExchangeCase):
         self.assertEqual(len({entry['message_id'] for entry in self.timeline()}), 40)
 
 
+class ChangeWayTest(ExchangeCase):
+    """A67: the organization gives its Exchange up; the mailbox is the same, over IMAP and SMTP, and back."""
+
+    def setUp(self):
+        super().setUp()
+        self.connect()
+        self.add_carlo()
+
+    def deliver_both_ways(self, raw, folder='INBOX'):
+        """Exchange keeps the header of what came from outside, and writes that of what was sent anew."""
+        self.deliver(raw, folder='inbox' if folder == 'INBOX' else 'sentitems', is_received=folder == 'INBOX')
+        self.lab.put(self.address, raw, folder=folder)
+
+    def go(self, *way):
+        return self.ask('connect', self.address, '--again', '--password-file', self.secret, *way)
+
+    def go_to_imap(self):
+        return self.go('--kind', 'imap', *self.lab.connect_options())
+
+    def held(self):
+        with contextlib.closing(sqlite3.connect(self.path('profile', 'data', 'carteggio.db'))) as db:
+            return db.execute('SELECT key, message_id, n_logged, body_state FROM message ORDER BY key').fetchall()
+
+    def rules(self):
+        return self.ask('rules', 'show'), self.some('never-log', 'list')
+
+    def correspond(self):
+        attachment = letter(5, text='--x\r\nContent-Type: text/plain\r\n\r\nEcco.\r\n--x\r\nContent-Type: text/csv\r\n'
+                            'Content-Disposition: attachment; filename="prezzi.csv"\r\n\r\n1;2\r\n--x--').replace(
+                                b'text/plain; charset=utf-8', b'multipart/mixed; boundary=x', 1)
+        self.deliver_both_ways(letter(9))
+        self.deliver_both_ways(letter(8, sender=f'"Anna B" <{self.address}>', recipient=CARLO, answers=9), folder='Sent')
+        self.deliver_both_ways(letter(7, sender=self.address, recipient='"Neri, Carlo" <carlo@cliente.example>',
+                                      subject='=?utf-8?q?Perch=C3=A9?='), folder='Sent')
+        self.deliver_both_ways(letter(6, sender='Ugo <ugo@altro.example>'))
+        self.deliver_both_ways(attachment)
+
+    def test_A67_another_way_keeps_history_ids_and_rules(self):
+        self.correspond()
+        self.ask('never-log', 'add', 'ugo@altro.example')
+        self.sync()
+        before = (self.dump(), self.held(), self.rules(), self.ask('accounts')[0])
+        account = self.go_to_imap()
+        self.assertEqual((account['id'], account['kind']), (before[3]['id'], 'imap'))
+        self.assertEqual(self.sync()['seen'], 5)
+        self.assertEqual((self.dump(), self.held(), self.rules()), before[:3])
+        self.lab.put(self.address, letter(1, answers=8))
+        self.sync()
+        self.assertEqual(len(self.timeline()), len(before[0]['timeline carlo@cliente.example']) + 1)
+        self.assertEqual(len(self.lines('threads')), len(before[0]['threads']) - 1)   # of these, Ugo's is not logged
+        before = self.dump()
+        self.deliver(letter(1, answers=8))
+        self.go('--kind', 'exchange', '--exchange-url', self.exchange.url)
+        self.assertEqual(self.sync()['seen'], 6)
+        self.assertEqual(self.dump(), before)
+
+    def test_A67_what_was_sent_is_known_the_other_way(self):
+        self.run_ctl('send', '--from', self.address, '--to', 'carlo@cliente.example', '--subject', 'Offerta',
+                     text='Buongiorno.\n')
+        self.until(lambda: len(self.exchange.sent) == 1)
+        self.sync()
+        self.lab.put(self.address, self.exchange.sent[0][1], folder='Sent')
+        self.go_to_imap()
+        self.sync()
+        self.assertEqual(len(self.timeline()), 1)
+        self.assertEqual(len(self.held()), 1)
+
+    def test_A67_what_fails_leaves_the_mailbox_as_it_was(self):
+        self.correspond()
+        self.sync()
+        before = (self.dump(), self.ask('accounts'))
+        self.write('secret', 'sbagliata')
+        error = self.ask('connect', self.address, '--again', '--kind', 'imap', *self.lab.connect_options(),
+                         '--password-file', self.secret, status=4)['error']
+        self.assertEqual(error['code'], 'AUTH_REJECTED')
+        self.assertEqual((self.dump(), self.ask('accounts')), before)
+        self.assertEqual(self.sync()['seen'], 0)
+
+    def test_A67_a_mailbox_that_is_not_connected_cannot_be_again(self):
+        error = self.ask('connect', 'nessuno@example.it', '--again', '--kind', 'imap', *self.lab.connect_options(),
+                         '--password-file', self.secret, status=3)['error']
+        self.assertEqual((error['code'], error['reason']), ('NOT_FOUND', 'not-connected'))
+        self.assertEqual(self.refused_twice(), 'already-connected')
+
+    def refused_twice(self):
+        return self.connect(status=1)['error']['reason']
+
+
 class LargeTest(ExchangeCase):
     """5 000 letters (600 without patience), fifty changes, a forgotten state: nothing lost, nothing doubled."""
     count = 5000 if os.environ.get('CARTEGGIO_PATIENCE') else 600

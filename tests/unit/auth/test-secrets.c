@@ -27,13 +27,13 @@ check_store (CtgSecretStore *store)
   g_assert_cmpstr (secret, ==, "wörd\"1");
   ctg_secret_free (secret);
 
-  g_assert_true (ctg_secret_store_clear (store, "1", NULL, &error));
-  g_assert_true (ctg_secret_store_clear (store, "1", NULL, &error));
+  g_assert_true (ctg_secret_store_clear (store, "1", NULL, NULL, &error));
+  g_assert_true (ctg_secret_store_clear (store, "1", NULL, NULL, &error));
   g_assert_null (ctg_secret_store_lookup (store, "1", "outgoing", NULL, NULL));
   secret = ctg_secret_store_lookup (store, "12", "incoming", NULL, &error);
   g_assert_cmpstr (secret, ==, "tre");
   ctg_secret_free (secret);
-  g_assert_true (ctg_secret_store_clear (store, "12", NULL, &error));
+  g_assert_true (ctg_secret_store_clear (store, "12", NULL, NULL, &error));
   g_assert_true (ctg_secret_store_unlock (store, NULL, &error));
   g_assert_no_error (error);
 }
@@ -117,7 +117,7 @@ test_absent (void)
       g_assert_false (ctg_secret_store_unlock (store, NULL, &error));
       g_assert_error (error, CTG_ERROR, CTG_ERROR_KEYRING_LOCKED);
       g_clear_error (&error);
-      g_assert_false (ctg_secret_store_clear (store, "1", NULL, &error));
+      g_assert_false (ctg_secret_store_clear (store, "1", NULL, NULL, &error));
       g_assert_error (error, CTG_ERROR, CTG_ERROR_KEYRING_LOCKED);
       return;
     }
