@@ -5,6 +5,7 @@
 #include "lookup.h"
 #include "table.h"
 
+#include "account-events.h"
 #include "clock.h"
 #include "errors.h"
 #include "texts.h"
@@ -175,6 +176,76 @@ run_default (CtgSession *session, const CtgInvocation *invocation)
   return report (session, account->id);
 }
 
+typedef struct
+{
+  const char *id;     /* (nullable) */
+  GPtrArray *events;
+} HistoryJob;
+
+static gboolean
+history_job (CtgDb *db, gpointer data, GError **error)
+{
+  HistoryJob *job = data;
+
+  job->events = ctg_account_events_list (db, job->id, error);
+  return job->events != NULL;
+}
+
+static void
+print_event_json (CtgSession *session, const CtgAccountEvent *event)
+{
+  g_autoptr (CtgJsonWriter) json = ctg_json_writer_new ();
+
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_date (json, "date", event->at_utc_s);
+  ctg_json_add_string (json, "address", event->address);
+  ctg_json_add_string (json, "event", event->event);
+  ctg_json_add_string (json, "code", event->code);
+  ctg_json_add_string (json, "reason", event->reason);
+  ctg_json_writer_end_object (json);
+  ctg_session_print_json (session, json);
+}
+
+static void
+print_events (CtgSession *session, GPtrArray *events)
+{
+  g_autoptr (CtgTable) table = ctg_table_new (4);
+
+  ctg_table_add (table, _("Date"), _("Address"), _("State"), _("Cause"), NULL);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const CtgAccountEvent *event = g_ptr_array_index (events, i);
+      g_autofree char *date = ctg_text_for_date (event->at_utc_s, ctg_clock_now_utc_s (), TRUE);
+      g_autoptr (CtgErrorText) cause = event->code != NULL
+                                         ? ctg_error_text_new_for (event->code, event->reason, NULL, NULL) : NULL;
+
+      ctg_table_add (table, date, event->address, event->event, cause != NULL ? cause->headline : "", NULL);
+    }
+  ctg_table_print (table, session, TRUE);
+}
+
+/* B50 */
+static int
+run_history (CtgSession *session, const CtgInvocation *invocation)
+{
+  const char *words = invocation->arguments[0];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgAccount) account = words != NULL ? ctg_session_find_account (session, words, &error) : NULL;
+  HistoryJob job = { .id = account != NULL ? account->id : NULL };
+  g_autoptr (GPtrArray) events = NULL;
+
+  if ((words != NULL && account == NULL) || !ctg_session_read (session, history_job, &job, &error))
+    return ctg_session_fail (session, error);
+  events = job.events;
+  if (!session->json && events->len > 0)
+    print_events (session, events);
+  for (guint i = 0; session->json && i < events->len; i++)
+    print_event_json (session, g_ptr_array_index (events, i));
+  if (events->len == 0)
+    ctg_session_note (session, _("No mailbox was ever connected."));
+  return events->len > 0 ? CTG_EXIT_DONE : CTG_EXIT_NOTHING;
+}
+
 /* -1: none of them. */
 static int
 find_removal (const char *name)
@@ -243,6 +314,7 @@ const CtgCommand ctg_account_commands[] = {
   { "accounts default", N_("ACCOUNT"), N_("Make a mailbox the one to send from"), 1, 1, NULL, run_default },
   { "accounts pause", N_("ACCOUNT"), N_("Stop looking into a mailbox for now"), 1, 1, NULL, run_pause },
   { "accounts resume", N_("ACCOUNT"), N_("Look into it again"), 1, 1, NULL, run_resume },
+  { "accounts history", N_("[ACCOUNT]"), N_("List what happened to the mailboxes"), 0, 1, NULL, run_history },
   { "disconnect", N_("ACCOUNT"), N_("Disconnect a mailbox and delete its password"), 1, 1, disconnect_options,
     run_disconnect },
   { NULL },

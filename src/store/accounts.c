@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "accounts.h"
+#include "account-events.h"
 #include "account-way.h"
 #include "clock.h"
 #include "db.h"
@@ -250,7 +251,8 @@ ctg_accounts_insert (CtgDb *db, const CtgAccount *account, GError **error)
       !ctg_db_run (db, error, "UPDATE account SET removal_utc_s = 0 WHERE address_key ="
                               " (SELECT address_key FROM account WHERE uuid = ?)", "s", account->id))
     return FALSE;
-  return updated (db, set_endpoints (db, account, error), error);
+  return updated (db, set_endpoints (db, account, error), error) &&
+         ctg_account_events_note (db, account->id, ctg_account_state_to_string (account->state), NULL, error);
 }
 
 /**
@@ -309,7 +311,8 @@ ctg_accounts_set_state (CtgDb *db, const char *id, CtgAccountState state, const 
       details = ctg_error_get_details (cause);
       code = ctg_error_code_to_string (cause->domain == CTG_ERROR ? cause->code : CTG_ERROR_FAILED);
     }
-  return updated (db, ctg_db_run (db, error,
+  return ctg_account_events_note_state (db, id, state, cause, error) &&
+         updated (db, ctg_db_run (db, error,
                                   "UPDATE account SET state_since_utc_s = iif (state = ?1, state_since_utc_s, ?2),"
                                   "  state = ?1, removal_utc_s = 0, problem_code = ?3, problem_reason = ?4,"
                                   "  problem_server_text = ?5"
@@ -333,7 +336,8 @@ ctg_accounts_set_removal (CtgDb *db, const char *id, gint64 utc_s, GError **erro
 {
   return updated (db, ctg_db_run (db, error, "UPDATE account SET removal_utc_s = ? WHERE uuid = ? AND state = 3", "is",
                                   utc_s, id),
-                  error);
+                  error) &&
+         (utc_s == 0 || ctg_account_events_note (db, id, CTG_EVENT_GRACE, NULL, error));
 }
 
 /**
@@ -402,7 +406,7 @@ ctg_accounts_delete (CtgDb *db, const char *id, GError **error)
   if (number == 0)
     return fail_not_found (error);
   db->account_number = 0;
-  if (!ctg_removal_of_account (db, number, error) ||
+  if (!ctg_removal_of_account (db, number, error) || !ctg_account_events_note_purged (db, number, error) ||
       !ctg_db_run (db, error, "DELETE FROM account WHERE id = ?", "i", number) ||
       !ctg_db_run (db, error,
                    "UPDATE account SET is_default = 1 WHERE NOT EXISTS (SELECT 1 FROM account WHERE is_default = 1)"

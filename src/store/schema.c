@@ -28,6 +28,7 @@
  *  -23  a word that stands for a template
  *  -24  drafts of a letter to each
  *  -25  since when a mailbox is read the way it is
+ *  -26  what happened to mailboxes
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -39,7 +40,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -25
+#define VERSION -26
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -90,6 +91,10 @@ static const CtgMigration steps[] = {
               "CREATE UNIQUE INDEX template_by_shortcut ON template (shortcut) WHERE shortcut <> ''" },
   { -23, -24, "ALTER TABLE draft ADD COLUMN is_for_each INTEGER NOT NULL DEFAULT 0 CHECK (is_for_each IN (0, 1))" },
   { -24, -25, "ALTER TABLE account ADD COLUMN way_since_utc_s INTEGER NOT NULL DEFAULT 0" },
+  { -25, -26, "CREATE TABLE account_event (id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL, address TEXT NOT"
+              " NULL, event TEXT NOT NULL, code TEXT, reason TEXT, at_utc_s INTEGER NOT NULL) STRICT;"
+              "INSERT INTO account_event (uuid, address, event, at_utc_s)"
+              " SELECT uuid, address_key, 'connected', created_utc_s FROM account" },
 };
 
 static gboolean

@@ -48,6 +48,17 @@ CREATE TABLE account (
 CREATE UNIQUE INDEX account_by_address ON account (address_key) WHERE state <> 3;
 CREATE UNIQUE INDEX account_default ON account (is_default) WHERE is_default = 1;
 
+-- The states a mailbox went through. Outlives it, then with an empty address.
+CREATE TABLE account_event (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  uuid     TEXT NOT NULL,
+  address  TEXT NOT NULL,
+  event    TEXT NOT NULL,
+  code     TEXT,
+  reason   TEXT,
+  at_utc_s INTEGER NOT NULL
+) STRICT;
+
 -- Further addresses a mailbox writes as. Its own address is one too, with the account's display_name; it is the default
 -- where no row here is.
 CREATE TABLE identity (

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "fixture.h"
+#include "account-events.h"
 #include "picture-senders.h"
 
 static gboolean
@@ -71,6 +72,55 @@ removed_job (CtgDb *db, gpointer data, GError **error)
   g_assert_null (read->outgoing);
   g_assert_true (read->is_default);
   return TRUE;
+}
+
+static void
+assert_events (CtgDb *db, const char *id, const char *wanted)
+{
+  g_autoptr (GPtrArray) events = ctg_account_events_list (db, id, NULL);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  g_assert_nonnull (events);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const CtgAccountEvent *event = events->pdata[i];
+
+      g_assert_cmpint (event->at_utc_s, >, 0);
+      g_string_append_printf (words, "%s%s%s%s:%s ", event->event, event->code != NULL ? "/" : "",
+                              event->code != NULL ? event->code : "", event->reason != NULL ? event->reason : "",
+                              event->address);
+    }
+  g_assert_cmpstr (words->str, ==, wanted);
+}
+
+static gboolean
+events_job (CtgDb *db, gpointer data, GError **error)
+{
+  g_autoptr (CtgAccount) again = make_account ("again", "Anna@example.org");
+  g_autoptr (GError) cause = ctg_error_new (CTG_ERROR_AUTH_REJECTED, "credentials", "no");
+
+  g_assert_true (add_account (db, NULL, error));
+  g_assert_true (ctg_accounts_set_state (db, ACCOUNT, CTG_ACCOUNT_PAUSED, NULL, error));
+  g_assert_true (ctg_accounts_set_state (db, ACCOUNT, CTG_ACCOUNT_CONNECTED, NULL, error));
+  g_assert_true (ctg_accounts_set_state (db, ACCOUNT, CTG_ACCOUNT_DISCONNECTED, cause, error));
+  g_assert_true (ctg_accounts_set_state (db, ACCOUNT, CTG_ACCOUNT_DISCONNECTED, cause, error));
+  g_assert_true (ctg_accounts_set_state (db, ACCOUNT, CTG_ACCOUNT_REMOVED, NULL, error));
+  g_assert_true (ctg_accounts_set_removal (db, ACCOUNT, NOW + 90, error));
+  assert_events (db, ACCOUNT, "connected:anna@example.org paused:anna@example.org connected:anna@example.org "
+                              "disconnected/AUTH_REJECTEDcredentials:anna@example.org removed:anna@example.org "
+                              "grace:anna@example.org ");
+  g_assert_true (ctg_accounts_insert (db, again, error));
+  g_assert_true (ctg_accounts_delete (db, "again", error));
+  assert_events (db, "again", "connected: purged: ");
+  assert_events (db, NULL, "connected: paused: connected: disconnected/AUTH_REJECTEDcredentials: removed: grace: "
+                           "connected: purged: ");
+  return TRUE;
+}
+
+static void
+test_what_happened_to_a_mailbox_is_written_down (Fixture *self, gconstpointer unused)
+{
+  must_write (self, events_job, NULL);
 }
 
 static void
@@ -540,6 +590,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("an-account-is-kept-whole", test_an_account_is_kept_whole);
+  ADD ("B50-what-happened-to-a-mailbox-is-written-down", test_what_happened_to_a_mailbox_is_written_down);
   ADD ("a-removed-address-can-be-connected-again", test_a_removed_address_can_be_connected_again);
   ADD ("a-folder-keeps-its-token", test_a_folder_keeps_its_token);
   ADD ("contacts-are-found-without-accents", test_contacts_are_found_without_accents);
