@@ -146,6 +146,7 @@ report_export (CtgSession *session, const char *folder, const CtgExportCounts *c
       ctg_json_add_integer (json, "letters", counts->n_letters);
       ctg_json_add_integer (json, "attachments", counts->n_attachments);
       ctg_json_add_integer (json, "incomplete", counts->n_incomplete);
+      ctg_json_add_integer (json, "withheld", counts->n_withheld);
       ctg_json_writer_end_object (json);
       ctg_session_print_json (session, json);
       return CTG_EXIT_DONE;
@@ -160,6 +161,10 @@ report_export (CtgSession *session, const char *folder, const CtgExportCounts *c
     ctg_session_note (session, ngettext ("Of %d letter not all was here; its file says so.",
                                          "Of %d letters not all was here; their files say so.",
                                          (gulong) counts->n_incomplete), (int) counts->n_incomplete);
+  if (counts->n_withheld > 0)
+    ctg_session_note (session, ngettext ("Of %d letter no more is there than “carteggioctl privacy” allows.",
+                                         "Of %d letters no more is there than “carteggioctl privacy” allows.",
+                                         (gulong) counts->n_withheld), (int) counts->n_withheld);
   return CTG_EXIT_DONE;
 }
 

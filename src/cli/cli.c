@@ -15,7 +15,7 @@ static const CtgCommand *const groups[] = {
   ctg_detect_commands,  ctg_connect_commands, ctg_account_commands,    ctg_sync_commands,   ctg_history_commands,
   ctg_contact_commands, ctg_contact_tool_commands, ctg_company_commands, ctg_deal_commands,
   ctg_reading_commands, ctg_thread_commands,  ctg_show_commands,       ctg_attachment_commands,
-  ctg_log_commands,     ctg_tray_commands,
+  ctg_log_commands,     ctg_tray_commands,    ctg_privacy_commands,
   ctg_rule_commands,    ctg_import_commands,  ctg_domain_profile_commands, ctg_identity_commands,
   ctg_send_commands,    ctg_template_commands, ctg_sequence_commands, ctg_file_commands,      ctg_settings_commands,
   ctg_doctor_commands,  ctg_retention_commands, ctg_backup_commands, NULL,

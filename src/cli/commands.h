@@ -20,6 +20,7 @@ extern const CtgCommand ctg_reading_commands[];
 extern const CtgCommand ctg_thread_commands[];
 extern const CtgCommand ctg_show_commands[];
 extern const CtgCommand ctg_log_commands[];
+extern const CtgCommand ctg_privacy_commands[];
 extern const CtgCommand ctg_rule_commands[];
 extern const CtgCommand ctg_tray_commands[];
 extern const CtgCommand ctg_retention_commands[];

@@ -12,6 +12,7 @@
 #include "errors.h"
 #include "export-private.h"
 #include "files.h"
+#include "letter-privacy.h"
 #include "mbox-writer.h"
 #include "messages.h"
 #include "progress.h"
@@ -50,6 +51,7 @@ typedef struct
   char *rule;                  /* (owned) */
   GBytes *source;              /* (owned) (nullable) */
   char *text;                  /* (owned) (nullable) where there is no source */
+  CtgLetterPrivacy privacy;
 } Export;
 
 static void
@@ -157,12 +159,20 @@ choose_name (Export *self, const CtgContact *contact)
 
 /* Letters ---------------------------------------------------------------------------------------------------------- */
 
+static void
+withhold_subject (CtgMessage *message)
+{
+  g_free (message->subject);
+  message->subject = g_strdup ("");
+}
+
 static gboolean
 read_letter (CtgDb *db, gpointer data, GError **error)
 {
   Export *self = data;
   g_autoptr (GPtrArray) log = ctg_messages_get_log (db, self->key, error);
 
+  self->privacy = ctg_letter_privacy_get (db, self->key);
   self->message = ctg_messages_get (db, self->key, error);
   if (self->message == NULL || log == NULL)
     return FALSE;
@@ -173,6 +183,10 @@ read_letter (CtgDb *db, gpointer data, GError **error)
       if (entry->contact_id == self->contact->id)
         self->rule = g_strdup (entry->rule);
     }
+  if (self->privacy < CTG_PRIVACY_SUBJECT)
+    withhold_subject (self->message);
+  if (self->privacy < CTG_PRIVACY_ALL)
+    return TRUE;
   self->source = ctg_messages_get_source (db, self->key, NULL);
   if (self->source == NULL)
     self->text = ctg_messages_get_text (db, self->key, NULL);
@@ -241,9 +255,12 @@ write_letter (Export *self, CtgTargetFile *mbox, GError **error)
   clear_letter (self);
   if (!ctg_store_read (self->engine->store, read_letter, self, self->cancellable, error))
     return FALSE;
+  self->counts.n_withheld += self->privacy < CTG_PRIVACY_ALL;
+  if (self->privacy == CTG_PRIVACY_PRIVATE)
+    return TRUE;
   if (self->source == NULL)
     {
-      self->counts.n_incomplete++;
+      self->counts.n_incomplete += self->privacy == CTG_PRIVACY_ALL;
       self->source = make_letter (self);
     }
   quoted = ctg_mbox_quote (self->source, self->message->from_address, self->message->key);
@@ -319,7 +336,13 @@ read_contact (CtgDb *db, gpointer data, GError **error)
 
   self->keys = ctg_messages_list_by_contact (db, self->contact->id, error);
   self->attachments = self->keys != NULL ? ctg_attachments_by_contact (db, self->contact->id, error) : NULL;
-  return self->attachments != NULL;
+  if (self->attachments == NULL)
+    return FALSE;
+  for (guint i = self->attachments->len; i > 0; i--)
+    if (ctg_letter_privacy_get (db, ((const CtgAttachment *) self->attachments->pdata[i - 1])->message_key) <
+        CTG_PRIVACY_ALL)
+      g_ptr_array_remove_index (self->attachments, i - 1);
+  return TRUE;
 }
 
 static gboolean

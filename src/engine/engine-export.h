@@ -23,6 +23,7 @@ typedef struct
   gint64 n_letters;
   gint64 n_attachments;
   gint64 n_incomplete;     /* letters of which only the text is here, or not even that */
+  gint64 n_withheld;       /* letters that were left out, or of which only a part is shown (A52) */
 } CtgExportCounts;
 
 void     ctg_engine_export_async  (CtgEngine *self, const char *folder, gint64 contact_id, CtgProgressFunc progress,

@@ -29,6 +29,7 @@
  *  -24  drafts of a letter to each
  *  -25  since when a mailbox is read the way it is
  *  -26  what happened to mailboxes
+ *  -27  what an export shows of a letter
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -40,7 +41,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -26
+#define VERSION -27
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -95,6 +96,8 @@ static const CtgMigration steps[] = {
               " NULL, event TEXT NOT NULL, code TEXT, reason TEXT, at_utc_s INTEGER NOT NULL) STRICT;"
               "INSERT INTO account_event (uuid, address, event, at_utc_s)"
               " SELECT uuid, address_key, 'connected', created_utc_s FROM account" },
+  { -26, -27, "CREATE TABLE letter_privacy (message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,"
+              " level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 2)) STRICT" },
 };
 
 static gboolean

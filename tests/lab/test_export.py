@@ -100,6 +100,29 @@ class EverythingTest(ExportCase):
                          ['contacts.csv', 'contacts.vcf', 'letters.csv', 'letters/ANNA BIANCHI.mbox'])
         self.assertNotIn('anna@a.example', self.read_file('out/contacts.csv'))
 
+    def test_A52_a_letter_shows_no_more_than_its_level(self):
+        """A52: per letter, nothing, who and when, the subject too, or all."""
+        self.assertEqual(self.ask('privacy', '1@cliente.example')['privacy'], 'all')
+        for number, level in (('1', 'private'), ('2', 'metadata'), ('3', 'subject')):
+            self.assertEqual(self.ask('privacy', f'{number}@cliente.example', level)['privacy'], level)
+        self.run_ctl('privacy', '3@cliente.example', 'secret', status=2)
+        counts = self.ask('export', self.path('out'), '--contact', 'anna@a.example')
+        self.assertEqual((counts['letters'], counts['attachments'], counts['withheld'], counts['incomplete']),
+                         (3, 0, 3, 0))
+        read = {one['Message-ID'].strip('<>').split('@')[0]: one
+                for one in self.messages('out', 'letters', 'Anna Bianchi.mbox')}
+        self.assertEqual(sorted(read), ['2', '3', '6'])
+        self.assertEqual((read['2']['Subject'], read['2'].get_payload().strip()), ('', ''))
+        self.assertNotEqual(read['3']['Subject'], '')
+        self.assertEqual(read['3'].get_payload().strip(), '')
+        self.assertNotIn('offer.pdf', ' '.join(self.tree(self.path('out'))))
+        with open(self.path('out/letters.csv'), newline='', encoding='utf-8-sig') as file:
+            rows = {row['Message-ID'].split('@')[0]: row for row in csv.DictReader(file)}
+        self.assertEqual(sorted(rows), ['2', '3', '6'])
+        self.assertEqual((rows['2']['Subject'], rows['3']['Subject'] != ''), ('', True))
+        self.ask('privacy', '1@cliente.example', 'all')
+        self.assertEqual(self.ask('export', self.path('again'), '--contact', 'anna@a.example')['attachments'], 1)
+
     def test_what_is_there_is_left_alone(self):
         out = self.path('out')
         os.mkdir(out)

@@ -269,6 +269,12 @@ CREATE TABLE log_entry (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_entry_by_message ON log_entry (message);
 
+-- What an export shows of a letter: 0 nothing, 1 who and when, 2 its subject too; all of it, where no row is.
+CREATE TABLE letter_privacy (
+  message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  level   INTEGER NOT NULL CHECK (level BETWEEN 0 AND 2)
+) STRICT;
+
 -- What is never logged by itself. What a sender marked as personal is on the list until it is taken off.
 CREATE TABLE never_log (
   pattern       TEXT NOT NULL PRIMARY KEY,
