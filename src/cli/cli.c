@@ -17,7 +17,8 @@ static const CtgCommand *const groups[] = {
   ctg_reading_commands, ctg_thread_commands,  ctg_show_commands,       ctg_attachment_commands,
   ctg_log_commands,     ctg_tray_commands,    ctg_privacy_commands,
   ctg_rule_commands,    ctg_import_commands,  ctg_domain_profile_commands, ctg_identity_commands,
-  ctg_send_commands,    ctg_template_commands, ctg_sequence_commands, ctg_file_commands,      ctg_settings_commands,
+  ctg_send_commands,    ctg_receipt_commands, ctg_template_commands, ctg_sequence_commands,
+  ctg_file_commands,    ctg_settings_commands,
   ctg_doctor_commands,  ctg_retention_commands, ctg_backup_commands, NULL,
 };
 

@@ -5,6 +5,7 @@
 #include "company-lookup.h"
 #include "json-values.h"
 #include "lookup.h"
+#include "send-deliver.h"
 #include "send-each.h"
 #include "table.h"
 
@@ -229,8 +230,17 @@ report (CtgSession *session, gint64 id)
   return status_of (item);
 }
 
-static int
-deliver (CtgSession *session, gint64 id)
+/**
+ * ctg_send_deliver:
+ * @session: an open session
+ * @id: a letter in the outbox
+ *
+ * Waits until it has left, or until nothing more happens to it by itself, and says what became of it.
+ *
+ * Returns: the exit status
+ */
+int
+ctg_send_deliver (CtgSession *session, gint64 id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -376,7 +386,7 @@ send_one (CtgSession *session, const CtgOutgoingFields *fields)
   id = ctg_engine_send_finish (session->engine, result, &error);
   if (id == 0)
     return ctg_session_fail (session, error);
-  return fields->due_utc_s > ctg_clock_now_utc_s () ? report (session, id) : deliver (session, id);
+  return fields->due_utc_s > ctg_clock_now_utc_s () ? report (session, id) : ctg_send_deliver (session, id);
 }
 
 /* For each it is filled in on its own. */
@@ -524,7 +534,7 @@ run_retry (CtgSession *session, const CtgInvocation *invocation)
   ctg_session_wait (session, &result);
   if (!ctg_engine_change_outgoing_finish (session->engine, result, &error))
     return ctg_session_fail (session, error);
-  return deliver (session, id);
+  return ctg_send_deliver (session, id);
 }
 
 /* Sends what is due, where no window does. */
@@ -545,7 +555,7 @@ run_flush (CtgSession *session, const CtgInvocation *invocation)
       if ((item->state == CTG_OUTBOX_QUEUED && item->due_utc_s <= ctg_clock_now_utc_s ()) ||
           item->state == CTG_OUTBOX_DIALLING || item->state == CTG_OUTBOX_LEAVING ||
           item->copy == CTG_COPY_PENDING)
-        return deliver (session, item->id);
+        return ctg_send_deliver (session, item->id);
     }
   return CTG_EXIT_NOTHING;
 }

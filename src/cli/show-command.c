@@ -7,6 +7,7 @@
 
 #include "errors.h"
 #include "mail.h"
+#include "receipt-wishes.h"
 #include "text.h"
 #include "texts.h"
 
@@ -22,6 +23,7 @@ typedef struct
   GPtrArray *ancestors;     /* (owned) (element-type utf8) */
   GPtrArray *attachments;   /* (owned) */
   GPtrArray *log;           /* (owned) */
+  CtgReceiptWish *receipt;  /* (owned) (nullable) what its sender asks */
   GBytes *source;           /* (owned) (nullable) the whole message, where it is kept */
   CtgMail *mail;            /* (owned) (nullable) the source parsed */
 } Shown;
@@ -34,6 +36,7 @@ shown_clear (Shown *shown)
   g_clear_pointer (&shown->ancestors, g_ptr_array_unref);
   g_clear_pointer (&shown->attachments, g_ptr_array_unref);
   g_clear_pointer (&shown->log, g_ptr_array_unref);
+  g_clear_pointer (&shown->receipt, ctg_receipt_wish_free);
   g_clear_pointer (&shown->source, g_bytes_unref);
   g_clear_pointer (&shown->mail, ctg_mail_unref);
 }
@@ -101,6 +104,30 @@ add_reason (CtgJsonWriter *json, const Shown *shown)
   ctg_json_add_string (json, "why", why);
 }
 
+/* Known once the text is here. */
+static gboolean
+receipt_job (CtgDb *db, gpointer data, GError **error)
+{
+  Shown *shown = data;
+
+  shown->receipt = ctg_receipt_wishes_find (db, shown->message->key);
+  return TRUE;
+}
+
+static void
+add_receipt (CtgJsonWriter *json, const CtgReceiptWish *receipt)
+{
+  static const char *const answers[] = { "open", "refused", "given" };
+
+  if (receipt == NULL)
+    return;
+  ctg_json_begin_object (json, "receipt");
+  ctg_json_add_string (json, "to", receipt->address);
+  ctg_json_add_string (json, "answer", answers[receipt->answer]);
+  ctg_json_add_date (json, "answered", receipt->answered_utc_s);
+  ctg_json_writer_end_object (json);
+}
+
 static void
 print_shown_json (CtgSession *session, const Shown *shown, const char *text, const GError *text_error)
 {
@@ -125,6 +152,7 @@ print_shown_json (CtgSession *session, const Shown *shown, const char *text, con
   ctg_json_add_attachments (json, "attachments", shown->attachments);
   ctg_json_add_integer (json, "size", message->size_bytes);
   ctg_json_add_string (json, "automatic", ctg_automatic_to_string ((CtgAutomatic) message->automatic));
+  add_receipt (json, shown->receipt);
   add_reason (json, shown);
   if (text_error != NULL)
     ctg_json_add_error (json, "error", text_error);
@@ -159,6 +187,8 @@ print_shown (CtgSession *session, const Shown *shown, const char *text)
   add_party_rows (table, _("Cc"), shown->parties, CTG_PARTY_CC);
   ctg_table_add (table, _("Date"), date, NULL);
   ctg_table_add (table, _("Subject"), shown->message->subject, NULL);
+  if (shown->receipt != NULL)
+    ctg_table_add (table, _("Receipt to"), shown->receipt->address, NULL);
   for (guint i = 0; i < shown->attachments->len; i++)
     {
       const CtgAttachment *attachment = g_ptr_array_index (shown->attachments, i);
@@ -180,11 +210,12 @@ print_shown (CtgSession *session, const Shown *shown, const char *text)
 }
 
 static int
-show_all (CtgSession *session, const Shown *shown)
+show_all (CtgSession *session, Shown *shown)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = load_text (session, shown->message->key, &error);
 
+  ctg_session_read (session, receipt_job, shown, NULL);
   if (session->json)
     {
       print_shown_json (session, shown, text, error);

@@ -8,6 +8,7 @@
 #include "drafts.h"
 #include "errors.h"
 #include "mail-build.h"
+#include "receipt-wishes.h"
 #include "template-rule.h"
 
 #include <string.h>
@@ -241,6 +242,7 @@ fill_item (CtgOutgoing *self)
   item->due_utc_s = self->due_utc_s != 0 ? self->due_utc_s : ctg_clock_now_utc_s ();
   item->logs = self->logs;
   item->is_automatic = self->is_automatic;
+  item->is_receipt = self->is_receipt;
   for (guint which = 0; which < G_N_ELEMENTS (kinds); which++)
     for (guint i = 0; i < self->addresses[which]->len; i++)
       {
@@ -266,6 +268,7 @@ ctg_outgoing_write (CtgOutgoing *self, GError **error)
 {
   CtgAddress from = { self->identity->name, self->identity->address };
   g_autofree char *message_id = ctg_mail_make_id (from.address);
+  CtgReadNotice notice = { from.address, self->parent_id };
   CtgLetter content = {
     .from = &from,
     .to = self->addresses[0],
@@ -280,6 +283,7 @@ ctg_outgoing_write (CtgOutgoing *self, GError **error)
     .date_utc_s = MAX (self->due_utc_s, ctg_clock_now_utc_s ()),
     .asks_receipt = self->asks_receipt,
     .is_automatic = self->is_automatic,
+    .notice = self->is_receipt ? &notice : NULL,
   };
 
   self->bytes = ctg_mail_build (&content, error);
@@ -292,7 +296,7 @@ ctg_outgoing_write (CtgOutgoing *self, GError **error)
  * ctg_outgoing_insert:
  * @db: the writer
  * @data: a letter that is written
- * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL, %CTG_ERROR_CONFLICT "draft-sent"
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL, %CTG_ERROR_CONFLICT "draft-sent", "receipt-given"
  *
  * Returns: whether it is in the outbox: its item has the number
  */
@@ -311,6 +315,7 @@ ctg_outgoing_insert (CtgDb *db, gpointer data, GError **error)
         return FALSE;
     }
   return ctg_outbox_insert (db, self->item, self->bytes, error) &&
+         (!self->is_receipt || ctg_receipt_wishes_give (db, self->reply_to_key, self->item->id, error)) &&
          (self->company_id == 0 || ctg_companies_add_letter (db, self->company_id, self->item->message_id, error)) &&
          (self->deal_id == 0 || ctg_deals_add_letter (db, self->deal_id, self->item->message_id, error)) &&
          (self->draft_id == 0 || ctg_drafts_hand_in (db, self->draft_id, self->item->id, error));

@@ -26,6 +26,7 @@ typedef struct
   gboolean asks_receipt;
   gboolean logs;
   gboolean is_automatic;
+  gboolean is_receipt;           /* it says that the message it answers was read */
   gboolean creates_contacts;     /* needs own */
   GHashTable *own;               /* (owned) (nullable) */
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* A letter on its way out. */
 typedef struct
 {
-  const char *sender;               /* addr-spec, its domain in ASCII */
+  const char *sender;               /* (nullable) addr-spec, its domain in ASCII; NULL: nothing is to come back */
   const char *const *recipients;    /* the same, all of To, Cc and Bcc, no doubles */
   GBytes *bytes;                    /* with CRLF */
   /* Called once, when the server waits for the letter and nothing of it has left yet: from here on it may arrive

@@ -7,6 +7,7 @@
 #include "mail-build.h"
 #include "errors.h"
 #include "gmime-init.h"
+#include "read-notice.h"
 #include "text.h"
 
 #include <gmime/gmime.h>
@@ -93,7 +94,8 @@ check_letter (const CtgLetter *letter, GError **error)
          check_id (letter->in_reply_to, error) && check_address (letter->from, error) &&
          (letter->reply_to == NULL || check_address (letter->reply_to, error)) &&
          check_addresses (letter->to, error) && check_addresses (letter->cc, error) &&
-         check_attachments (letter->attachments, error);
+         check_attachments (letter->attachments, error) &&
+         (letter->notice == NULL || ctg_read_notice_check (letter->notice, error));
 }
 
 /**
@@ -273,6 +275,8 @@ make_body (const CtgLetter *letter)
 {
   GMimeMultipart *mixed;
 
+  if (letter->notice != NULL)
+    return ctg_read_notice_make_body (letter->notice, make_words (letter));
   if (letter->attachments == NULL || letter->attachments->len == 0)
     return make_words (letter);
   mixed = g_mime_multipart_new_with_subtype ("mixed");
@@ -328,7 +332,7 @@ write_message (GMimeMessage *message)
  *
  * Writes a letter. Every line ends in CRLF; all is ASCII, unless an address has other letters before its at sign.
  *
- * Specification: RFC 5322, RFC 2045 to 2047, RFC 2231, RFC 3834 section 5, RFC 8098 section 2.1
+ * Specification: RFC 5322, RFC 2045 to 2047, RFC 2231, RFC 3834 section 5, RFC 8098
  * Returns: (transfer full) (nullable): its bytes
  */
 GBytes *

@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* What a reader says of a letter of somebody else's: that it was shown (RFC 8098). Borrowed like the letter. */
+typedef struct
+{
+  const char *reader;             /* the address it was read at */
+  const char *message_id;         /* of the letter, without <> */
+} CtgReadNotice;
+
 /* A letter to be written. Borrowed from the caller throughout. There is no Bcc: who is not to be seen stands in the
  * envelope alone (S6). */
 typedef struct
@@ -22,6 +29,7 @@ typedef struct
   const char *const *references;  /* (nullable) without <>, oldest first */
   gint64 date_utc_s;
   gboolean asks_receipt;
+  const CtgReadNotice *notice;    /* (nullable) it is no letter but a report of that */
   gboolean is_automatic;          /* nobody pressed a button for it (Q1) */
 } CtgLetter;
 

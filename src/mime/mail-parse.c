@@ -13,6 +13,7 @@
 #include "mail-guard.h"
 #include "mail-parts.h"
 #include "mail.h"
+#include "read-notice.h"
 #include "references.h"
 
 /* U2: a window shows 1 000 characters of it. */
@@ -197,6 +198,7 @@ make_mail (const CtgFields *header, const char *body, GBytes *bytes, CtgMailFlag
     ctg_automatic_detect (self, header, NULL);
   else
     read_body (self, header, body, bytes, flags, &problems);
+  ctg_read_notice_find_wish (self, header);
   self->content_hash = ctg_content_hash_make (header);
   self->problems = ctg_problems_to_tokens (problems);
   return self;

@@ -52,6 +52,7 @@ ctg_mail_unref (CtgMail *self)
   g_free (self->bounce_message_id);
   g_free (self->news_recipient);
   g_free (self->news_message_id);
+  g_free (self->receipt_address);
   g_free (self->sensitivity);
   g_strfreev (self->problems);
   g_free (self);

@@ -93,6 +93,7 @@ struct _CtgMail
   CtgNews news;                /* of a receipt, and of certified mail's failures */
   char *news_recipient;        /* (nullable) whose mailbox or reader it is about */
   char *news_message_id;       /* (nullable) of the letter it is about, without <> */
+  char *receipt_address;       /* (nullable) whom its sender wants to be told that it was read, see read-notice.c */
   char *sensitivity;           /* (nullable) of the header, lower case */
   CtgAuthentication authentication; /* of the domain in From, by the topmost Authentication-Results */
   GPtrArray *delivered_to;     /* (element-type CtgAddress) where the own provider put it: a plus-address, an alias */

@@ -49,7 +49,7 @@ needs_utf8 (const CtgDispatch *dispatch)
   for (guint i = 0; dispatch->recipients[i] != NULL; i++)
     if (!g_str_is_ascii (dispatch->recipients[i]))
       return TRUE;
-  return !g_str_is_ascii (dispatch->sender);
+  return dispatch->sender != NULL && !g_str_is_ascii (dispatch->sender);
 }
 
 /* Before anything is said: an address that could be a command, a letter over the server's limit. */
@@ -59,7 +59,8 @@ check (Sending *sending, GError **error)
   CtgSmtpSession *session = sending->session;
   gint64 size = (gint64) g_bytes_get_size (sending->dispatch->bytes);
 
-  if (!ctg_smtp_session_check_address (session, sending->dispatch->sender, error))
+  if (sending->dispatch->sender != NULL &&
+      !ctg_smtp_session_check_address (session, sending->dispatch->sender, error))
     return FALSE;
   for (guint i = 0; sending->dispatch->recipients[i] != NULL; i++)
     if (!ctg_smtp_session_check_address (session, sending->dispatch->recipients[i], error))
@@ -77,7 +78,7 @@ dup_mail_line (Sending *sending)
   guint can = sending->session->capabilities;
   GString *line = g_string_new (NULL);
 
-  g_string_printf (line, "MAIL FROM:<%s>", sending->dispatch->sender);
+  g_string_printf (line, "MAIL FROM:<%s>", sending->dispatch->sender != NULL ? sending->dispatch->sender : "");
   if (can & CTG_SMTP_CAN_SIZE)
     g_string_append_printf (line, " SIZE=%" G_GSIZE_FORMAT, g_bytes_get_size (sending->dispatch->bytes));
   if (needs_utf8 (sending->dispatch))
@@ -90,8 +91,10 @@ dup_mail_line (Sending *sending)
 static char *
 dup_recipient_line (Sending *sending, guint i)
 {
+  const char *notify = sending->dispatch->sender != NULL ? " NOTIFY=FAILURE,DELAY" : " NOTIFY=NEVER";
+
   return g_strdup_printf ("RCPT TO:<%s>%s", sending->dispatch->recipients[i],
-                          sending->session->capabilities & CTG_SMTP_CAN_DSN ? " NOTIFY=FAILURE,DELAY" : "");
+                          sending->session->capabilities & CTG_SMTP_CAN_DSN ? notify : "");
 }
 
 static gboolean

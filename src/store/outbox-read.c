@@ -8,7 +8,8 @@
 #define COLUMNS \
   "o.id, a.uuid, o.message_id, o.sender_name, o.sender_address, o.subject, o.size_bytes, o.state, o.copy, o.fate," \
   " o.due_utc_s, o.created_utc_s, o.state_utc_s, o.n_tries, o.logs, o.is_automatic, o.problem_code," \
-  " o.problem_reason, o.problem_host, o.problem_server_text, o.accepted_host, o.accepted_text, o.message"
+  " o.problem_reason, o.problem_host, o.problem_server_text, o.accepted_host, o.accepted_text, o.message," \
+  " o.is_receipt"
 #define FROM " FROM outbox AS o JOIN account AS a ON a.id = o.account"
 
 /**
@@ -137,6 +138,7 @@ read_item (CtgQuery *query)
   item->accepted_host = ctg_query_dup_text (query, 20);
   item->accepted_text = ctg_query_dup_text (query, 21);
   item->message_key = ctg_query_int (query, 22);
+  item->is_receipt = ctg_query_int (query, 23) != 0;
   return item;
 }
 

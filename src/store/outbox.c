@@ -43,11 +43,11 @@ ctg_outbox_insert (CtgDb *db, CtgOutboxItem *item, GBytes *bytes, GError **error
     }
   if (!ctg_db_run (db, error,
                    "INSERT INTO outbox (account, message_id, sender_name, sender_address, subject, bytes, size_bytes,"
-                   " state, copy, fate, due_utc_s, created_utc_s, state_utc_s, logs, is_automatic)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)",
-                   "issssbiiiidd", account, item->message_id, item->sender_name, item->sender_address, item->subject,
+                   " state, copy, fate, due_utc_s, created_utc_s, state_utc_s, logs, is_automatic, is_receipt)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?, ?)",
+                   "issssbiiiiddd", account, item->message_id, item->sender_name, item->sender_address, item->subject,
                    packed, (gint64) g_bytes_get_size (bytes), item->due_utc_s, now_utc_s, now_utc_s, (int) item->logs,
-                   (int) item->is_automatic))
+                   (int) item->is_automatic, (int) item->is_receipt))
     return FALSE;
   item->id = sqlite3_last_insert_rowid (db->handle);
   for (guint i = 0; i < item->recipients->len; i++)

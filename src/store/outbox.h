@@ -70,6 +70,7 @@ typedef struct
   guint n_tries;
   gboolean logs;               /* once accepted, it is logged on the contacts among its people */
   gboolean is_automatic;       /* nobody pressed a button for it */
+  gboolean is_receipt;         /* it says that a letter was read: no letter itself, and Sent keeps no copy of it */
   char *problem_code;          /* (owned) (nullable) of the last try, or of the copy */
   char *problem_reason;        /* (owned) (nullable) */
   char *problem_host;          /* (owned) (nullable) */

@@ -252,8 +252,8 @@ static const char *const letters[] = {
 static const char *const own[] = {
   "account", "identity", "contact", "contact_address", "company", "company_domain", "deal", "deal_contact",
   "company_letter", "deal_letter", "log_entry", "never_log", "tray", "trash", "thread_choice", "letter_privacy",
-  "draft", "draft_file", "outbox", "outbox_recipient", "template", "sequence", "sequence_step", "enrolment",
-  "enrolment_letter", "refusal", "setting", NULL,
+  "draft", "draft_file", "outbox", "outbox_recipient", "receipt_answer", "template", "sequence", "sequence_step",
+  "enrolment", "enrolment_letter", "refusal", "setting", NULL,
 };
 
 static gboolean

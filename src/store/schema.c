@@ -30,6 +30,7 @@
  *  -25  since when a mailbox is read the way it is
  *  -26  what happened to mailboxes
  *  -27  what an export shows of a letter
+ *  -28  who asks to be told that a letter was read
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -41,7 +42,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -27
+#define VERSION -28
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -98,6 +99,17 @@ static const CtgMigration steps[] = {
               " SELECT uuid, address_key, 'connected', created_utc_s FROM account" },
   { -26, -27, "CREATE TABLE letter_privacy (message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,"
               " level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 2)) STRICT" },
+  { -27, -28,
+    "ALTER TABLE outbox ADD COLUMN is_receipt INTEGER NOT NULL DEFAULT 0 CHECK (is_receipt IN (0, 1));"
+    "CREATE TABLE receipt_wish ("
+    " message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,"
+    " address TEXT NOT NULL) STRICT;"
+    "CREATE TABLE receipt_answer ("
+    " id_hash INTEGER PRIMARY KEY,"
+    " outbox INTEGER REFERENCES outbox (id) ON DELETE SET NULL,"
+    " is_refused INTEGER NOT NULL CHECK (is_refused IN (0, 1)),"
+    " at_utc_s INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX receipt_answer_by_outbox ON receipt_answer (outbox)" },
 };
 
 static gboolean

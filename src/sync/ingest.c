@@ -16,6 +16,7 @@
 #include "enrolments.h"
 #include "ingest-facts.h"
 #include "log-policy.h"
+#include "receipt-wishes.h"
 #include "sent-message.h"
 #include "sequence-rule.h"
 #include "text.h"
@@ -592,5 +593,6 @@ ctg_ingest_body (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *source, Ctg
   };
 
   return ctg_messages_put_body (db, key, &body, error) && ctg_attachment_policy_settle (db, key, error) &&
+         (mail->receipt_address == NULL || ctg_receipt_wishes_put (db, key, mail->receipt_address, error)) &&
          note_refusal (db, mail, error);
 }

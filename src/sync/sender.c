@@ -187,6 +187,13 @@ write_refusals (CtgDb *db, Sending *sending, GError **error)
   return TRUE;
 }
 
+/* A receipt is nothing to be kept. */
+static CtgOutboxCopy
+copy_of (const Sending *sending)
+{
+  return sending->item->is_receipt ? CTG_COPY_NONE : CTG_COPY_PENDING;
+}
+
 static gboolean
 write_accepted (CtgDb *db, gpointer data, GError **error)
 {
@@ -196,7 +203,7 @@ write_accepted (CtgDb *db, gpointer data, GError **error)
   return write_refusals (db, sending, error) &&
          ctg_sent_message_log (db, sending->own, sending->item, sending->mail, sending->bytes, &key, error) &&
          ctg_outbox_accept (db, sending->id, CTG_OUTBOX_LEAVING, sending->run->account->outgoing->host,
-                            sending->receipt.server_text, CTG_COPY_PENDING, key, error);
+                            sending->receipt.server_text, copy_of (sending), key, error);
 }
 
 static gboolean
@@ -205,7 +212,7 @@ write_bare_accepted (CtgDb *db, gpointer data, GError **error)
   Sending *sending = data;
 
   return ctg_outbox_accept (db, sending->id, CTG_OUTBOX_LEAVING, sending->run->account->outgoing->host,
-                            sending->receipt.server_text, CTG_COPY_PENDING, 0, error);
+                            sending->receipt.server_text, copy_of (sending), 0, error);
 }
 
 /* That it was taken is the first thing to know: if it cannot be logged with it, it is noted without. */
@@ -263,18 +270,17 @@ dup_recipients (const CtgOutboxItem *item, GError **error)
 }
 
 static gboolean
-hand_over (Sending *sending, GError **error)
+hand_over_as (Sending *sending, const char *sender, GError **error)
 {
   CtgSender *self = sending->run->sender;
   const CtgAccount *account = sending->run->account;
   g_autoptr (CtgTransport) transport = NULL;
   g_auto (GStrv) recipients = dup_recipients (sending->item, error);
-  g_autofree char *sender = ctg_mail_wire_address (sending->item->sender_address, error);
   CtgDispatch dispatch = { sender, (const char *const *) recipients, sending->bytes, about_to_leave, sending };
   char *secret = NULL;
   gboolean sent;
 
-  if (recipients == NULL || sender == NULL)
+  if (recipients == NULL)
     return FALSE;
   if (account->outgoing->username != NULL && *account->outgoing->username != '\0')
     {
@@ -286,6 +292,25 @@ hand_over (Sending *sending, GError **error)
   sent = ctg_transport_send (transport, secret, &dispatch, &sending->receipt, self->stop, error);
   ctg_secret_free (secret);
   return sent;
+}
+
+/* RFC 8098 section 3: of a receipt nothing comes back, so its envelope names nobody. Some servers take no such mail. */
+static gboolean
+hand_over (Sending *sending, GError **error)
+{
+  g_autofree char *sender = ctg_mail_wire_address (sending->item->sender_address, error);
+  g_autoptr (GError) failure = NULL;
+
+  if (sender == NULL)
+    return FALSE;
+  if (!sending->item->is_receipt)
+    return hand_over_as (sending, sender, error);
+  if (hand_over_as (sending, NULL, &failure))
+    return TRUE;
+  if (sending->state != CTG_OUTBOX_DIALLING || !ctg_error_has_reason (failure, "sender-refused"))
+    return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
+  ctg_receipt_clear (&sending->receipt);
+  return hand_over_as (sending, sender, error);
 }
 
 /* At most one other way, and only where nothing has left by the first. */

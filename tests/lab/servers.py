@@ -142,7 +142,10 @@ smtpd_sasl_security_options = noanonymous
 smtpd_tls_auth_only = yes
 smtpd_tls_security_level = may
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
-smtpd_recipient_restrictions = check_recipient_access inline:{{ {{nobody@refused.example = 550 5.1.1 No such person}} }}
+smtpd_recipient_restrictions = check_recipient_access inline:{{ {{nobody@refused.example = 550 5.1.1 No such person}},
+  {{signed@refused.example = only_signed}} }}
+smtpd_restriction_classes = only_signed
+only_signed = check_sender_access inline:{{ {{<> = 550 5.7.1 Sender address rejected: who are you}} }}
 smtpd_sender_login_maps = regexp:{folder}/postfix/etc/senders
 message_size_limit = 26214400
 mailq_path = /usr/bin/mailq

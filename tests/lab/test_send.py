@@ -278,6 +278,63 @@ class SendTest(SendCase):
         self.assertEqual((shown['fate'], shown['receipts'][-1]['news']), ('bounced', 'not-delivered'))
         self.assertEqual(len(self.outbox()), 1)
 
+    def asks(self, number, to, *headers, sender=None):
+        lines = [f'From: {sender or self.other}', f'To: {self.address}', f'Message-ID: <m{number}@x.example>',
+                 'Subject: Contratto', f'Disposition-Notification-To: {to}', *headers, '', 'Lo avete letto?', '']
+        self.deliver('\r\n'.join(lines).encode())
+        self.sync()
+        return self.ask('show', f'm{number}@x.example').get('receipt')
+
+    def test_A37_a_receipt_is_given_by_hand_and_once(self):
+        """8.8, RFC 8098: asked for, nothing leaves by itself; told by hand, to whom is said, once, and kept nowhere."""
+        self.ask('contacts', 'add', f'Ada Rossi <{self.other}>')
+        self.assertEqual(self.asks(1, self.other), {'to': self.other, 'answer': 'open', 'answered': None})
+        self.assertEqual(self.outbox(), [])
+        self.run_ctl('receipt', 'refuse', 'm1@x.example')
+        self.assertEqual(self.ask('show', 'm1@x.example')['receipt']['answer'], 'refused')
+        sent = self.ask('receipt', 'send', 'm1@x.example')
+        self.assertEqual([sent[key] for key in ('subject', 'state', 'copy', 'error')],
+                         ['Read: Contratto', 'accepted', 'none', None])
+        self.assertEqual(self.ask('show', 'm1@x.example')['receipt']['answer'], 'given')
+        for action in ('send', 'refuse'):
+            again = self.ask('receipt', action, 'm1@x.example', status=1)
+            self.assertEqual(again['error']['reason'], 'receipt-given')
+        report, = self.arrived('Read: Contratto')
+        self.assertEqual((report.get_content_type(), report.get_param('report-type')),
+                         ('multipart/report', 'disposition-notification'))
+        self.assertEqual((report['Return-Path'], report['In-Reply-To'], report['Disposition-Notification-To']),
+                         ('<>', '<m1@x.example>', None))
+        words, fields = report.iter_parts()
+        self.assertIn('Contratto', words.get_content())
+        said = fields.get_payload()[0]
+        self.assertEqual([said[name] for name in ('Final-Recipient', 'Original-Message-ID', 'Disposition')],
+                         [f'rfc822;{self.address}', '<m1@x.example>',
+                          'manual-action/MDN-sent-manually; displayed'])
+        self.sync()
+        self.assertEqual(self.mail_in(self.address, 'Sent'), [])
+        self.run_ctl('log', 'm1@x.example')
+        self.assertEqual([one['direction'] for one in self.lines('timeline', self.other)], ['in'])
+        self.assertEqual(len(self.outbox()), 1)
+
+    def test_A37_a_receipt_goes_where_it_is_said_to(self):
+        """Not for lists, programs and crowds; where somebody else asks, that is said; a server that wants a sender gets one."""
+        for number, (to, *headers) in enumerate([
+                (self.other, 'List-Id: <soci.x.example>'), (self.other, 'Auto-Submitted: auto-generated'),
+                (f'{self.other}, eva@x.example',), (self.other, 'Disposition-Notification-Options: a=required,b'),
+                (self.other, 'Precedence: bulk')]):
+            self.assertIsNone(self.asks(number, to, *headers), headers)
+            refused = self.ask('receipt', 'send', f'm{number}@x.example', status=3)
+            self.assertEqual(refused['error']['reason'], 'no-wish')
+        signed = 'signed@refused.example'
+        self.lab.add_user(signed, self.password)
+        self.assertEqual(self.asks(10, f'Ufficio <{signed}>')['to'], signed)
+        self.assertIn(signed, self.run_ctl('show', 'm10@x.example', json_wanted=False).stdout)
+        self.assertEqual(self.ask('receipt', 'send', 'm10@x.example')['state'], 'accepted')
+        wait_until(lambda: self.mail_in(signed), 30, 'the receipt')
+        report, = self.mail_in(signed)
+        self.assertEqual(report['Return-Path'], f'<{self.address}>')
+        self.assertEqual(self.mail_in(self.other), [])
+
     def test_who_is_not_to_be_seen_is_not(self):
         hidden = 'h.' + self.address
         self.lab.add_user(hidden, self.password)

@@ -432,7 +432,8 @@ CREATE TABLE outbox (
   problem_server_text TEXT,
   accepted_host       TEXT,
   accepted_text       TEXT,
-  message             INTEGER REFERENCES message (key) ON DELETE SET NULL
+  message             INTEGER REFERENCES message (key) ON DELETE SET NULL,
+  is_receipt          INTEGER NOT NULL DEFAULT 0 CHECK (is_receipt IN (0, 1))
 ) STRICT;
 CREATE INDEX outbox_open ON outbox (account, due_utc_s) WHERE state < 4;
 CREATE INDEX outbox_uncopied ON outbox (account) WHERE state = 4 AND copy = 1;
@@ -457,6 +458,20 @@ CREATE TABLE outbox_receipt (
   at_utc_s  INTEGER NOT NULL,
   PRIMARY KEY (outbox, news, recipient)
 ) STRICT, WITHOUT ROWID;
+
+-- Whom a letter's sender asks to be told that it was read, and what the reader said to that; once is for all copies of the
+-- letter, and for when it comes again. outbox: by which it is told.
+CREATE TABLE receipt_wish (
+  message INTEGER PRIMARY KEY REFERENCES message (key) ON DELETE CASCADE,
+  address TEXT NOT NULL
+) STRICT;
+CREATE TABLE receipt_answer (
+  id_hash    INTEGER PRIMARY KEY,
+  outbox     INTEGER REFERENCES outbox (id) ON DELETE SET NULL,
+  is_refused INTEGER NOT NULL CHECK (is_refused IN (0, 1)),
+  at_utc_s   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX receipt_answer_by_outbox ON receipt_answer (outbox);
 
 -- Letters being written; outbox: as what it was handed in. A draft_file is a path, or an attachment that is passed on.
 CREATE TABLE draft (

@@ -323,6 +323,67 @@ test_international_addresses (void)
   g_assert_error (error, CTG_ERROR, CTG_ERROR_INVALID_INPUT);
 }
 
+/* A37: the report is read back as what it is, and names a letter and a reader that a header can carry. */
+static void
+test_a_receipt_of_ours (void)
+{
+  Fixture self;
+  CtgReadNotice notice = { MARTA, "7@example.com" };
+  const char *const ids[] = { "a\r\nBcc: x@y", "a b", "", "<a@b>" };
+
+  set_up (&self);
+  self.letter.notice = &notice;
+  {
+    g_autoptr (CtgMail) mail = build (&self);
+
+    g_assert_cmpint (mail->automatic, ==, CTG_AUTOMATIC_RECEIPT);
+    g_assert_cmpint (mail->news, ==, CTG_NEWS_READ);
+    g_assert_cmpstr (mail->news_message_id, ==, "7@example.com");
+    g_assert_cmpstr (mail->news_recipient, ==, MARTA);
+    g_assert_cmpstr (mail->text, ==, "Buongiorno\n");
+    g_assert_null (mail->receipt_address);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      notice.message_id = ids[i];
+      g_assert_null (ctg_mail_build (&self.letter, &error));
+      g_assert_true (ctg_error_has_reason (error, "message-id"));
+    }
+  tear_down (&self);
+}
+
+/* A37, RFC 8098 section 2.1: whom the sender wants to be told; never for programs, lists, or several at once. */
+static void
+test_who_asks_for_a_receipt (void)
+{
+  static const struct { const char *headers, *address; } cases[] = {
+    { "Disposition-Notification-To: Ada <ada@Example.com>\n", "ada@example.com" },
+    { "Return-Path: <ada@example.com>\nDisposition-Notification-To: <eva@example.com>\n", "eva@example.com" },
+    { "Disposition-Notification-Options: x=optional,y\nDisposition-Notification-To: a@b.example\n", "a@b.example" },
+    { "", NULL },
+    { "Disposition-Notification-To:\n", NULL },
+    { "Disposition-Notification-To: Ada\n", NULL },
+    { "Disposition-Notification-To: ada@example.com, eva@example.com\n", NULL },
+    { "Disposition-Notification-To: ada@example.com\nReturn-Path: <>\n", NULL },
+    { "Disposition-Notification-To: ada@example.com\nList-Id: <x.example>\n", NULL },
+    { "Disposition-Notification-To: ada@example.com\nAuto-Submitted: auto-replied\n", NULL },
+    { "Disposition-Notification-To: a@b.example\nDisposition-Notification-Options: x = REQUIRED,y\n", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint has_id = 0; has_id < 2; has_id++)
+      {
+        g_autofree char *text = g_strconcat ("From: ada@example.com\n", has_id ? "Message-ID: <1@x>\n" : "",
+                                             cases[i].headers, "\nCiao\n", NULL);
+        g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+        g_autoptr (CtgMail) mail = read_back (bytes);
+
+        g_assert_cmpstr (mail->receipt_address, ==, has_id ? cases[i].address : NULL);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,6 +393,8 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-build/form-and-files", test_form_and_files);
   g_test_add_func ("/mail-build/types", test_a_type_is_two_words);
   g_test_add_func ("/mail-build/automatic", test_automatic_and_receipt);
+  g_test_add_func ("/mail-build/A37-receipt-of-ours", test_a_receipt_of_ours);
+  g_test_add_func ("/mail-build/A37-who-asks-for-one", test_who_asks_for_a_receipt);
   g_test_add_func ("/mail-build/S1-injection", test_injection);
   g_test_add_func ("/mail-build/ids", test_ids);
   g_test_add_func ("/mail-build/international", test_international_addresses);

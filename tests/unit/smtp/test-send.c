@@ -86,6 +86,23 @@ test_send (void)
       }
 }
 
+/* RFC 5321 section 4.5.5: nothing comes back of what is a report itself. */
+static void
+test_nobody_to_return_to (void)
+{
+  static const char *const one[] = { "ada@example.com", NULL };
+  g_auto (Attempt) attempt = { 0 };
+  g_auto (Attempt) refused = { 0 };
+
+  run (&attempt, HELLO "S: 250 DSN\nC: MAIL FROM:<> RET=HDRS\nS: 250 ok\nC: RCPT TO:<ada@example.com> NOTIFY=NEVER\n"
+                       "S: 250 ok\nC: DATA\nS: 354 go\n" STUFFED "S: 250 ok\nC: QUIT\n", NULL, one, LETTER);
+  g_assert_no_error (attempt.error);
+  script_server_assert_played (attempt.server);
+  run (&refused, HELLO "S: 250 HELP\nC: MAIL FROM:<>\nS: 550 5.7.1 Who are you\nC: QUIT\n", NULL, one, LETTER);
+  g_assert_true (ctg_error_has_reason (refused.error, "sender-refused"));
+  g_assert_cmpuint (refused.n_commits, ==, 0);
+}
+
 /* S4 */
 static void
 test_some_are_refused (void)
@@ -235,6 +252,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/smtp-send/sends", test_send);
+  g_test_add_func ("/smtp-send/A37-nobody-to-return-to", test_nobody_to_return_to);
   g_test_add_func ("/smtp-send/S4-some-are-refused", test_some_are_refused);
   g_test_add_func ("/smtp-send/S3-failures", test_failures);
   g_test_add_func ("/smtp-send/S3-nothing-leaves-unnoted", test_nothing_leaves_unnoted);

@@ -2,6 +2,7 @@
 
 #include "fixture.h"
 #include "outbox.h"
+#include "receipt-wishes.h"
 #include "waiting.h"
 
 #define LETTER "Subject: Preventivo\r\n\r\nBuongiorno\r\n"
@@ -299,6 +300,89 @@ test_recipients_and_fate (Fixture *self, gconstpointer unused)
   must_write (self, fate_job, NULL);
 }
 
+static void
+assert_answer (CtgDb *db, gint64 key, CtgReceiptAnswer answer)
+{
+  g_autoptr (CtgReceiptWish) wish = ctg_receipt_wishes_find (db, key);
+
+  g_assert_nonnull (wish);
+  g_assert_cmpstr (wish->address, ==, "ada@example.com");
+  g_assert_cmpint (wish->answer, ==, answer);
+  g_assert_true ((wish->answered_utc_s != 0) == (answer != CTG_RECEIPT_OPEN));
+}
+
+static void
+assert_given (CtgDb *db, gint64 key, gint64 id)
+{
+  g_autoptr (GError) again = NULL;
+  g_autoptr (GError) taken_back = NULL;
+
+  assert_answer (db, key, CTG_RECEIPT_GIVEN);
+  g_assert_false (ctg_receipt_wishes_give (db, key, id, &again));
+  g_assert_true (ctg_error_has_reason (again, "receipt-given"));
+  g_assert_false (ctg_receipt_wishes_refuse (db, key, &taken_back));
+  g_assert_true (ctg_error_has_reason (taken_back, "receipt-given"));
+}
+
+/* A37: refused it may still be given; given it may not, unless it was taken back before it left. It is the letter that
+ * is answered, whatever copies of it come later. */
+static gboolean
+receipt_job (CtgDb *db, gpointer data, GError **error)
+{
+  Mail mail = { .account_id = ACCOUNT, .id = "m@example.com", .from = "ada@example.com" };
+  g_autoptr (GError) nobody_asks = NULL;
+  gint64 key, first, second;
+
+  g_assert_true (add_account (db, NULL, error));
+  key = put_mail (db, &mail, error);
+  first = queue (db, "1@example.org", NOW, error);
+  second = queue (db, "2@example.org", NOW, error);
+  g_assert_null (ctg_receipt_wishes_find (db, key));
+  g_assert_false (ctg_receipt_wishes_give (db, key, first, &nobody_asks));
+  g_assert_true (ctg_receipt_wishes_put (db, key, "ada@example.com", error));
+  assert_answer (db, key, CTG_RECEIPT_OPEN);
+  g_assert_true (ctg_receipt_wishes_refuse (db, key, error));
+  assert_answer (db, key, CTG_RECEIPT_REFUSED);
+  g_assert_true (ctg_receipt_wishes_give (db, key, first, error));
+  assert_given (db, key, second);
+  g_assert_true (ctg_outbox_cancel (db, first, error));
+  assert_answer (db, key, CTG_RECEIPT_OPEN);
+  g_assert_true (ctg_receipt_wishes_give (db, key, second, error));
+  g_assert_true (ctg_db_run (db, error, "DELETE FROM outbox WHERE id = ?", "i", second));
+  assert_given (db, key, first);
+  g_assert_true (ctg_db_run (db, error, "DELETE FROM receipt_wish WHERE message = ?", "i", key));
+  g_assert_true (ctg_receipt_wishes_put (db, key, "ada@example.com", error));
+  assert_given (db, key, first);
+  return TRUE;
+}
+
+static void
+test_a_receipt_is_given_once (Fixture *self, gconstpointer unused)
+{
+  must_write (self, receipt_job, NULL);
+}
+
+/* What one wrote oneself asks others, not oneself. */
+static gboolean
+own_wish_job (CtgDb *db, gpointer data, GError **error)
+{
+  Mail mail = { .account_id = ACCOUNT, .id = "o@example.org", .from = "anna@example.org",
+                .direction = CTG_DIRECTION_OUT };
+  gint64 key;
+
+  g_assert_true (add_account (db, NULL, error));
+  key = put_mail (db, &mail, error);
+  g_assert_true (ctg_receipt_wishes_put (db, key, "anna@example.org", error));
+  g_assert_null (ctg_receipt_wishes_find (db, key));
+  return TRUE;
+}
+
+static void
+test_own_letters_ask_nobody_here (Fixture *self, gconstpointer unused)
+{
+  must_write (self, own_wish_job, NULL);
+}
+
 /* 2026-11-30 is a Monday; the clocks change on 2026-10-25. */
 static void
 test_working_days (void)
@@ -333,6 +417,8 @@ main (int argc, char **argv)
   ADD ("/outbox/S3-crash", test_after_a_crash);
   ADD ("/outbox/B31-copies", test_copies);
   ADD ("/outbox/S4-recipients", test_recipients_and_fate);
+  ADD ("/outbox/A37-receipt-once", test_a_receipt_is_given_once);
+  ADD ("/outbox/A37-own-wish", test_own_letters_ask_nobody_here);
   g_test_add_func ("/store/waiting/working-days", test_working_days);
   return g_test_run ();
 }
