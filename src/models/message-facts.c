@@ -2,10 +2,12 @@
 
 #include "message-facts.h"
 
+#include "address-key.h"
 #include "contacts.h"
 #include "errors.h"
 #include "messages.h"
 #include "outbox.h"
+#include "receipt-wishes.h"
 #include "store.h"
 #include "stray-letter.h"
 
@@ -81,6 +83,9 @@ ctg_message_facts_free (CtgMessageFacts *self)
   g_clear_pointer (&self->people, g_ptr_array_unref);
   g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_clear_pointer (&self->log, g_ptr_array_unref);
+  if (self->receipt != NULL)
+    g_free (self->receipt->address);
+  g_free (self->receipt);
   ctg_outgoing_row_free (self->sent);
   g_free (self);
 }
@@ -180,6 +185,26 @@ read_sent (CtgDb *db, const CtgMessage *message)
   return id != 0 ? ctg_outgoing_row_read (db, id, NULL) : NULL;
 }
 
+static CtgReceiptWishFacts *
+read_receipt (CtgDb *db, const CtgMessage *message)
+{
+  g_autoptr (CtgReceiptWish) wish = ctg_receipt_wishes_find (db, message->key);
+  g_autofree char *wish_key = NULL;
+  g_autofree char *from_key = NULL;
+  CtgReceiptWishFacts *facts;
+
+  if (wish == NULL)
+    return NULL;
+  wish_key = ctg_address_key (wish->address);
+  from_key = ctg_address_key (message->from_address);
+  facts = g_new0 (CtgReceiptWishFacts, 1);
+  facts->address = g_steal_pointer (&wish->address);
+  facts->is_elsewhere = !g_str_equal (wish_key, from_key);
+  facts->answer = (CtgReceiptFactAnswer) wish->answer;
+  facts->answered_utc_s = wish->answered_utc_s;
+  return facts;
+}
+
 static CtgMessageFacts *
 read_one (CtgDb *db, const CtgMessage *message)
 {
@@ -200,6 +225,7 @@ read_one (CtgDb *db, const CtgMessage *message)
   facts->people = read_people (db, message->key);
   facts->attachments = ctg_attachment_facts_list (attachments);
   facts->log = read_log (db, message->key);
+  facts->receipt = read_receipt (db, message);
   facts->sent = read_sent (db, message);
   return facts;
 }

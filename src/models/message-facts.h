@@ -39,6 +39,17 @@ typedef struct
   gint64 logged_utc_s;
 } CtgLogFacts;
 
+/* That a letter's sender asks to be told that it was read, and what was said to that. */
+typedef enum { CTG_RECEIPT_FACT_OPEN, CTG_RECEIPT_FACT_REFUSED, CTG_RECEIPT_FACT_GIVEN } CtgReceiptFactAnswer;
+
+typedef struct
+{
+  char *address;           /* whom to tell */
+  gboolean is_elsewhere;   /* that is not who wrote it */
+  CtgReceiptFactAnswer answer;
+  gint64 answered_utc_s;   /* 0: not yet */
+} CtgReceiptWishFacts;
+
 typedef struct
 {
   gint64 key;
@@ -56,6 +67,7 @@ typedef struct
   GPtrArray *people;       /* (element-type CtgPersonFacts) */
   GPtrArray *attachments;  /* (element-type CtgAttachmentFacts) without those that belong to the text */
   GPtrArray *log;          /* (element-type CtgLogFacts) */
+  CtgReceiptWishFacts *receipt;   /* (nullable) */
   CtgOutgoingRow *sent;    /* (nullable) what became of it, if it was sent from here */
 } CtgMessageFacts;
 

@@ -10,6 +10,7 @@
 #include "find-bar.h"
 #include "letter-tools.h"
 #include "message-facts.h"
+#include "receipt-row.h"
 #include "tooltips.h"
 #include "words.h"
 
@@ -38,6 +39,7 @@ struct _CtgLetterView
   GtkBox *actions_box;
   GtkLabel *hint_label;
   GtkLabel *attachments_label;
+  CtgReceiptRow *receipt;
   GtkWidget *answers;
   CtgBodyView *body;
 
@@ -147,6 +149,7 @@ show_facts (CtgLetterView *self)
   gtk_label_set_text (self->date_label, date);
   ctg_tooltip_set (GTK_WIDGET (self->date_label), exact);
   show_attachments (self);
+  ctg_receipt_row_show (self->receipt, self->engine, message);
   ctg_answer_buttons_show (self->answers, message);
   gtk_button_set_label (self->log_button, has_contact (message) ? _("_Log") : _("_Log and add contact…"));
   ctg_accessible_names_mend (GTK_WIDGET (self->log_button));
@@ -204,6 +207,7 @@ names_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->message, ctg_message_facts_free);
   self->message = message;
   show_attachments (self);
+  ctg_receipt_row_show (self->receipt, self->engine, message);
 }
 
 static void
@@ -252,6 +256,7 @@ ctg_letter_view_class_init (CtgLetterViewClass *class)
 
   G_OBJECT_CLASS (class)->dispose = ctg_letter_view_dispose;
   g_type_ensure (CTG_TYPE_BODY_VIEW);
+  g_type_ensure (CTG_TYPE_RECEIPT_ROW);
   ctg_letter_tools_install (widget_class, tool_cb);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/letter-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, box);
@@ -266,6 +271,7 @@ ctg_letter_view_class_init (CtgLetterViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, actions_box);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, hint_label);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, attachments_label);
+  gtk_widget_class_bind_template_child (widget_class, CtgLetterView, receipt);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, body);
   gtk_widget_class_bind_template_callback (widget_class, body_loaded_cb);
 }

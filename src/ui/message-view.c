@@ -9,6 +9,7 @@
 #include "letter-tools.h"
 #include "outgoing-texts.h"
 #include "outgoing-view.h"
+#include "receipt-row.h"
 #include "text-row.h"
 #include "tooltips.h"
 #include "why-popover.h"
@@ -30,6 +31,7 @@ struct _CtgMessageView
   CtgBodyView *body;          /* (nullable) in it */
   GtkWidget *line;            /* (nullable) in it: who and what can be done */
   GtkWidget *sent;            /* (nullable) below that: what became of it */
+  GtkWidget *receipt;         /* (nullable) whether its sender asks for one */
 };
 
 G_DEFINE_FINAL_TYPE (CtgMessageView, ctg_message_view, GTK_TYPE_BOX)
@@ -227,6 +229,9 @@ make_content (CtgMessageView *self)
     gtk_box_append (GTK_BOX (content), self->sent);
   if (self->message->has_own_subject)
     gtk_box_append (GTK_BOX (content), make_subject (self));
+  self->receipt = ctg_receipt_row_new ();
+  ctg_receipt_row_show (CTG_RECEIPT_ROW (self->receipt), self->engine, self->message);
+  gtk_box_append (GTK_BOX (content), self->receipt);
   gtk_box_append (GTK_BOX (content), body);
   if (self->message->attachments->len > 0)
     gtk_box_append (GTK_BOX (content), make_attachments (self));
@@ -361,8 +366,10 @@ ctg_message_view_take (CtgMessageView *self, CtgMessageFacts *message)
   ctg_message_facts_free (self->message);
   self->message = message;
   update_head (self);
-  if (self->content != NULL)
-    update_sent (self);
+  if (self->content == NULL)
+    return;
+  update_sent (self);
+  ctg_receipt_row_show (CTG_RECEIPT_ROW (self->receipt), self->engine, self->message);
 }
 
 /**

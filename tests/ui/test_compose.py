@@ -104,6 +104,45 @@ class ComposeTest(unittest.TestCase):
             ui.photograph('69-unlogged-attachment')
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
+    def test_A37_a_receipt_is_given_by_hand(self):
+        """8.8, RFC 8098: a quiet row with the letter; to whom is said where that is not the sender; once; by keyboard."""
+        for number, (subject, to) in enumerate((('Contratto firmato', self.ada), ('Altrove', 'ufficio@altri.example'))):
+            asking = email.message.EmailMessage()
+            asking['From'], asking['To'], asking['Subject'] = f'Ada Rossi <{self.ada}>', self.anna, subject
+            asking['Date'], asking['Message-ID'] = email.utils.formatdate(), f'<asks{number}@cliente.example>'
+            asking['Disposition-Notification-To'] = to
+            asking.set_content('Ci dica quando lo ha letto.')
+            self.lab.deliver(self.anna, asking.as_bytes(policy=email.policy.SMTP))
+        with Ui() as ui:
+            self.prepare(ui)
+            self.ctl(ui, 'sync')
+            for number in range(2):
+                self.ctl(ui, 'log', f'asks{number}@cliente.example')
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.key('Return')
+            ui.wait_for_text('asks to be told that you read this. The receipt would not go to the sender but to')
+            ui.photograph('receipt-elsewhere')
+            ui.tab_to(role='push button', name='Do not send')
+            ui.key('space')
+            ui.wait_for_text('and is not told')
+            ui.wait_gone(role='push button', name='Do not send')
+            ui.photograph('receipt-refused')
+            ui.tab_to(role='push button', containing='Contratto firmato')
+            ui.key('Return')
+            ui.wait_for(role='push button', name='Do not send')
+            ui.tab_to(role='push button', name='Do not send')
+            ui.photograph('receipt-asked')
+            ui.key('shift+Tab')
+            ui.wait_focus(role='push button', name='Send receipt')
+            ui.key('space')
+            ui.wait_for_text('You are telling the sender that you read this')
+            report, = self.arrived(self.ada)
+            self.assertEqual((report.get_content_type(), report['Return-Path']), ('multipart/report', '<>'))
+            ui.photograph('receipt-given')
+            self.assertEqual(self.mail_in(self.anna, 'Sent'), [])
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
     def test_a_letter_is_written_and_arrives(self):
         """A07, A37, B31: typed by keyboard, sent by the person's own server, logged, its copy in Sent."""
         with Ui() as ui:
