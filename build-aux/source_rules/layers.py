@@ -12,6 +12,7 @@ PROGRAMS = {'base', 'cli', 'ui', 'engine', 'desktop'}
 # A header's beginning, and the folders that alone may include it. The first that matches counts.
 EXTERNAL = [
     (r'gmime/', {'mime'}),
+    (r'ytnef', {'programs'}),
     (r'sqlite3', {'store'}),
     (r'zstd', {'store'}),
     (r'(gtk|gdk|gsk|webkit|pango|cairo)/|(adwaita|cairo|webkit2?)\.h', {'ui'}),

@@ -169,3 +169,23 @@ ctg_remove_tree (const char *path)
     }
   g_remove (path);
 }
+
+/**
+ * ctg_find_beside_program:
+ * @name: of a file that belongs to this program
+ * @installed_folder: where it is installed
+ *
+ * Returns: (transfer full): its path: beside the program, where that was built and not installed; CARTEGGIO_PROGRAMS in
+ *   the environment names that folder for programs that are built elsewhere
+ */
+char *
+ctg_find_beside_program (const char *name, const char *installed_folder)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (installed_folder);
+  const char *built = g_getenv ("CARTEGGIO_PROGRAMS");
+  g_autofree char *beside = g_build_filename (built != NULL ? built : folder, name, NULL);
+
+  return g_file_test (beside, G_FILE_TEST_EXISTS) ? g_steal_pointer (&beside)
+                                                  : g_build_filename (installed_folder, name, NULL);
+}

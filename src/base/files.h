@@ -19,6 +19,7 @@ gboolean ctg_sync_path       (const char *path, CtgFileRole role, GError **error
 gboolean ctg_write_all       (int fd, const void *bytes, gsize length, CtgFileRole role, GError **error);
 gboolean ctg_link_or_copy    (const char *from, const char *to, GError **error);
 void     ctg_remove_tree     (const char *path);
+char    *ctg_find_beside_program (const char *name, const char *installed_folder);
 
 /* A file that a person wants: written under another name beside its own, readable by its owner alone, and named when
  * it is whole. NULL paths never occur. */

@@ -8,6 +8,8 @@
  *   the first text of the message, though named     as above: some mailers name the body
  *   message/delivery-status, disposition-           nothing: read by automatic.c
  *     notification, without a name
+ *   winmail.dat                                     what is in it: its files, and its words where the letter has none;
+ *                                                   itself kept, and not shown
  *   anything else                                   attachment; inline when it has a Content-ID or says so
  *
  * Encrypted parts are attachments and nothing else: no decryption, so nothing of another part can be joined
@@ -22,13 +24,16 @@
 #include "html-text.h"
 #include "mail-guard.h"
 #include "references.h"
+#include "tnef.h"
 #include "transfer.h"
 
+#include <gio/gio.h>
 #include <string.h>
 #include <time.h>
 
 #define TEXT_MAX_BYTES (8 * 1024 * 1024)
 #define CPU_MAX_S 2
+#define TNEF_MAX 4      /* a process each */
 #define NESTED_HEADER_MAX_BYTES (64 * 1024)
 
 typedef struct
@@ -40,6 +45,7 @@ typedef struct
   GString *text;
   GString *html;
   gboolean has_body;    /* a text part was seen */
+  guint n_tnef;         /* opened */
   gint64 stop_at_us;    /* CPU time of this thread */
 } Body;
 
@@ -263,6 +269,41 @@ fill_content (Body *self, const CtgPart *part, CtgMailAttachment *attachment)
 }
 
 static void
+take_packed_file (Body *self, const CtgTnefFile *file)
+{
+  CtgMailAttachment *attachment = g_new0 (CtgMailAttachment, 1);
+  g_autofree char *guess = g_content_type_guess (file->name, NULL, 0, NULL);
+  g_autofree char *type = g_content_type_get_mime_type (guess);
+
+  attachment->name = ctg_attachment_safe_name (*file->name != '\0' ? file->name : NULL);
+  attachment->type = g_strdup (type != NULL ? type : "application/octet-stream");
+  attachment->content = g_bytes_ref (file->content);
+  attachment->size_bytes = (gint64) g_bytes_get_size (file->content);
+  attachment->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file->content);
+  g_ptr_array_add (self->mail->attachments, attachment);
+}
+
+/* M4. What cannot be opened stays an attachment like any other; what can is kept for the letter's own bytes. */
+static void
+open_tnef (Body *self, CtgMailAttachment *packed)
+{
+  g_autoptr (CtgTnef) tnef = NULL;
+
+  if (self->n_tnef++ >= TNEF_MAX)
+    return;
+  tnef = ctg_tnef_open (packed->content, self->problems);
+  if (tnef == NULL)
+    return;
+  packed->is_inline = TRUE;
+  for (guint i = 0; i < tnef->files->len; i++)
+    take_packed_file (self, tnef->files->pdata[i]);
+  if (tnef->text == NULL || !is_blank (self->text->str))
+    return;
+  clean_text (tnef->text);
+  append_block (self->text, tnef->text, self->problems);
+}
+
+static void
 take_attachment (Body *self, const CtgPart *part, const char *raw_name)
 {
   CtgMailAttachment *attachment = g_new0 (CtgMailAttachment, 1);
@@ -276,6 +317,8 @@ take_attachment (Body *self, const CtgPart *part, const char *raw_name)
                           (attachment->content_id != NULL && !g_str_equal (get_disposition (part), "attachment"));
   fill_content (self, part, attachment);
   g_ptr_array_add (self->mail->attachments, attachment);
+  if (attachment->content != NULL && ctg_tnef_is (attachment->type, attachment->name, attachment->content))
+    open_tnef (self, attachment);
 }
 
 static gboolean

@@ -30,6 +30,7 @@ static const char *const tokens[] = {
   "unknown-encoding",
   "text-truncated",
   "time-limit",
+  "winmail-unreadable",
 };
 
 /**

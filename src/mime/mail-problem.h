@@ -35,6 +35,7 @@ typedef enum
   CTG_PROBLEM_UNKNOWN_ENCODING    = 1 << 23,
   CTG_PROBLEM_TEXT_TRUNCATED      = 1 << 24,
   CTG_PROBLEM_TIME_LIMIT          = 1 << 25,
+  CTG_PROBLEM_TNEF_UNREADABLE     = 1 << 26,
 } CtgProblem;
 
 typedef guint32 CtgProblems;

@@ -3,6 +3,7 @@
 #include "html-module.h"
 
 #include "build-config.h"
+#include "files.h"
 
 #include <gmodule.h>
 
@@ -10,22 +11,10 @@
 
 typedef GtkWidget *(*NewViewFunc) (CtgEngine *engine, CtgLetterHtml *letter);
 
-/* Beside the program, where it is built; else where it is installed. */
-static char *
-find_module (void)
-{
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (CTG_MODULEDIR);
-  g_autofree char *beside = g_build_filename (folder, MODULE_NAME, NULL);
-
-  return g_file_test (beside, G_FILE_TEST_EXISTS) ? g_steal_pointer (&beside)
-                                                  : g_build_filename (CTG_MODULEDIR, MODULE_NAME, NULL);
-}
-
 static NewViewFunc
 load (void)
 {
-  g_autofree char *path = find_module ();
+  g_autofree char *path = ctg_find_beside_program (MODULE_NAME, CTG_MODULEDIR);
   GModule *module = g_module_open (path, G_MODULE_BIND_LOCAL);
   gpointer symbol = NULL;
 

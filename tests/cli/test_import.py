@@ -3,6 +3,7 @@
 """Importing mail files, and reading afterwards what was imported."""
 import hashlib
 import os
+import struct
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -82,6 +83,31 @@ class ImportTest(CtlTest):
         answer = self.run_ctl('import', correspondence.write(self), '--log', '--me', ME, '--create-contacts')
         self.assertEqual(answer.status, 0, answer)
         self.assertRegex(answer.out, r'17 seen, 16 logged')
+
+
+def winmail(name, content):
+    """A TNEF file with one file in it (MS-OXTNEF)."""
+    def attribute(level, number, data):
+        return struct.pack('<BII', level, number, len(data)) + data + struct.pack('<H', sum(data) & 0xffff)
+    return (struct.pack('<IH', 0x223e9f78, 1) + attribute(1, 0x00089006, bytes([0, 0, 1, 0])) +
+            attribute(1, 0x0002800c, 'Perché no'.encode('cp1252') + b'\0') +
+            attribute(2, 0x00069002, bytes([1] + [0] * 13)) + attribute(2, 0x00018010, name.encode() + b'\0') +
+            attribute(2, 0x0006800f, content))
+
+
+class WinmailTest(CtlTest):
+    def test_M4_what_is_in_winmail_dat_is_the_letters(self):
+        """M4: its file is an attachment, its words are found, and the letter is still there byte for byte."""
+        content = b'%PDF-1.4 ' + os.urandom(3000)
+        raw = letter('Anna <anna@a.example>', ME, 'Offerta', '', '1@a.example', attachments=[
+            ('winmail.dat', 'application/ms-tnef', winmail('offerta.pdf', content))])
+        self.ask('import', self.write('one.eml', raw), '--log', '--me', ME, '--create-contacts')
+        entry, = self.ask('timeline', 'anna@a.example').lines
+        self.assertEqual([(a['name'], a['type'], a['sha256']) for a in entry['attachments']][-1:],
+                         [('offerta.pdf', 'application/pdf', hashlib.sha256(content).hexdigest())])
+        self.assertEqual(self.ask('show', '1@a.example').json['text'].strip(), 'Perché no')
+        self.assertEqual(len(self.ask('search', 'perche').lines), 1)
+        self.assertEqual(self.run_ctl('show', '1@a.example', '--raw').out.encode(), raw)
 
 
 class ReadingTest(CtlTest):
