@@ -5,6 +5,7 @@
 #include "contacts.h"
 #include "engine-templates.h"
 #include "engine.h"
+#include "enrolments.h"
 #include "identities.h"
 #include "messages.h"
 #include "poison.h"
@@ -111,6 +112,9 @@ void        ctg_engine_close_outbox       (CtgEngine *self);
 
 /* Inside a job: whether the never-log list names an address. */
 gboolean    ctg_engine_is_never_logged    (CtgDb *db, const char *address);
+
+/* Fills in as whom and when first; the sender of @enrolment is its owner's to free. */
+gboolean    ctg_engine_enrol              (CtgDb *db, CtgEnrolment *enrolment, const char *sender, GError **error);
 
 /* Sequences, while the lock is held. */
 void        ctg_engine_look_at_sequences  (CtgEngine *self);

@@ -136,13 +136,20 @@ first_due (const CtgSequence *sequence, guint position, gint64 after_utc_s)
   return step != NULL ? ctg_sequence_rule_due (after_utc_s, step->delay_days, hours, zone) : after_utc_s;
 }
 
-static gboolean
-write_enrol (CtgDb *db, gpointer data, GError **error)
+/**
+ * ctg_engine_enrol:
+ * @db: the writer
+ * @enrolment: whom, into what; as whom and when first is filled in
+ * @sender: (nullable): the address it is written as, %NULL: the default one
+ * @error: see ctg_engine_enrol_finish()
+ *
+ * Returns: whether they are in it; %FALSE: nothing is changed
+ */
+gboolean
+ctg_engine_enrol (CtgDb *db, CtgEnrolment *enrolment, const char *sender, GError **error)
 {
-  NumberJob *job = data;
-  CtgEnrolment *enrolment = job->enrolment;
   g_autoptr (CtgSequence) sequence = ctg_sequences_get (db, enrolment->sequence_id, error);
-  g_autoptr (CtgIdentity) identity = sequence != NULL ? ctg_engine_choose_identity (db, job->sender, NULL) : NULL;
+  g_autoptr (CtgIdentity) identity = sequence != NULL ? ctg_engine_choose_identity (db, sender, NULL) : NULL;
 
   if (sequence == NULL)
     return FALSE;
@@ -154,6 +161,14 @@ write_enrol (CtgDb *db, gpointer data, GError **error)
   enrolment->sender = g_strdup (identity->address);
   enrolment->due_utc_s = first_due (sequence, 0, ctg_clock_now_utc_s ());
   return ctg_enrolments_insert (db, enrolment, error);
+}
+
+static gboolean
+write_enrol (CtgDb *db, gpointer data, GError **error)
+{
+  NumberJob *job = data;
+
+  return ctg_engine_enrol (db, job->enrolment, job->sender, error);
 }
 
 static gpointer

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define CTG_NEW_SEQUENCE (-1)
+
 /* A sequence as a person writes it down. Borrowed by whoever is given it. */
 typedef struct
 {
@@ -14,7 +16,8 @@ typedef struct
 
 typedef struct
 {
-  gint64 id;                 /* the one to change; 0: one of that name is replaced, or a new one made */
+  gint64 id;                 /* the one to change; 0: one of that name is replaced, or a new one made;
+                              * CTG_NEW_SEQUENCE: none is replaced */
   const char *name;
   int from_minute;           /* of a working day, local time */
   int to_minute;
@@ -40,6 +43,19 @@ void     ctg_engine_remove_sequence_async   (CtgEngine *self, gint64 id, GAsyncR
 void     ctg_engine_enrol_async             (CtgEngine *self, gint64 sequence_id, gint64 contact_id,
                                              const char *sender, GAsyncReadyCallback callback, gpointer user_data);
 gint64   ctg_engine_enrol_finish            (CtgEngine *self, GAsyncResult *result, GError **error);
+/* Whether somebody came into a sequence. */
+typedef struct
+{
+  char *name;                /* (owned) */
+  char *reason;              /* (owned) (nullable) why not: "no-address", "never-log", "already-enrolled", "no-more" */
+} CtgEnrolmentOutcome;
+
+void       ctg_enrolment_outcome_free       (CtgEnrolmentOutcome *self);
+void       ctg_engine_enrol_several_async   (CtgEngine *self, gint64 sequence_id, GArray *contacts, const char *sender,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+/* (element-type CtgEnrolmentOutcome) of each; NULL: failed, and nobody is in it */
+GPtrArray *ctg_engine_enrol_several_finish  (CtgEngine *self, GAsyncResult *result, GError **error);
+
 void     ctg_engine_change_enrolment_async  (CtgEngine *self, gint64 id, CtgEnrolmentChange change,
                                              GAsyncReadyCallback callback, gpointer user_data);
 /* Somebody has asked for no more letters of sequences, or may get them again. */

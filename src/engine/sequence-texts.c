@@ -75,3 +75,25 @@ ctg_text_for_enrolment_remedy (const char *reason)
       return _(reasons[i].remedy);
   return "";
 }
+
+/**
+ * ctg_text_for_enrolment_refusal:
+ * @reason: why somebody did not come into a sequence
+ *
+ * Returns: (transfer none): the same in words, to stand with their name
+ */
+const char *
+ctg_text_for_enrolment_refusal (const char *reason)
+{
+  static const struct { const char *reason, *text; } refusals[] = {
+    { "no-address", N_("Has no e-mail address") },
+    { "never-log", N_("Is on the list of what is never logged") },
+    { "already-enrolled", N_("Is in this sequence already") },
+    { "no-more", N_("Has asked for no more letters of this kind") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (g_strcmp0 (reason, refusals[i].reason) == 0)
+      return _(refusals[i].text);
+  return "";
+}

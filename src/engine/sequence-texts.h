@@ -17,5 +17,6 @@ typedef struct
 
 char       *ctg_text_for_enrolment        (const CtgEnrolmentTextFacts *facts);
 const char *ctg_text_for_enrolment_remedy (const char *reason);
+const char *ctg_text_for_enrolment_refusal (const char *reason);
 
 G_END_DECLS

@@ -114,7 +114,7 @@ put_row (CtgDb *db, CtgSequence *sequence, const char *key, GError **error)
       ctg_error_set (error, CTG_ERROR_CONFLICT, "sequence-name-taken", "Another sequence has this name");
       return FALSE;
     }
-  if (sequence->id != 0)
+  if (sequence->id > 0)
     return ctg_db_run (db, error,
                        "UPDATE sequence SET name = ?, name_key = ?, from_minute = ?, to_minute = ?, changed_utc_s = ?"
                        " WHERE id = ?", "ssddii", sequence->name, key, sequence->from_minute, sequence->to_minute,
@@ -131,7 +131,8 @@ put_row (CtgDb *db, CtgSequence *sequence, const char *key, GError **error)
 /**
  * ctg_sequences_put:
  * @db: the writer
- * @sequence: what to keep; without a number: whatever has its name is replaced; its number and date are set
+ * @sequence: what to keep; with the number 0: whatever has its name is replaced; with a negative one: it is new; its
+ *   number and date are set
  * @error: `INVALID_INPUT` "sequence-name", "sequence-steps", "sequence-hours" or "sequence-delay"; `CONFLICT`
  *   "sequence-name-taken"; `NOT_FOUND`: a template is not there; `STORAGE`
  *

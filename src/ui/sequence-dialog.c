@@ -182,7 +182,8 @@ static void
 save_cb (CtgSequenceDialog *self)
 {
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (CtgSequenceFieldsStep));
-  CtgSequenceFields fields = { .id = self->id, .name = gtk_editable_get_text (self->name_row) };
+  CtgSequenceFields fields = { .id = self->id != 0 ? self->id : CTG_NEW_SEQUENCE,
+                               .name = gtk_editable_get_text (self->name_row) };
 
   if (!gtk_widget_get_sensitive (self->save_button))
     return;

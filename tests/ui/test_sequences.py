@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sequences in a real window, by keyboard only, through real servers (A03). The clock stands still where it is put."""
 import datetime
+import json
 import os
 import subprocess
 import sys
@@ -114,6 +115,71 @@ class SequencesTest(unittest.TestCase):
             ui.key('Return')
             self.arrived(2)
             ui.wait_for_text('All letters are sent')
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_A03_several_contacts_come_into_it(self):
+        """Chosen in the list; who cannot be in it is named, with the reason, and the others are."""
+        with Ui() as ui:
+            self.prepare(ui, 0)
+            for name in ('Bruno Verdi', 'Carla Neri', 'Dora Gialli'):
+                self.ctl(ui, 'contacts', 'add', f'{name} <{name.split()[0].lower()}@cliente.example>')
+            self.ctl(ui, 'contacts', 'add', '--name', 'Elio Bianchi')
+            self.ctl(ui, 'sequences', 'put', 'Nuovi clienti', '--step', '5:primo contatto')
+            self.ctl(ui, 'sequences', 'enrol', 'nuovi clienti', 'bruno@cliente.example')
+            self.ctl(ui, 'never-log', 'add', 'carla@cliente.example')
+            self.ctl(ui, 'sequences', 'refuse', 'dora@cliente.example')
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Elio Bianchi')
+            ui.wait_focus(role='list item')
+            ui.key('Home')
+            ui.wait_for(role='list item', containing='Ada Rossi', state='selected')
+            ui.key(*['shift+Down'] * 4)
+            ui.wait_for_text('5 contacts selected')
+            ui.photograph('several-selected')
+            ui.mnemonic('Add to a se_quence…')
+            ui.wait_focus(role='list item', containing='Nuovi clienti')
+            ui.key('Return')
+            ui.wait_for_text('1 contact was added. These were not:')
+            for who, why in (('Bruno', 'Is in this sequence already'), ('Elio', 'Has no e-mail address'),
+                             ('Carla', 'Is on the list of what is never logged'),
+                             ('Dora', 'Has asked for no more letters of this kind')):
+                ui.wait_for(role='list item', containing=f'{who} ')
+                ui.wait_for_text(why)
+            ui.photograph('several-left-out')
+            ui.mnemonic('_Close')
+            enrolled = json.loads(self.ctl(ui, 'sequences', 'enrolments', '--json'))
+            self.assertEqual(sorted(one['name'] for one in enrolled), ['Ada Rossi', 'Bruno Verdi'])
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_A03_a_name_that_is_taken_is_refused(self):
+        """A new one does not take the place of another, nor does one that gets another's name."""
+        with Ui() as ui:
+            self.prepare(ui, 0)
+            for name in ('Altra', 'Prima'):
+                self.ctl(ui, 'sequences', 'put', name, '--step', '5:ripresa', '--step', '5:primo contatto')
+            before = self.ctl(ui, 'sequences', 'list', '--json')
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', containing='Ada Rossi')
+            ui.key('alt+4')
+            ui.wait_for(role='list item', containing='Prima')
+            ui.key('Down', 'Return')
+            ui.mnemonic('_Edit…')
+            ui.wait_for_text('Letter 2')
+            ui.key('ctrl+a')
+            ui.type('altra')
+            ui.mnemonic('_Save')
+            ui.wait_for_text('Another sequence has this name.')
+            ui.photograph('sequence-name-taken')
+            ui.key('Escape')
+            ui.wait_gone(containing='Another sequence has this name.')
+            ui.tab_to(role='push button', name='New sequence')
+            ui.key('Return')
+            ui.wait_for_text('Letter 1')
+            ui.type('PRIMA')
+            ui.mnemonic('_Save')
+            ui.wait_for_text('Another sequence has this name.')
+            ui.key('Escape')
+            self.assertEqual(self.ctl(ui, 'sequences', 'list', '--json'), before)
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
     def test_it_goes_on_with_the_window_closed(self):
