@@ -5,10 +5,15 @@ one ends.
 
 CARTEGGIO_KILLS: how many passings of each point are tried at most (0: all of them), by kill and by error, before the
 first pull and before the bodies. Without it, one kill at each point.
+CARTEGGIO_RANDOM_KILLS: how many kills at any moment (default 3); CARTEGGIO_SEED: of the moments, to have them again.
 """
 import os
+import random
 import shutil
+import signal
+import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap  # noqa: E402
@@ -25,6 +30,8 @@ OTHER_POINTS = {'history-step', 'history-folder-done', 'imap-idle', 'smtp-connec
                 'restore-unpacked', 'restore-kept', 'restore-attachments',
                 'restore-done', 'migration-copied', 'migration-step', 'migration-done'}
 KILLS = int(os.environ['CARTEGGIO_KILLS']) if 'CARTEGGIO_KILLS' in os.environ else None
+RANDOM_KILLS = int(os.environ.get('CARTEGGIO_RANDOM_KILLS', '3'))
+SEED = os.environ.get('CARTEGGIO_SEED') or str(random.randrange(10 ** 9))
 BEGINNINGS = ('fresh', 'wanting')
 # One kill a point, where that is all: the beginning, and the passing.
 ONE = {'store-begin': ('fresh', 3), 'store-commit': ('fresh', 3), 'store-committed': ('wanting', 1),
@@ -143,6 +150,36 @@ class KillPullTest(ProductCase):
         self.log_as_before()
         self.sync()
         self.assertEqual(self.dump(), self.wanted)
+
+    def kill_within(self, seconds):
+        process = self.start('sync')
+        try:
+            process.wait(self.moments.uniform(0, seconds))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        return process.wait() != 0
+
+    def test_W1_killed_at_any_moment(self):
+        """Not at one that the program knows of."""
+        print(f'# CARTEGGIO_SEED={SEED}', flush=True)
+        self.moments = random.Random(SEED)
+        self.put_back('fresh')
+        begun = time.monotonic()
+        self.sync()
+        usual, n_killed = time.monotonic() - begun, 0
+        before = self.lab.snapshot(self.address)
+        for n in range(RANDOM_KILLS):
+            self.put_back(BEGINNINGS[n % 2])
+            n_killed += self.kill_within(usual)
+            self.assertEqual(self.sync()['error'], None, n)
+            if n % 2 == 0:
+                self.log_as_before()
+                self.sync()
+            self.assertEqual(self.dump(), self.wanted, n)
+            self.assertTrue(self.database_is_sound(), n)
+        self.assertEqual(self.lab.snapshot(self.address), before)
+        self.assertGreater(n_killed, 0)
+        print(f'# {n_killed} pulls were killed', flush=True)
 
     def test_killed_while_watching(self):
         self.put_back('wanting')

@@ -33,6 +33,7 @@ CTL = os.environ.get('CARTEGGIOCTL', 'carteggioctl')
 WINDOW = os.environ.get('CARTEGGIO', 'carteggio')
 BARE_FETCH = os.environ.get('CARTEGGIO_BARE_FETCH', 'bare-fetch')
 LISTS = os.environ.get('CARTEGGIO_LISTS', 'lists')
+SEARCH = os.environ.get('CARTEGGIO_SEARCH', 'search')
 SEED = os.environ.get('CARTEGGIO_SEED', 'seed')
 PASSWORD = 'cavallo giusto'
 N_FOLDERS = 20
@@ -273,6 +274,19 @@ class ListTest(PerfCase):
         fact(f'list of {middle["rows"]} rows: ids read, worst page of 40 while scrolling',
              f'{middle["loaded_ms"]:.1f} ms, {middle["worst_page_ms"]:.1f} ms', 'scroll 33 ms')
         fact('most items alive', f'{middle["most_live"]:.0f}', 500)
+
+
+class SearchTest(PerfCase):
+    """95th percentiles in one process, of 200 times each question; CARTEGGIO_PERF_MANY (1000000) makes it shorter."""
+    GOALS = {'beginning': 25, 'common beginning': 25, 'timeline of 5000': 5}
+
+    def test_words_are_found(self):
+        for n, goal in ((100000, 5), (int(os.environ.get('CARTEGGIO_PERF_MANY', '1000000')), 15)):
+            self.seconds(SEARCH, self.path(f'search-{n}'), str(n))
+            for name, figures in json.loads(self.said).items():
+                wanted = 25 if name.endswith('ranked') else self.GOALS.get(name, goal)
+                fact(f'{name} among {n}', f'{figures["p95_ms"]:.2f} ms, {figures["found"]} found', f'{wanted} ms')
+            self.remove(f'search-{n}')
 
 
 class KeyTest(PerfCase):
