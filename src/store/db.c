@@ -5,6 +5,7 @@
 #include "compress.h"
 #include "errors.h"
 #include "recovery.h"
+#include "search-beginning.h"
 #include "search-filter.h"
 #include "search-rank.h"
 #include "staging.h"
@@ -165,8 +166,10 @@ ctg_db_open (const char *path, const char *data_dir, gboolean can_write, GError 
   ctg_compress_register (self);
   ctg_search_filter_register (self);
   ctg_search_rank_register (self);
+  /* Another temp_store forgets what is temporary: the words come after it. */
   if (!ctg_db_exec (self, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
-                          "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000", error))
+                          "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000", error) ||
+      !ctg_search_beginning_register (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

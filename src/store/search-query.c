@@ -62,6 +62,7 @@ ctg_search_term_free (CtgSearchTerm *self)
   if (self == NULL)
     return;
   g_free (self->words);
+  g_strfreev (self->beginnings);
   g_free (self);
 }
 

@@ -26,6 +26,7 @@ typedef struct
   gint64 utc_s;            /* of before and after */
   gboolean is_negated;
   gboolean is_beginning;   /* the last word may go on */
+  char **beginnings;       /* (owned) (nullable) words that it may go on to, filled by whoever searches */
 } CtgSearchTerm;
 
 void       ctg_search_term_free         (CtgSearchTerm *self);

@@ -13,7 +13,7 @@ static const double weights[] = { 8, 4, 1 };
 
 /* More of the same changes nothing. */
 #define PLACES_MAX 100
-#define PHRASES_MAX 16
+#define PHRASES_MAX 256
 
 /* Words of a letter as they come. */
 #define USUAL_LENGTH 150.0

@@ -3,12 +3,19 @@
 #include "messages.h"
 #include "clock.h"
 #include "db.h"
+#include "search-beginning.h"
 #include "search-filter.h"
 #include "search-query.h"
 
-/* Without a prefix index FTS5 gathers every word with that beginning before the first row: 19 ms at a million messages,
- * more for a common one. When it takes longer, the word alone is looked for; what follows the first row is quick. */
-#define BEGINNING_BUDGET_US (30 * 1000)
+/* For what a beginning costs before the first row; what follows it is quick. */
+#define BEGINNING_BUDGET_US (20 * 1000)
+
+/* What becomes of a word that may go on. */
+typedef enum
+{
+  BEGINNING_LISTED,   /* the words of the index that it was found to go on to; without them, itself */
+  BEGINNING_STARRED,  /* FTS5 is to find them */
+} Beginnings;
 
 /* Of so many newest hits the best are found. */
 #define RANKED_OF "2000"
@@ -44,6 +51,17 @@ append_quoted (GString *match, const char *words)
   g_string_append_c (match, '"');
 }
 
+static void
+append_any (GString *match, const char *const *words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_string_append (match, i == 0 ? "(" : " OR ");
+      append_quoted (match, words[i]);
+    }
+  g_string_append_c (match, ')');
+}
+
 /* Who wrote a letter the index cannot tell from who got it: the filter does, among those who are named at all. */
 static const char *
 get_column (const CtgSearchTerm *term)
@@ -69,7 +87,7 @@ get_column (const CtgSearchTerm *term)
 
 /* What the index is asked: the terms to be fulfilled, or those not to be; NULL: nothing. */
 static char *
-make_match (const GPtrArray *terms, gboolean negated, gboolean with_beginnings)
+make_match (const GPtrArray *terms, gboolean negated, Beginnings beginnings)
 {
   g_autoptr (GString) match = g_string_new (NULL);
 
@@ -82,20 +100,34 @@ make_match (const GPtrArray *terms, gboolean negated, gboolean with_beginnings)
       if (match->len > 0)
         g_string_append (match, negated ? " OR " : " AND ");
       g_string_append (match, get_column (term));
-      append_quoted (match, term->words);
-      if (term->is_beginning && with_beginnings)
+      if (term->is_beginning && term->beginnings != NULL && beginnings == BEGINNING_LISTED)
+        append_any (match, (const char *const *) term->beginnings);
+      else
+        append_quoted (match, term->words);
+      if (term->is_beginning && beginnings == BEGINNING_STARRED)
         g_string_append_c (match, '*');
     }
   return match->len > 0 ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
 }
 
+/* Finds what the words that may go on go on to. Gives whether that is all of it, and FTS5 need not be asked. */
 static gboolean
-has_beginning (const GPtrArray *terms)
+list_beginnings (CtgDb *db, const GPtrArray *terms)
 {
+  gboolean is_all = TRUE;
+
   for (guint i = 0; i < terms->len; i++)
-    if (((const CtgSearchTerm *) g_ptr_array_index (terms, i))->is_beginning)
-      return TRUE;
-  return FALSE;
+    {
+      CtgSearchTerm *term = g_ptr_array_index (terms, i);
+      gboolean has_all = TRUE;
+
+      if (!term->is_beginning || term->is_negated || get_column (term) == NULL)
+        continue;
+      g_strfreev (term->beginnings);
+      term->beginnings = ctg_search_beginning_expand (db, term->words, &has_all);
+      is_all = is_all && has_all && term->beginnings != NULL;
+    }
+  return is_all;
 }
 
 /* One line; isolates of the text itself would leave ours unbalanced. */
@@ -229,9 +261,9 @@ run_ranked (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, g
 }
 
 static char *
-join_match (const GPtrArray *terms, const char *without, gboolean with_beginnings)
+join_match (const GPtrArray *terms, const char *without, Beginnings beginnings)
 {
-  g_autofree char *match = make_match (terms, FALSE, with_beginnings);
+  g_autofree char *match = make_match (terms, FALSE, beginnings);
 
   return without != NULL ? g_strdup_printf ("(%s) NOT (%s)", match, without) : g_steal_pointer (&match);
 }
@@ -239,22 +271,24 @@ join_match (const GPtrArray *terms, const char *without, gboolean with_beginning
 typedef GPtrArray *(*RunFunc) (CtgDb *db, const GPtrArray *terms, const char *match, guint limit, gboolean *stopped,
                                GError **error);
 
+/* Too many words begin so: FTS5 finds all of them if it has the time, else it is those that were listed. */
 static GPtrArray *
 search_index (CtgDb *db, const GPtrArray *terms, const char *without, guint limit, RunFunc run, GError **error)
 {
-  g_autofree char *match = join_match (terms, without, TRUE);
+  g_autofree char *match = NULL;
+  g_autofree char *listed = NULL;
   g_autoptr (GPtrArray) hits = NULL;
-  gboolean stopped = FALSE;
+  gboolean stopped = FALSE, is_all;
 
-  if (has_beginning (terms))
-    db->budget_end_us = ctg_clock_monotonic_us () + BEGINNING_BUDGET_US;
+  db->budget_end_us = ctg_clock_monotonic_us () + BEGINNING_BUDGET_US;
+  is_all = list_beginnings (db, terms);
+  listed = join_match (terms, without, BEGINNING_LISTED);
+  match = join_match (terms, without, is_all ? BEGINNING_LISTED : BEGINNING_STARRED);
+  if (is_all)
+    db->budget_end_us = 0;
   hits = run (db, terms, match, limit, &stopped, error);
   db->budget_end_us = 0;
-  if (!stopped)
-    return g_steal_pointer (&hits);
-  g_free (match);
-  match = join_match (terms, without, FALSE);
-  return run (db, terms, match, limit, &stopped, error);
+  return stopped ? run (db, terms, listed, limit, &stopped, error) : g_steal_pointer (&hits);
 }
 
 static gboolean
@@ -312,8 +346,8 @@ search (CtgDb *db, const char *typed, guint limit, RunFunc run, GError **error)
     return NULL;
   if (terms->len == 0)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_hit_free);
-  match = make_match (terms, FALSE, FALSE);
-  without = make_match (terms, TRUE, TRUE);
+  match = make_match (terms, FALSE, BEGINNING_LISTED);
+  without = make_match (terms, TRUE, BEGINNING_STARRED);
   filter = ctg_search_filter_new (db, terms, match == NULL ? without : NULL, error);
   if (filter == NULL)
     return NULL;

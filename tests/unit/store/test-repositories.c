@@ -477,6 +477,47 @@ search_job (CtgDb *db, gpointer data, GError **error)
   return TRUE;
 }
 
+/* More words begin so than are listed one by one; some differ by their accents alone. */
+static gboolean
+beginnings_job (CtgDb *db, gpointer data, GError **error)
+{
+  static const struct { const char *words; guint n; } searches[] = {
+    { "cant", 240 }, { "cant0", 100 }, { "cant01", 10 }, { "cànt017", 1 }, { "cant0*", 100 }, { "cant3", 0 },
+    { "comune cant0", 100 }, { "cant01 comune", 0 }, { "cant01* comune", 10 }, { "comune -cant0*", 140 },
+  };
+  gint64 contact = add_contact (db, "Bruno", "bruno@example.com", error);
+
+  for (int i = 0; i < 240; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d@x", i);
+      g_autofree char *text = g_strdup_printf ("%s%03d comune\n", i % 2 == 0 ? "cant" : "Cànt", i);
+      Mail mail = { .id = id, .date_utc_s = NOW + i };
+      gint64 key = put_mail (db, &mail, error);
+
+      if (!put_text (db, key, text, error) || !ctg_messages_log (db, key, contact, "core", NULL, error))
+        return FALSE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_autoptr (GPtrArray) hits = ctg_search (db, searches[i].words, 1000, error);
+      g_autoptr (GPtrArray) best = ctg_search_best (db, searches[i].words, 1000, error);
+
+      g_test_message ("%s", searches[i].words);
+      g_assert_nonnull (hits);
+      g_assert_cmpuint (hits->len, ==, searches[i].n);
+      g_assert_cmpuint (best->len, ==, searches[i].n);
+      for (guint j = 1; j < hits->len; j++)
+        g_assert_cmpint (((CtgHit *) hits->pdata[j - 1])->key, >, ((CtgHit *) hits->pdata[j])->key);
+    }
+  return TRUE;
+}
+
+static void
+test_a_beginning_finds_all_words_it_goes_on_to (Fixture *self, gconstpointer unused)
+{
+  must_write (self, beginnings_job, NULL);
+}
+
 static void
 test_search_takes_what_people_type (Fixture *self, gconstpointer unused)
 {
@@ -601,6 +642,7 @@ main (int argc, char *argv[])
   ADD ("requests-are-taken-in-order", test_requests_are_taken_in_order);
   ADD ("a-problem-is-one-row", test_a_problem_is_one_row);
   ADD ("search-takes-what-people-type", test_search_takes_what_people_type);
+  ADD ("a-beginning-finds-all-words-it-goes-on-to", test_a_beginning_finds_all_words_it_goes_on_to);
   ADD ("search-looks-at-the-heads-of-the-inbox", test_search_looks_at_the_heads_of_the_inbox);
   ADD ("the-best-comes-first", test_the_best_comes_first);
   return g_test_run ();
