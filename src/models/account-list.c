@@ -66,7 +66,7 @@ mailbox_facts_free (CtgMailboxFacts *self)
   g_free (self->problem_code);
   g_free (self->problem_reason);
   g_free (self->problem_server_text);
-  g_free (self->sent_remote_name);
+  g_free (self->sent_name);
   g_free (self->sent_reason);
   g_ptr_array_unref (self->senders);
   g_free (self->large_folders);
@@ -95,7 +95,6 @@ mailbox_facts_new (const CtgAccount *account)
   self->problem_server_text = g_strdup (account->problem_server_text);
   self->state_since_utc_s = account->state_since_utc_s;
   self->last_pull_utc_s = account->last_pull_utc_s;
-  self->sent_remote_name = g_strdup (account->sent_remote_name);
   self->sent_reason = g_strdup (account->sent_reason);
   self->automation = account->automation;
   self->is_team = account->is_team;
@@ -239,6 +238,7 @@ read_job (CtgDb *db, gpointer data, GError **error)
       facts = mailbox_facts_new (account);
       facts->large_folders = join_large_folders (problems, account->id);
       facts->past = find_past (past, account->id);
+      facts->sent_name = ctg_folders_dup_sent_name (db, account->id);
       take_senders (facts, identities);
       g_ptr_array_add (job->facts, facts);
     }

@@ -47,7 +47,7 @@ typedef struct
   char *problem_server_text;   /* (nullable) */
   gint64 state_since_utc_s;
   gint64 last_pull_utc_s;      /* 0: never */
-  char *sent_remote_name;      /* (nullable) */
+  char *sent_name;             /* (nullable) what people call the folder of sent mail */
   char *sent_reason;           /* (nullable) */
   gboolean automation;
   gboolean is_team;            /* several people use it */

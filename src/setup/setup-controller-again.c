@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Detecting again after a failure: the servers may have moved since they were detected, typed or used. What is found is
- * shown beside what was, and used only when the person says so; what was typed is kept. */
+/* A mailbox that is connected, once more. Detecting again after a failure: the servers may have moved since they were
+ * detected, typed or used. What is found is shown beside what was, and used only when the person says so; what was
+ * typed is kept. */
 
 #include "setup-controller-private.h"
 
@@ -162,4 +163,38 @@ ctg_setup_controller_list_changes (CtgSetupController *self)
   g_autoptr (CtgMailboxSettings) was = ctg_setup_form_dup_settings (self->form);
 
   return ctg_setup_changes_list (was, self->found, self->form->edited[F (USERNAME)]);
+}
+
+/**
+ * ctg_setup_controller_new_other_way:
+ * @actions: what detects, verifies and saves
+ * @settings: how the mailbox is connected
+ *
+ * Returns: (transfer full): a wizard that looks for the ways to a mailbox that is connected; what is saved in the end
+ * is the same mailbox (A67)
+ */
+CtgSetupController *
+ctg_setup_controller_new_other_way (CtgSetupActions *actions, const CtgMailboxSettings *settings)
+{
+  CtgSetupController *self = ctg_setup_controller_new (actions);
+
+  self->position = ctg_setup_machine_begin (CTG_SETUP_ADDRESS);
+  ctg_setup_controller_set_text (self, F (ADDRESS), settings->address);
+  self->again = ctg_mailbox_settings_copy (settings);
+  self->form->automation = settings->automation;
+  self->form->is_team = settings->is_team;
+  ctg_setup_controller_next (self);
+  return self;
+}
+
+/**
+ * ctg_setup_controller_is_again:
+ * @self: the wizard
+ *
+ * Returns: whether it is about a mailbox that is connected already, and its address stays as it is
+ */
+gboolean
+ctg_setup_controller_is_again (CtgSetupController *self)
+{
+  return self->again != NULL;
 }

@@ -229,12 +229,15 @@ ctg_setup_controller_open_file (CtgSetupController *self, const char *path)
   ctg_setup_controller_send (self, CTG_SETUP_EVENT_OPEN_FILE);
 }
 
+/* How the mailbox is connected now is no answer to which other ways there are. */
 static void
 detect (CtgSetupController *self, CtgDetectHow how)
 {
   CtgSetupRun *run = ctg_setup_run_begin (self);
 
   self->how = how;
+  if (self->again != NULL)
+    how |= CTG_DETECT_AFRESH;
   forget_answers (self);
   ctg_setup_actions_detect_async (self->actions, self->address, how, note_cb, run, self->cancellable, detected_cb, run);
 }

@@ -41,6 +41,8 @@ G_DECLARE_FINAL_TYPE (CtgSetupController, ctg_setup_controller, CTG, SETUP_CONTR
 CtgSetupController *ctg_setup_controller_new       (CtgSetupActions *actions);
 CtgSetupController *ctg_setup_controller_new_again (CtgSetupActions *actions, const CtgMailboxSettings *settings,
                                                     const GError *cause);
+CtgSetupController *ctg_setup_controller_new_other_way (CtgSetupActions *actions, const CtgMailboxSettings *settings);
+gboolean        ctg_setup_controller_is_again      (CtgSetupController *self);
 
 CtgSetupState   ctg_setup_controller_get_state     (CtgSetupController *self);
 gboolean        ctg_setup_controller_can_next      (CtgSetupController *self);

@@ -79,6 +79,7 @@ gboolean   ctg_folders_move_token   (CtgDb *db, gint64 folder_id, const char *fr
                                      gint64 pulled_utc_s, GError **error);
 GPtrArray *ctg_folders_list         (CtgDb *db, const char *account_id, GError **error);
 gboolean   ctg_folders_is_sent      (CtgDb *db, gint64 folder_id);
+char      *ctg_folders_dup_sent_name (CtgDb *db, const char *account_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgAccount, ctg_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgFolder, ctg_folder_free)

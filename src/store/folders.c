@@ -155,3 +155,21 @@ ctg_folders_is_sent (CtgDb *db, gint64 folder_id)
                          "SELECT 1 FROM folder AS f JOIN account AS a ON a.id = f.account"
                          " WHERE f.id = ? AND f.remote_name = a.sent_remote_name", "i", folder_id) != 0;
 }
+
+/**
+ * ctg_folders_dup_sent_name:
+ * @db: any connection
+ * @account_id: whose
+ *
+ * Returns: (transfer full) (nullable): what people call the folder of its sent mail; %NULL before the first pull
+ */
+char *
+ctg_folders_dup_sent_name (CtgDb *db, const char *account_id)
+{
+  g_autoptr (CtgQuery) query = ctg_db_query (db,
+                                             "SELECT f.name FROM folder AS f JOIN account AS a ON a.id = f.account"
+                                             " WHERE a.uuid = ? AND f.remote_name = a.sent_remote_name", "s",
+                                             account_id);
+
+  return ctg_query_next (query) ? ctg_query_dup_text (query, 0) : NULL;
+}

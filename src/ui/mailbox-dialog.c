@@ -160,7 +160,7 @@ static void
 update (CtgMailboxDialog *self)
 {
   const CtgMailboxFacts *facts = get_facts (self);
-  g_autofree char *sent = g_strdup_printf ("%s\n%s", facts->sent_remote_name != NULL ? facts->sent_remote_name : "",
+  g_autofree char *sent = g_strdup_printf ("%s\n%s", facts->sent_name != NULL ? facts->sent_name : "",
                                            get_sent_reason (facts));
 
   gtk_window_set_title (GTK_WINDOW (self), facts->address);
@@ -170,7 +170,7 @@ update (CtgMailboxDialog *self)
   ctg_sender_group_show (self->senders, self->engine, facts);
   update_server (self->incoming, self->incoming_pin, facts->incoming);
   update_server (self->outgoing, self->outgoing_pin, facts->outgoing);
-  gtk_widget_set_visible (GTK_WIDGET (self->sent), facts->sent_remote_name != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->sent), facts->sent_name != NULL);
   adw_action_row_set_subtitle (self->sent, g_strstrip (sent));
   update_large (self, facts->large_folders);
 }
@@ -280,6 +280,23 @@ dup_cause (const CtgMailboxFacts *facts)
   return cause;
 }
 
+static CtgMailboxSettings *
+dup_settings (const CtgMailboxFacts *facts)
+{
+  CtgMailboxSettings *settings = ctg_mailbox_settings_new (facts->address);
+
+  settings->account_id = g_strdup (facts->id);
+  settings->display_name = g_strdup (facts->display_name);
+  g_free (settings->kind);
+  settings->kind = g_strdup (facts->kind);
+  settings->incoming = ctg_endpoint_copy (facts->incoming);
+  settings->outgoing = ctg_endpoint_copy (facts->outgoing);
+  settings->separate_outgoing = facts->separate_outgoing;
+  settings->automation = facts->automation;
+  settings->is_team = facts->is_team;
+  return settings;
+}
+
 /**
  * ctg_mailbox_dialog_reconnect:
  * @parent: the window the wizard is modal to
@@ -293,20 +310,10 @@ void
 ctg_mailbox_dialog_reconnect (GtkWindow *parent, CtgEngine *engine, CtgAccountItem *account)
 {
   const CtgMailboxFacts *facts = ctg_account_item_get_facts (account);
-  g_autoptr (CtgMailboxSettings) settings = ctg_mailbox_settings_new (facts->address);
+  g_autoptr (CtgMailboxSettings) settings = dup_settings (facts);
   g_autoptr (CtgSetupController) wizard = NULL;
-  g_autoptr (GError) cause = NULL;
+  g_autoptr (GError) cause = dup_cause (facts);
 
-  settings->account_id = g_strdup (facts->id);
-  settings->display_name = g_strdup (facts->display_name);
-  g_free (settings->kind);
-  settings->kind = g_strdup (facts->kind);
-  settings->incoming = ctg_endpoint_copy (facts->incoming);
-  settings->outgoing = ctg_endpoint_copy (facts->outgoing);
-  settings->separate_outgoing = facts->separate_outgoing;
-  settings->automation = facts->automation;
-  settings->is_team = facts->is_team;
-  cause = dup_cause (facts);
   wizard = ctg_setup_controller_new_again (CTG_SETUP_ACTIONS (engine), settings, cause);
   gtk_window_present (GTK_WINDOW (ctg_setup_window_new (parent, wizard)));
 }
@@ -361,6 +368,36 @@ static void
 change_activated_cb (CtgMailboxDialog *self)
 {
   ctg_mailbox_dialog_reconnect (GTK_WINDOW (self), self->engine, self->account);
+}
+
+static void
+gone_other_way_cb (CtgMailboxDialog *self, const char *account_id, const char *address)
+{
+  /* Translators: %s is an e-mail address */
+  g_autofree char *heading = g_strdup_printf (_("%s is now connected"), address);
+  GtkWidget *dialog =
+    adw_message_dialog_new (GTK_WINDOW (self), heading,
+                            _("It is the same mailbox: everything that is logged is still here. Its folders are read "
+                              "anew; letters that are here already do not come twice."));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "done", _("_Done"));
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "done");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "done");
+  gtk_window_present (GTK_WINDOW (dialog));
+  ctg_accessible_names_mend (dialog);
+}
+
+/* A67 */
+static void
+other_way_activated_cb (CtgMailboxDialog *self)
+{
+  g_autoptr (CtgMailboxSettings) settings = dup_settings (get_facts (self));
+  g_autoptr (CtgSetupController) wizard =
+    ctg_setup_controller_new_other_way (CTG_SETUP_ACTIONS (self->engine), settings);
+  CtgSetupWindow *window = ctg_setup_window_new (GTK_WINDOW (self), wizard);
+
+  g_signal_connect_object (window, "connected", G_CALLBACK (gone_other_way_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -450,6 +487,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, withdraw_incoming_cb);
   gtk_widget_class_bind_template_callback (widget_class, withdraw_outgoing_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, other_way_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, profile_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
 }

@@ -289,7 +289,7 @@ update_warnings (CtgSetupPageAddress *self, CtgSetupController *wizard)
       is_role = is_role || strcmp (warning->kind, "role") == 0;
     }
   set_label (self->notice, notice->str);
-  gtk_widget_set_visible (self->team_group, is_role);
+  gtk_widget_set_visible (self->team_group, is_role && !ctg_setup_controller_is_again (wizard));
   gtk_check_button_set_active (self->team_button, ctg_setup_controller_get_team (wizard));
   gtk_widget_set_visible (GTK_WIDGET (self->meant_button), meant != NULL);
   if (meant != NULL && g_strcmp0 (self->meant, meant) != 0)
@@ -317,6 +317,7 @@ update (CtgSetupPageAddress *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
 
+  gtk_editable_set_editable (GTK_EDITABLE (self->address), !ctg_setup_controller_is_again (wizard));
   update_local_name (self, wizard);
   update_sources (self);
   update_evidence (self);

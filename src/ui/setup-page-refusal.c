@@ -74,13 +74,15 @@ static void
 ctg_setup_page_refusal_enter (CtgSetupPage *page)
 {
   CtgSetupPageRefusal *self = CTG_SETUP_PAGE_REFUSAL (page);
-  const CtgCandidate *candidate = ctg_setup_controller_get_candidate (ctg_setup_page_get_wizard (page));
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (page);
+  const CtgCandidate *candidate = ctg_setup_controller_get_candidate (wizard);
   CtgRefusalText text = ctg_setup_text_for_refusal (candidate);
   GtkWidget *next = gtk_window_get_default_widget (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))));
 
   gtk_label_set_label (self->title, text.headline);
   gtk_label_set_label (self->sentence, text.why);
   gtk_label_set_label (self->instead, text.instead);
+  gtk_widget_set_visible (GTK_WIDGET (self->other_address_button), !ctg_setup_controller_is_again (wizard));
   show_help (self, candidate);
   gtk_widget_set_visible (GTK_WIDGET (self->comparison),
                           candidate != NULL && g_strcmp0 (candidate->reason, "POP3_ONLY") == 0);

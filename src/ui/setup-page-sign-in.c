@@ -198,7 +198,8 @@ show_ways (CtgSetupPageSignIn *self, const GError *problem)
   gtk_widget_set_visible (self->shared_button, ctg_setup_controller_may_be_shared (wizard));
   gtk_widget_set_visible (self->request_button, ctg_setup_can_ask_for_consent (problem));
   gtk_widget_set_visible (self->copied, FALSE);
-  gtk_widget_set_visible (self->address_button, is_of_the_account (problem));
+  gtk_widget_set_visible (self->address_button,
+                          is_of_the_account (problem) && !ctg_setup_controller_is_again (wizard));
   ctg_accessible_names_mend (GTK_WIDGET (self->other_button));
 }
 

@@ -676,6 +676,56 @@ class WizardTest(unittest.TestCase):
             ui.wait_gone(role='list item', name=address)
             self.assert_clean_end(ui)
 
+    def open_mailbox(self, ui, address):
+        ui.wait_for(role='list item', name=address)
+        ui.tab_to(role='list item', name=address)
+        ui.key('Return')
+        ui.wait_for(role='list item', containing='Change connection')
+
+    def test_A67_a_connected_mailbox_goes_another_way(self):
+        """From IMAP to Exchange, on the mailbox's own page: the address is given, the ways are looked for anew, and in the
+        end it is the same mailbox."""
+        address = 'dario@example.it'
+        self.lab.add_user(address, PASSWORD)
+        with self.exchange() as server, Ui() as ui:
+            self.launch(ui)
+            wizard.begin(ui)
+            wizard.give_address(ui, address)
+            wizard.choose_imap(ui)
+            wizard.accept(ui)
+            wizard.sign_in(ui, PASSWORD, *self.servers())
+            wizard.wait_connected(ui, address)
+            self.open_mailbox(ui, address)
+            ui.tab_to(role='list item', containing='Connect another way')
+            ui.photograph('60-another-way')
+            ui.key('Return')
+            wizard.go_to_providers(ui)
+            ui.key('Escape')
+            self.assertEqual(ui.wait_for(role='text', name='E-mail address')['text'], address)
+            ui.type('x')                                             # it stays the address that it is
+            wizard.go_to_providers(ui)
+            ui.key('Down', 'Down', 'Return')
+            wizard.title(ui, 'What to expect')
+            wizard.accept(ui)
+            ui.type(PASSWORD)
+            ui.key('Return')
+            ui.wait_focus(role='push button', name='Correct the servers', timeout_s=60)
+            ui.key('Return')
+            wizard.title(ui, 'Sign in')
+            ui.fill('_User name', 'FIRMA\\anna')
+            ui.fill('E_xchange address', server.url)
+            ui.key('Return')
+            ui.wait_for_text(f'{address} is now connected', 60)
+            ui.photograph('61-gone-another-way')
+            ui.key('Return')
+            ui.wait_for(role='list item', containing='Connect another way')
+            ui.wait_for_text('Posta inviata')                           # what people call it, not its id
+            ui.photograph('61-another-connection')
+            ui.key('Escape')
+            self.assertEqual(len(list(ui.nodes(role='list item', name=address))), 1)
+            self.assert_clean_end(ui)
+        self.assertEqual(server.problems(), '')
+
     def test_a_mailbox_of_a_team_is_connected_and_its_server_goes_away(self):
         """A05, A10: an address of a role is offered as a team's, and stays one until the person says otherwise. B41: a
         server that has not answered for a day is said to have been unreachable since, and comes back by itself."""
