@@ -189,6 +189,34 @@ class OtherWayTest(GraphCase):
         self.assertEqual(error['reason'], 'smtp-off')
 
 
+class ChangeWayTest(GraphCase):
+    """A67, with the same mail behind Microsoft Graph and behind IMAP."""
+
+    def deliver_both_ways(self, raw, is_sent=False):
+        self.deliver(raw, folder='sentitems' if is_sent else 'inbox')
+        self.lab.put(self.address, raw, folder='Sent' if is_sent else 'INBOX')
+
+    def test_A67_from_graph_to_imap_and_back(self):
+        self.mailbox('ditta365.test')
+        account = self.connect()
+        self.add_carlo()
+        self.deliver_both_ways(letter(3, recipient=self.address))
+        self.deliver_both_ways(letter(2, sender=f'"Anna B" <{self.address}>', recipient='carlo@cliente.example', answers=3),
+                               is_sent=True)
+        self.deliver_both_ways(letter(1, sender='Ugo <ugo@altro.example>', recipient=self.address))
+        self.sync()
+        before = self.dump()
+        self.assertEqual(len(self.ids()), 2)
+        again = self.sign_in('microsoft365', options=('--service', 'imap', '--again'))[0]
+        self.assertEqual((again['id'], again['incoming']['host']), (account['id'], 'outlook.office365.com'))
+        self.assertEqual(self.sync()['seen'], 3)
+        self.assertEqual(self.dump(), before)
+        again = self.sign_in('microsoft365', options=('--service', 'graph', '--again'))[0]
+        self.assertEqual((again['id'], again['incoming']['host']), (account['id'], 'graph.microsoft.com'))
+        self.assertEqual(self.sync()['seen'], 3)
+        self.assertEqual(self.dump(), before)
+
+
 class SendTest(GraphCase):
     def setUp(self):
         super().setUp()
