@@ -164,6 +164,17 @@ ctg_engine_put_company_async (CtgEngine *self, const CtgCompanyFields *fields, G
 
 /* Deals ------------------------------------------------------------------------------------------------------------ */
 
+/**
+ * ctg_engine_list_stages:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): how far a deal can be, in their order
+ */
+const char *const *
+ctg_engine_list_stages (void)
+{
+  return ctg_deal_stage_list ();
+}
+
 static gboolean
 check_deal (const PutJob *job, GError **error)
 {

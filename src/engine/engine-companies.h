@@ -38,7 +38,11 @@ void     ctg_engine_put_deal_async       (CtgEngine *self, const CtgDealFields *
                                           gpointer user_data);
 gint64   ctg_engine_put_finish           (CtgEngine *self, GAsyncResult *result, GError **error);
 
+/* How far a deal can be, in their order; ctg_text_for_stage() says each in words. */
+const char *const *ctg_engine_list_stages (void);
+
 void     ctg_engine_delete_company_async (CtgEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data);
+/* ctg_engine_undo_async() takes it back. */
 void     ctg_engine_delete_deal_async    (CtgEngine *self, gint64 id, GAsyncReadyCallback callback, gpointer user_data);
 /* A letter, with what belongs to its thread, to a deal, or off it. */
 void     ctg_engine_put_letter_async     (CtgEngine *self, gint64 deal, gint64 message_key, gboolean belongs,

@@ -12,12 +12,14 @@
  *   never-remove    | the pattern is added
  *   contact-merge   | two contacts again, see store/contacts-merge.c
  *   template-remove | the template is there again
+ *   deal-remove     | the deal is there again
  *   split, merge    | the threads are what they were, see store/thread-choice.c
  */
 
 #include "engine-private.h"
 
 #include "contacts.h"
+#include "deals.h"
 #include "errors.h"
 #include "log-policy.h"
 #include "messages.h"
@@ -125,6 +127,8 @@ take_back (CtgDb *db, const CtgAction *action, GError **error)
     return ctg_contacts_unmerge (db, action->id, action->text, error);
   if (g_str_equal (action->kind, "template-remove"))
     return ctg_templates_restore (db, action->text, error);
+  if (g_str_equal (action->kind, "deal-remove"))
+    return ctg_deals_restore (db, action->text, error);
   if (g_str_equal (action->kind, "split") || g_str_equal (action->kind, "merge"))
     return ctg_threads_take_back (db, action->id, error);
   if (g_str_equal (action->kind, "never-add"))

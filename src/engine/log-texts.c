@@ -149,6 +149,7 @@ ctg_text_for_undone (const char *kind)
     { "merge", N_("The threads are apart again.") },
     { "contact-merge", N_("They are two contacts again.") },
     { "template-remove", N_("The template is there again.") },
+    { "deal-remove", N_("The deal is there again.") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)

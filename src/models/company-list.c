@@ -115,3 +115,65 @@ ctg_company_list_new (CtgStore *store)
 {
   return g_object_new (CTG_TYPE_COMPANY_LIST, "store", store, NULL);
 }
+
+/* All at once ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+read_rows_job (CtgDb *db, gpointer data, GError **error)
+{
+  GPtrArray *rows = data;
+  g_autoptr (GArray) ids = ctg_companies_list_ids (db, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      CtgCompanyRow *row = read_row (db, g_array_index (ids, gint64, i));
+
+      if (row != NULL)
+        g_ptr_array_add (rows, row);
+    }
+  return ids != NULL;
+}
+
+static void
+rows_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GPtrArray *rows = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (ctg_store_read_finish (CTG_STORE (source), result, &error))
+    g_task_return_pointer (task, g_ptr_array_ref (rows), (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ctg_company_rows_load_async:
+ * @store: the database
+ * @callback: called on the main context
+ * @user_data: for @callback
+ *
+ * Reads all companies.
+ */
+void
+ctg_company_rows_load_async (CtgStore *store, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (store, NULL, callback, user_data);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (company_row_free);
+
+  g_task_set_task_data (task, rows, (GDestroyNotify) g_ptr_array_unref);
+  ctg_store_read_async (store, read_rows_job, rows, NULL, NULL, rows_read_cb, task);
+}
+
+/**
+ * ctg_company_rows_load_finish:
+ * @result: what the callback got
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full) (element-type CtgCompanyRow): by name
+ */
+GPtrArray *
+ctg_company_rows_load_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -26,4 +26,8 @@ G_DECLARE_FINAL_TYPE (CtgCompanyList, ctg_company_list, CTG, COMPANY_LIST, CtgLa
 
 CtgCompanyList *ctg_company_list_new (CtgStore *store);
 
+/* (element-type CtgCompanyRow) the same at once, to choose one of them. */
+void       ctg_company_rows_load_async  (CtgStore *store, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *ctg_company_rows_load_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS

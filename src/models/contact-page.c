@@ -53,6 +53,7 @@ contact_facts_free (CtgContactFacts *self)
   g_free (self->note);
   g_strfreev (self->addresses);
   g_clear_pointer (&self->memberships, g_ptr_array_unref);
+  g_clear_pointer (&self->deals, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -167,7 +168,8 @@ read_job (CtgDb *db, gpointer data, GError **error)
   if (job->reading->contact == NULL)
     return FALSE;
   job->reading->contact->memberships = ctg_memberships_read (db, job->id, error);
-  if (job->reading->contact->memberships == NULL)
+  job->reading->contact->deals = ctg_page_deals_read (db, 0, job->id, error);
+  if (job->reading->contact->memberships == NULL || job->reading->contact->deals == NULL)
     return FALSE;
   job->reading->threads = read_threads (db, job->id, error);
   if (job->reading->threads == NULL)

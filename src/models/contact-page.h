@@ -3,6 +3,7 @@
 
 #include "correspondence.h"
 #include "message-facts.h"
+#include "record-page.h"
 #include "sequence-facts.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ typedef struct
   guint n_unlogged;            /* letters here that name it and are on nobody's page, at most CTG_UNLOGGED_MAX */
   gint64 created_utc_s;
   GPtrArray *memberships;      /* (element-type CtgEnrolmentFactsRow) the sequences it is in */
+  GPtrArray *deals;            /* (element-type CtgPageDeal) changed last first */
 } CtgContactFacts;
 
 typedef struct

@@ -24,11 +24,16 @@ void       ctg_deal_free          (CtgDeal *self);
 
 /* Sets the id of a new one. NOT_FOUND of the deal, a contact or the company. */
 gboolean   ctg_deals_put          (CtgDb *db, CtgDeal *deal, GError **error);
+/* As an action that ctg_deals_restore() takes back. */
 gboolean   ctg_deals_delete       (CtgDb *db, gint64 id, GError **error);
+gboolean   ctg_deals_restore      (CtgDb *db, const char *record, GError **error);
 CtgDeal   *ctg_deals_get          (CtgDb *db, gint64 id, GError **error);                    /* NOT_FOUND */
 gint64     ctg_deals_find         (CtgDb *db, const char *number_or_name);                   /* 0: none */
 /* CtgDeal, changed last first; company 0: of all */
 GPtrArray *ctg_deals_list         (CtgDb *db, gint64 company_id, GError **error);
+GPtrArray *ctg_deals_list_of_contact (CtgDb *db, gint64 contact_id, GError **error);
+GArray    *ctg_deals_list_ids     (CtgDb *db, GError **error);    /* all: what is open first, changed last first */
+GArray    *ctg_deals_list_contacts (CtgDb *db, gint64 id, GError **error);                   /* by name */
 
 /* Letters put to it by hand, with all that belongs to their threads and is logged. Ids may be of letters that are not
  * here yet. */

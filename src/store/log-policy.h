@@ -36,7 +36,7 @@ typedef struct
 {
   gint64 id;
   char *kind;                    /* "log", "unlog", "accept", "refuse", "never-add", "never-remove", "split", "merge",
-                                    "contact-merge" */
+                                    "contact-merge", "template-remove", "deal-remove" */
   gint64 message_key;            /* 0: none */
   char *text;                    /* (nullable) a pattern, a rule with its matched id, ids of a thread */
   gint64 done_utc_s;

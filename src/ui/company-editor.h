@@ -2,15 +2,13 @@
 #pragma once
 
 #include "company-list.h"
-#include "engine.h"
-
-#include <adwaita.h>
+#include "record-editor.h"
 
 G_BEGIN_DECLS
 
-/* Asks what a company is called and which domains are its own. Signal `saved (gint64 id)`. */
+/* Asks what a company is called and which domains are its own. */
 #define CTG_TYPE_COMPANY_EDITOR (ctg_company_editor_get_type ())
-G_DECLARE_FINAL_TYPE (CtgCompanyEditor, ctg_company_editor, CTG, COMPANY_EDITOR, AdwWindow)
+G_DECLARE_FINAL_TYPE (CtgCompanyEditor, ctg_company_editor, CTG, COMPANY_EDITOR, CtgRecordEditor)
 
 CtgCompanyEditor *ctg_company_editor_open (GtkWindow *parent, CtgEngine *engine, const CtgCompanyRow *company);
 

@@ -2,6 +2,8 @@
 
 #include "contact-details.h"
 
+#include "accessible-names.h"
+#include "record-rows.h"
 #include "words.h"
 
 #include <adwaita.h>
@@ -13,7 +15,10 @@ struct _CtgContactDetails
 
   GtkWidget *scroller;
   AdwPreferencesGroup *group;
-  GPtrArray *rows;   /* (owned) (element-type GtkWidget) */
+  AdwPreferencesGroup *deals;
+  GtkWidget *new_deal;
+  GPtrArray *rows;   /* (owned) (element-type GtkWidget) of the group */
+  GPtrArray *deal_rows;   /* (owned) (element-type GtkWidget) */
   char *shown;       /* (owned) (nullable) what they say */
 };
 
@@ -52,6 +57,7 @@ ctg_contact_details_dispose (GObject *object)
 
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->deal_rows, g_ptr_array_unref);
   g_clear_pointer (&CTG_CONTACT_DETAILS (object)->shown, g_free);
   G_OBJECT_CLASS (ctg_contact_details_parent_class)->dispose (object);
 }
@@ -72,7 +78,14 @@ ctg_contact_details_init (CtgContactDetails *self)
 
   self->rows = g_ptr_array_new ();
   self->scroller = gtk_scrolled_window_new ();
+  self->deal_rows = g_ptr_array_new ();
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  self->deals = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  self->new_deal = make_button (_("Ne_w deal…"), "win.new-deal");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->new_deal), "(xx)", (gint64) 0, (gint64) 0);
+  gtk_widget_add_css_class (self->new_deal, "flat");
+  adw_preferences_group_set_title (self->deals, _("Deals"));
+  adw_preferences_group_set_header_suffix (self->deals, self->new_deal);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 600);
   gtk_widget_set_margin_start (box, 12);
@@ -83,18 +96,53 @@ ctg_contact_details_init (CtgContactDetails *self)
   gtk_box_append (GTK_BOX (buttons), make_button (_("_Edit…"), "win.edit-contact"));
   gtk_box_append (GTK_BOX (buttons), make_button (_("_Delete…"), "win.delete-contact"));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->deals));
   gtk_box_append (GTK_BOX (box), buttons);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), clamp);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  ctg_accessible_names_mend (self->new_deal);
+}
+
+static char *
+describe_deals (const CtgContactFacts *contact)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  for (guint i = 0; i < contact->deals->len; i++)
+    {
+      const CtgPageDeal *deal = g_ptr_array_index (contact->deals, i);
+
+      g_string_append_printf (words, "%" G_GINT64_FORMAT " %s %s %" G_GINT64_FORMAT " %s\n", deal->id, deal->name,
+                              deal->stage, deal->amount_cents, deal->currency);
+    }
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+static void
+show_deals (CtgContactDetails *self, const CtgContactFacts *contact)
+{
+  for (guint i = 0; i < self->deal_rows->len; i++)
+    adw_preferences_group_remove (self->deals, g_ptr_array_index (self->deal_rows, i));
+  g_ptr_array_set_size (self->deal_rows, 0);
+  for (guint i = 0; i < contact->deals->len; i++)
+    {
+      GtkWidget *row = ctg_record_rows_deal (g_ptr_array_index (contact->deals, i));
+
+      adw_preferences_group_add (self->deals, row);
+      g_ptr_array_add (self->deal_rows, row);
+    }
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->new_deal), "(xx)", contact->id, (gint64) 0);
 }
 
 static gboolean
 is_shown (CtgContactDetails *self, const CtgContactFacts *contact, const char *created)
 {
   g_autofree char *addresses = g_strjoinv ("\n", contact->addresses);
-  g_autofree char *shown = g_strjoin ("\n", contact->name, contact->company, addresses, contact->phone, created,
-                                      contact->note, NULL);
+  g_autofree char *deals = describe_deals (contact);
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, contact->id);
+  g_autofree char *shown = g_strjoin ("\n", number, contact->name, contact->company, addresses, contact->phone,
+                                      created, contact->note, deals, NULL);
 
   if (g_strcmp0 (shown, self->shown) == 0)
     return TRUE;
@@ -128,4 +176,5 @@ ctg_contact_details_show (CtgContactDetails *self, const CtgContactFacts *contac
   add_row (self, _("Telephone"), contact->phone);
   add_row (self, _("Note"), contact->note);
   add_row (self, _("Added"), created);
+  show_deals (self, contact);
 }

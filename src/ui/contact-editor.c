@@ -3,8 +3,6 @@
 #include "contact-editor.h"
 
 #include "attachments-switch.h"
-#include "texts.h"
-#include "words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -12,28 +10,19 @@
 
 struct _CtgContactEditor
 {
-  AdwWindow parent_instance;
+  CtgRecordEditor parent_instance;
 
-  GtkWidget *save_button;
-  GtkLabel *problem_label;
   GtkEditable *name_row;
   GtkEditable *company_row;
   GtkEditable *phone_row;
   GtkEditable *note_row;
   AdwPreferencesGroup *addresses_group;
 
-  CtgEngine *engine;          /* (owned) */
   gint64 id;                  /* 0: a new one */
   GPtrArray *address_rows;    /* (owned) (element-type GtkEditable) the last one is empty */
 };
 
-G_DEFINE_FINAL_TYPE (CtgContactEditor, ctg_contact_editor, ADW_TYPE_WINDOW)
-
-enum { SAVED, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
-
-static void save_cb (CtgContactEditor *self);
+G_DEFINE_FINAL_TYPE (CtgContactEditor, ctg_contact_editor, CTG_TYPE_RECORD_EDITOR)
 
 static void
 append_address (CtgContactEditor *self, const char *address);
@@ -47,7 +36,8 @@ update_cb (CtgContactEditor *self)
   /* A person without an address could not have letters; without a name it is called by its address. */
   for (guint i = 0; i < self->address_rows->len; i++)
     has_address = has_address || *gtk_editable_get_text (g_ptr_array_index (self->address_rows, i)) != '\0';
-  gtk_widget_set_sensitive (self->save_button, has_address || *gtk_editable_get_text (self->name_row) != '\0');
+  ctg_record_editor_allow (CTG_RECORD_EDITOR (self),
+                           has_address || *gtk_editable_get_text (self->name_row) != '\0');
   if (*gtk_editable_get_text (last) != '\0' && self->address_rows->len < MAX_ADDRESSES)
     append_address (self, "");
 }
@@ -63,34 +53,17 @@ append_address (CtgContactEditor *self, const char *address)
   g_ptr_array_add (self->address_rows, row);
   adw_preferences_group_add (self->addresses_group, row);
   g_signal_connect_object (row, "changed", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "entry-activated", G_CALLBACK (save_cb), self, G_CONNECT_SWAPPED);
-}
-
-static void
-show_problem (CtgContactEditor *self, const GError *error)
-{
-  g_autoptr (CtgErrorText) text = ctg_error_text_new (error);
-  g_autofree char *sentence = g_strstrip (g_strdup_printf ("%s %s", text->headline, text->next));
-
-  gtk_label_set_text (self->problem_label, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), TRUE);
-  gtk_widget_set_sensitive (self->save_button, TRUE);
+  g_signal_connect_object (row, "entry-activated", G_CALLBACK (ctg_record_editor_save), self, G_CONNECT_SWAPPED);
 }
 
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (CtgContactEditor) self = data;
+  g_autoptr (CtgRecordEditor) self = data;
   g_autoptr (GError) error = NULL;
   gint64 id = ctg_engine_save_contact_finish (CTG_ENGINE (source), result, &error);
 
-  if (id == 0)
-    {
-      show_problem (self, error);
-      return;
-    }
-  g_signal_emit (self, signals[SAVED], 0, id);
-  gtk_window_destroy (GTK_WINDOW (self));
+  ctg_record_editor_saved (self, id, error);
 }
 
 static GStrv
@@ -110,14 +83,13 @@ dup_addresses (CtgContactEditor *self)
 }
 
 static void
-save_cb (CtgContactEditor *self)
+ctg_contact_editor_save (CtgRecordEditor *editor)
 {
+  CtgContactEditor *self = CTG_CONTACT_EDITOR (editor);
   g_auto (GStrv) addresses = NULL;
   g_autofree char *name = NULL;
   CtgContactFields fields = { 0 };
 
-  if (!gtk_widget_get_sensitive (self->save_button))
-    return;
   addresses = dup_addresses (self);
   name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_row)));
   fields.name = *name != '\0' ? name : addresses[0] != NULL ? addresses[0] : "";
@@ -125,15 +97,8 @@ save_cb (CtgContactEditor *self)
   fields.phone = gtk_editable_get_text (self->phone_row);
   fields.note = gtk_editable_get_text (self->note_row);
   fields.addresses = (const char *const *) addresses;
-  gtk_widget_set_sensitive (self->save_button, FALSE);
-  ctg_engine_save_contact_async (self->engine, self->id, &fields, saved_cb, g_object_ref (self));
-}
-
-static void
-ctg_contact_editor_dispose (GObject *object)
-{
-  g_clear_object (&CTG_CONTACT_EDITOR (object)->engine);
-  G_OBJECT_CLASS (ctg_contact_editor_parent_class)->dispose (object);
+  ctg_engine_save_contact_async (ctg_record_editor_get_engine (editor), self->id, &fields, saved_cb,
+                                 g_object_ref (self));
 }
 
 static void
@@ -148,20 +113,16 @@ ctg_contact_editor_class_init (CtgContactEditorClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
-  G_OBJECT_CLASS (class)->dispose = ctg_contact_editor_dispose;
   G_OBJECT_CLASS (class)->finalize = ctg_contact_editor_finalize;
-  signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_INT64);
+  CTG_RECORD_EDITOR_CLASS (class)->save = ctg_contact_editor_save;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/contact-editor.ui");
-  gtk_widget_class_bind_template_child (widget_class, CtgContactEditor, save_button);
-  gtk_widget_class_bind_template_child (widget_class, CtgContactEditor, problem_label);
   gtk_widget_class_bind_template_child (widget_class, CtgContactEditor, name_row);
   gtk_widget_class_bind_template_child (widget_class, CtgContactEditor, company_row);
   gtk_widget_class_bind_template_child (widget_class, CtgContactEditor, phone_row);
   gtk_widget_class_bind_template_child (widget_class, CtgContactEditor, note_row);
   gtk_widget_class_bind_template_child (widget_class, CtgContactEditor, addresses_group);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
-  gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "save_cb", G_CALLBACK (ctg_record_editor_save));
 }
 
 static void
@@ -172,12 +133,16 @@ ctg_contact_editor_init (CtgContactEditor *self)
 }
 
 static CtgContactEditor *
-open_editor (GtkWindow *parent, CtgEngine *engine, const char *title)
+make_editor (GtkWindow *parent, const char *title)
 {
-  CtgContactEditor *self = g_object_new (CTG_TYPE_CONTACT_EDITOR, "transient-for", parent, "title", title, NULL);
+  return g_object_new (CTG_TYPE_CONTACT_EDITOR, "transient-for", parent, "title", title, NULL);
+}
 
-  self->engine = g_object_ref (engine);
-  return self;
+static void
+open_editor (CtgContactEditor *self, CtgEngine *engine)
+{
+  update_cb (self);
+  ctg_record_editor_open (CTG_RECORD_EDITOR (self), engine, GTK_WIDGET (self->name_row));
 }
 
 /**
@@ -194,27 +159,23 @@ open_editor (GtkWindow *parent, CtgEngine *engine, const char *title)
 CtgContactEditor *
 ctg_contact_editor_add (GtkWindow *parent, CtgEngine *engine, const char *name, const char *address)
 {
-  CtgContactEditor *self = open_editor (parent, engine, _("New contact"));
+  CtgContactEditor *self = make_editor (parent, _("New contact"));
 
   append_address (self, address != NULL ? address : "");
   gtk_editable_set_text (self->name_row, name != NULL ? name : "");
-  update_cb (self);
-  gtk_window_present (GTK_WINDOW (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  open_editor (self, engine);
   return self;
 }
 
 /* Kept at once, whatever becomes of what is typed. */
 static void
-add_attachments_switch (CtgContactEditor *self)
+add_attachments_switch (CtgContactEditor *self, CtgEngine *engine)
 {
   CtgAttachmentsOf whose = { NULL, self->id };
   GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *above = gtk_widget_get_ancestor (GTK_WIDGET (self->phone_row), ADW_TYPE_PREFERENCES_GROUP);
-  GtkWidget *box = gtk_widget_get_parent (above);
 
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), ctg_attachments_switch_new (self->engine, &whose));
-  gtk_box_append (GTK_BOX (box), group);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), ctg_attachments_switch_new (engine, &whose));
+  ctg_record_editor_add (CTG_RECORD_EDITOR (self), group);
 }
 
 /**
@@ -230,7 +191,7 @@ add_attachments_switch (CtgContactEditor *self)
 CtgContactEditor *
 ctg_contact_editor_edit (GtkWindow *parent, CtgEngine *engine, const CtgContactFacts *contact)
 {
-  CtgContactEditor *self = open_editor (parent, engine, _("Edit contact"));
+  CtgContactEditor *self = make_editor (parent, _("Edit contact"));
 
   self->id = contact->id;
   for (guint i = 0; contact->addresses[i] != NULL; i++)
@@ -240,9 +201,7 @@ ctg_contact_editor_edit (GtkWindow *parent, CtgEngine *engine, const CtgContactF
   gtk_editable_set_text (self->company_row, contact->company);
   gtk_editable_set_text (self->phone_row, contact->phone);
   gtk_editable_set_text (self->note_row, contact->note);
-  add_attachments_switch (self);
-  update_cb (self);
-  gtk_window_present (GTK_WINDOW (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  add_attachments_switch (self, engine);
+  open_editor (self, engine);
   return self;
 }

@@ -5,11 +5,13 @@
 #include "clock.h"
 #include "company-list.h"
 #include "contact-list.h"
+#include "deal-list.h"
 #include "message-list.h"
 #include "outgoing-list.h"
 #include "outgoing-view.h"
 #include "sequence-list.h"
 #include "text-row.h"
+#include "texts.h"
 #include "words.h"
 
 #include <glib/gi18n-lib.h>
@@ -125,6 +127,28 @@ ctg_list_rows_fill_company (GtkWidget *row, CtgLazyItem *item)
   g_autofree char *subtitle = ctg_words_line (*domains != '\0' ? domains : company->phone);
   g_autofree char *accessible = g_strdup_printf ("%s%s%s", name, *subtitle != '\0' ? ", " : "", subtitle);
   CtgTextRowWords words = { .title = name, .subtitle = subtitle, .trailing = "", .accessible = accessible };
+
+  ctg_text_row_set (CTG_TEXT_ROW (row), &words);
+}
+
+/**
+ * ctg_list_rows_fill_deal:
+ * @row: a #CtgTextRow
+ * @item: a #CtgDealItem that is ready
+ *
+ * Shows a deal: its name, how far it is and whose, what it is worth.
+ */
+void
+ctg_list_rows_fill_deal (GtkWidget *row, CtgLazyItem *item)
+{
+  const CtgDealRow *deal = ctg_deal_item_get_row (CTG_DEAL_ITEM (item));
+  g_autofree char *name = ctg_words_line (deal->name);
+  g_autofree char *company = ctg_words_line (deal->company);
+  g_autofree char *amount = ctg_words_amount (deal->amount_cents, deal->currency);
+  g_autofree char *subtitle = g_strjoin (" · ", ctg_text_for_stage (deal->stage), *company != '\0' ? company : NULL,
+                                         NULL);
+  g_autofree char *accessible = g_strdup_printf ("%s, %s%s%s", name, subtitle, *amount != '\0' ? ", " : "", amount);
+  CtgTextRowWords words = { .title = name, .subtitle = subtitle, .trailing = amount, .accessible = accessible };
 
   ctg_text_row_set (CTG_TEXT_ROW (row), &words);
 }

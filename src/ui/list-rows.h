@@ -11,6 +11,7 @@ void ctg_list_rows_fill_contact (GtkWidget *row, CtgLazyItem *item);
 void ctg_list_rows_fill_message (GtkWidget *row, CtgLazyItem *item);
 void ctg_list_rows_fill_outgoing (GtkWidget *row, CtgLazyItem *item);
 void ctg_list_rows_fill_company (GtkWidget *row, CtgLazyItem *item);
+void ctg_list_rows_fill_deal (GtkWidget *row, CtgLazyItem *item);
 void ctg_list_rows_fill_sequence (GtkWidget *row, CtgLazyItem *item);
 
 G_END_DECLS

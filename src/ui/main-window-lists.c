@@ -5,7 +5,6 @@
 #include "main-window-private.h"
 
 #include "accessible-names.h"
-#include "company-editor.h"
 #include "compose-window.h"
 #include "list-rows.h"
 #include "words.h"
@@ -41,120 +40,6 @@ outgoing_selected_cb (CtgMainWindow *self, gint64 id)
   ctg_main_window_update_content (self);
 }
 
-static void
-company_selected_cb (CtgMainWindow *self, gint64 id)
-{
-  g_autoptr (CtgCompanyItem) item = NULL;
-  guint position;
-
-  if (id != 0 && ctg_lazy_list_find (CTG_LAZY_LIST (self->company_list), id, &position))
-    item = g_list_model_get_item (G_LIST_MODEL (self->company_list), position);
-  if (item != NULL)
-    ctg_company_view_show (self->company_view, self->engine, item);
-  ctg_main_window_update_content (self);
-}
-
-static void
-company_activated_cb (CtgMainWindow *self)
-{
-  ctg_main_window_go_to_content (self);
-  ctg_company_view_focus (self->company_view);
-}
-
-/**
- * ctg_main_window_companies_changed_cb:
- * @self: the window
- *
- * To be called when the list of companies is another: a place without content stays out of the way.
- */
-void
-ctg_main_window_companies_changed_cb (CtgMainWindow *self)
-{
-  gboolean has_any = g_list_model_get_n_items (G_LIST_MODEL (self->company_list)) > 0;
-  guint position;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->companies_row), has_any);
-  if (!has_any && ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->company_list)) &&
-      g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_COMPANIES))
-    ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
-  if (self->wanted_company == 0 ||
-      !ctg_lazy_list_find (CTG_LAZY_LIST (self->company_list), self->wanted_company, &position))
-    return;
-  ctg_main_window_show_place (self, CTG_PLACE_COMPANIES);
-  ctg_list_pane_select (self->companies, self->wanted_company);
-  self->wanted_company = 0;
-  company_activated_cb (self);
-}
-
-static void
-company_saved_cb (CtgCompanyEditor *editor, gint64 id, CtgMainWindow *self)
-{
-  self->wanted_company = id;
-  ctg_main_window_companies_changed_cb (self);
-}
-
-/**
- * ctg_main_window_new_company_cb:
- * @widget: the window
- * @name: the action
- * @parameter: (nullable): its parameter
- *
- * The action `win.new-company`.
- */
-void
-ctg_main_window_new_company_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CtgMainWindow *self = CTG_MAIN_WINDOW (widget);
-  CtgCompanyEditor *editor = ctg_company_editor_open (GTK_WINDOW (self), self->engine, NULL);
-
-  g_signal_connect_object (editor, "saved", G_CALLBACK (company_saved_cb), self, 0);
-}
-
-static void
-sequence_selected_cb (CtgMainWindow *self, gint64 id)
-{
-  g_autoptr (CtgSequenceItem) item = NULL;
-  guint position;
-
-  if (id != 0 && ctg_lazy_list_find (CTG_LAZY_LIST (self->sequence_list), id, &position))
-    item = g_list_model_get_item (G_LIST_MODEL (self->sequence_list), position);
-  if (item != NULL)
-    ctg_sequence_view_show (self->sequence_view, self->engine, item);
-  ctg_main_window_update_content (self);
-}
-
-static void
-sequence_activated_cb (CtgMainWindow *self)
-{
-  ctg_main_window_go_to_content (self);
-  ctg_sequence_view_focus (self->sequence_view);
-}
-
-/**
- * ctg_main_window_sequences_changed_cb:
- * @self: the window
- *
- * To be called when the list of sequences is another: a place without content stays out of the way.
- */
-void
-ctg_main_window_sequences_changed_cb (CtgMainWindow *self)
-{
-  gboolean has_any = g_list_model_get_n_items (G_LIST_MODEL (self->sequence_list)) > 0;
-  guint position;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->sequences_row), has_any);
-  if (!has_any && ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->sequence_list)) &&
-      g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_SEQUENCES))
-    ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
-  if (self->wanted_sequence == 0 ||
-      !ctg_lazy_list_find (CTG_LAZY_LIST (self->sequence_list), self->wanted_sequence, &position))
-    return;
-  ctg_main_window_show_place (self, CTG_PLACE_SEQUENCES);
-  ctg_list_pane_select (self->sequences, self->wanted_sequence);
-  self->wanted_sequence = 0;
-  sequence_activated_cb (self);
-}
-
 /**
  * ctg_main_window_waiting_changed_cb:
  * @self: the window
@@ -171,23 +56,6 @@ ctg_main_window_waiting_changed_cb (CtgMainWindow *self)
   if (n == 0 && ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->waiting_list)) &&
       g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_WAITING))
     ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
-}
-
-/**
- * ctg_main_window_show_sequence_cb:
- * @widget: the window
- * @name: the action
- * @parameter: (nullable): its parameter
- *
- * The action `win.show-sequence`: shows a sequence, as soon as it is in the list.
- */
-void
-ctg_main_window_show_sequence_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CtgMainWindow *self = CTG_MAIN_WINDOW (widget);
-
-  self->wanted_sequence = g_variant_get_int64 (parameter);
-  ctg_main_window_sequences_changed_cb (self);
 }
 
 /* A draft opened is a draft to be written on. */
@@ -289,15 +157,26 @@ ctg_main_window_asking_cb (CtgMainWindow *self)
   guint n_before = self->n_asking;
 
   self->n_asking = ctg_row_counter_get_n (self->asking);
-  ctg_place_row_set_count (self->sequences_row, self->n_asking);
+  ctg_place_row_set_count (self->records[CTG_RECORDS_SEQUENCES].row, self->n_asking);
   if (self->n_asking > n_before)
     ctg_words_toast (GTK_WIDGET (self), ngettext ("A letter of a sequence waits for you: see Sequences",
                                                   "Letters of sequences wait for you: see Sequences",
                                                   self->n_asking));
 }
 
-static GtkWidget *
-make_empty_page (const char *icon, const char *title, const char *description, const char *label, const char *action)
+/**
+ * ctg_main_window_make_empty_page:
+ * @icon: what it shows
+ * @title: that there is nothing
+ * @description: what would be there
+ * @label: the button's
+ * @action: what it does, a detailed name
+ *
+ * Returns: (transfer floating): what stands in a list's place while it is empty
+ */
+GtkWidget *
+ctg_main_window_make_empty_page (const char *icon, const char *title, const char *description, const char *label,
+                                 const char *action)
 {
   GtkWidget *page = adw_status_page_new ();
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
@@ -305,7 +184,7 @@ make_empty_page (const char *icon, const char *title, const char *description, c
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), icon);
   adw_status_page_set_title (ADW_STATUS_PAGE (page), title);
   adw_status_page_set_description (ADW_STATUS_PAGE (page), description);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
@@ -318,7 +197,7 @@ make_empty_page (const char *icon, const char *title, const char *description, c
 static GtkWidget *
 make_no_contacts (void)
 {
-  GtkWidget *page = make_empty_page ("avatar-default-symbolic", _("No contacts yet"),
+  GtkWidget *page = ctg_main_window_make_empty_page ("avatar-default-symbolic", _("No contacts yet"),
                                      _("Letters are logged on the people you add."), _("_New contact…"),
                                      "win.new-contact");
   GtkWidget *make = g_object_ref (adw_status_page_get_child (ADW_STATUS_PAGE (page)));
@@ -336,8 +215,35 @@ make_no_contacts (void)
   return page;
 }
 
-static GtkWidget *
-with_heading (const char *title, GtkWidget *pane, GtkWidget *button)
+/**
+ * ctg_main_window_make_add_button:
+ * @icon: what it shows
+ * @tooltip: what it does, in words
+ * @action: what it does, a detailed name
+ *
+ * Returns: (transfer floating): the button beside a list's heading
+ */
+GtkWidget *
+ctg_main_window_make_add_button (const char *icon, const char *tooltip, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
+/**
+ * ctg_main_window_with_heading:
+ * @title: the heading
+ * @pane: a list
+ * @button: (nullable): beside the heading
+ *
+ * Returns: (transfer floating): a list below its heading
+ */
+GtkWidget *
+ctg_main_window_with_heading (const char *title, GtkWidget *pane, GtkWidget *button)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *heading = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -356,6 +262,39 @@ with_heading (const char *title, GtkWidget *pane, GtkWidget *button)
   return box;
 }
 
+static GtkWidget *
+make_no_inbox (void)
+{
+  return ctg_main_window_make_empty_page ("mail-unread-symbolic", _("Nothing left to log"),
+                                          _("Recent letters that are on nobody’s page appear here."),
+                                          _("_Look for new letters"), "win.sync");
+}
+
+static GtkWidget *
+make_no_outgoing (void)
+{
+  return ctg_main_window_make_empty_page ("mail-send-symbolic", _("Nothing on its way"),
+                                          _("Letters you write, and what became of them, appear here."),
+                                          _("_Write a letter"), "win.write");
+}
+
+static GtkWidget *
+make_no_waiting (void)
+{
+  return ctg_main_window_make_empty_page ("document-open-recent-symbolic", _("Everybody has answered"),
+                                          _("Who has not answered your last letter appears here."),
+                                          _("_Write a letter"), "win.write");
+}
+
+static void
+add_list (CtgMainWindow *self, const char *place, const char *title, GtkWidget *pane, GtkWidget *button,
+          GCallback selected, GCallback activated)
+{
+  gtk_stack_add_named (self->lists, ctg_main_window_with_heading (title, pane, button), place);
+  g_signal_connect_object (pane, "selected", selected, self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (pane, "activated", activated, self, G_CONNECT_SWAPPED);
+}
+
 /**
  * ctg_main_window_make_lists:
  * @self: the window
@@ -365,79 +304,37 @@ with_heading (const char *title, GtkWidget *pane, GtkWidget *button)
 void
 ctg_main_window_make_lists (CtgMainWindow *self)
 {
-  GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic");
   GtkWidget *contacts = ctg_list_pane_new (_("Contacts"), make_no_contacts (), ctg_list_rows_fill_contact);
-  GtkWidget *companies = ctg_list_pane_new (_("Companies"),
-                                            make_empty_page ("x-office-address-book-symbolic", _("No companies yet"),
-                                                             _("Contacts who write from a company’s domain are "
-                                                               "together on its page."),
-                                                             _("_New company…"), "win.new-company"),
-                                            ctg_list_rows_fill_company);
-  GtkWidget *add_company = gtk_button_new_from_icon_name ("list-add-symbolic");
-  GtkWidget *inbox = ctg_list_pane_new (_("Inbox"),
-                                        make_empty_page ("mail-unread-symbolic", _("Nothing left to log"),
-                                                         _("Recent letters that are on nobody’s page appear here."),
-                                                         _("_Look for new letters"), "win.sync"),
-                                        ctg_list_rows_fill_message);
-
-  GtkWidget *outgoing = ctg_list_pane_new (_("Outgoing"),
-                                           make_empty_page ("mail-send-symbolic", _("Nothing on its way"),
-                                                            _("Letters you write, and what became of them, appear "
-                                                              "here."),
-                                                            _("_Write a letter"), "win.write"),
-                                           ctg_list_rows_fill_outgoing);
-  GtkWidget *write = gtk_button_new_from_icon_name ("mail-message-new-symbolic");
-  GtkWidget *sequences = ctg_list_pane_new (_("Sequences"),
-                                            make_empty_page ("view-list-ordered-symbolic",
-                                                             _("No sequences yet"),
-                                                             _("A sequence sends templates one after the other, days "
-                                                               "apart, until there is an answer."),
-                                                             _("_New sequence…"), "win.new-sequence"),
-                                            ctg_list_rows_fill_sequence);
-  GtkWidget *add_sequence = gtk_button_new_from_icon_name ("list-add-symbolic");
-  GtkWidget *waiting = ctg_list_pane_new (_("Waiting for a reply"),
-                                          make_empty_page ("document-open-recent-symbolic", _("Everybody has answered"),
-                                                           _("Who has not answered your last letter appears here."),
-                                                           _("_Write a letter"), "win.write"),
-                                          ctg_list_rows_fill_contact);
+  GtkWidget *inbox = ctg_list_pane_new (_("Inbox"), make_no_inbox (), ctg_list_rows_fill_message);
+  GtkWidget *outgoing = ctg_list_pane_new (_("Outgoing"), make_no_outgoing (), ctg_list_rows_fill_outgoing);
+  GtkWidget *waiting = ctg_list_pane_new (_("Waiting for a reply"), make_no_waiting (), ctg_list_rows_fill_contact);
+  GtkWidget *add = ctg_main_window_make_add_button ("list-add-symbolic", _("New contact"), "win.new-contact");
+  GtkWidget *write = ctg_main_window_make_add_button ("mail-message-new-symbolic", _("Write a letter (Ctrl+N)"),
+                                                      "win.write");
 
   self->contacts = CTG_LIST_PANE (contacts);
-  self->companies = CTG_LIST_PANE (companies);
   self->inbox = CTG_LIST_PANE (inbox);
   self->outgoing = CTG_LIST_PANE (outgoing);
-  self->sequences = CTG_LIST_PANE (sequences);
   self->waiting = CTG_LIST_PANE (waiting);
   ctg_main_window_make_several (self);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (add_company), "win.new-company");
-  gtk_widget_set_tooltip_text (add_company, _("New company"));
-  gtk_widget_add_css_class (add_company, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (add_sequence), "win.new-sequence");
-  gtk_widget_set_tooltip_text (add_sequence, _("New sequence"));
-  gtk_widget_add_css_class (add_sequence, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (write), "win.write");
-  gtk_widget_set_tooltip_text (write, _("Write a letter (Ctrl+N)"));
-  gtk_widget_add_css_class (write, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (add), "win.new-contact");
-  gtk_widget_set_tooltip_text (add, _("New contact"));
-  gtk_widget_add_css_class (add, "flat");
-  gtk_stack_add_named (self->lists, with_heading (_("Contacts"), contacts, add), CTG_PLACE_CONTACTS);
-  gtk_stack_add_named (self->lists, with_heading (_("Companies"), companies, add_company), CTG_PLACE_COMPANIES);
-  gtk_stack_add_named (self->lists, with_heading (_("Inbox"), inbox, NULL), CTG_PLACE_INBOX);
-  gtk_stack_add_named (self->lists, with_heading (_("Outgoing"), outgoing, write), CTG_PLACE_OUTGOING);
-  gtk_stack_add_named (self->lists, with_heading (_("Sequences"), sequences, add_sequence), CTG_PLACE_SEQUENCES);
-  gtk_stack_add_named (self->lists, with_heading (_("Waiting for a reply"), waiting, NULL), CTG_PLACE_WAITING);
-  g_signal_connect_object (waiting, "selected", G_CALLBACK (contact_selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (waiting, "activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (companies, "selected", G_CALLBACK (company_selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (companies, "activated", G_CALLBACK (company_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sequences, "selected", G_CALLBACK (sequence_selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sequences, "activated", G_CALLBACK (sequence_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (contacts, "selected", G_CALLBACK (contact_selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (inbox, "selected", G_CALLBACK (letter_selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (outgoing, "selected", G_CALLBACK (outgoing_selected_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (outgoing, "activated", G_CALLBACK (outgoing_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (contacts, "activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (inbox, "activated", G_CALLBACK (row_activated_cb), self, G_CONNECT_SWAPPED);
+  add_list (self, CTG_PLACE_CONTACTS, _("Contacts"), contacts, add, G_CALLBACK (contact_selected_cb),
+            G_CALLBACK (row_activated_cb));
+  add_list (self, CTG_PLACE_INBOX, _("Inbox"), inbox, NULL, G_CALLBACK (letter_selected_cb),
+            G_CALLBACK (row_activated_cb));
+  add_list (self, CTG_PLACE_OUTGOING, _("Outgoing"), outgoing, write, G_CALLBACK (outgoing_selected_cb),
+            G_CALLBACK (outgoing_activated_cb));
+  add_list (self, CTG_PLACE_WAITING, _("Waiting for a reply"), waiting, NULL, G_CALLBACK (contact_selected_cb),
+            G_CALLBACK (row_activated_cb));
+  ctg_main_window_make_records (self);
+}
+
+static CtgPlaceRow *
+add_place (CtgMainWindow *self, const char *place, const char *title, const char *icon)
+{
+  GtkWidget *row = ctg_place_row_new (place, title, icon);
+
+  gtk_list_box_append (self->places, row);
+  return CTG_PLACE_ROW (row);
 }
 
 /**
@@ -449,29 +346,12 @@ ctg_main_window_make_lists (CtgMainWindow *self)
 void
 ctg_main_window_make_places (CtgMainWindow *self)
 {
-  GtkWidget *contacts = ctg_place_row_new (CTG_PLACE_CONTACTS, _("Contacts"), "avatar-default-symbolic");
-  GtkWidget *companies = ctg_place_row_new (CTG_PLACE_COMPANIES, _("Companies"), "x-office-address-book-symbolic");
-  GtkWidget *inbox = ctg_place_row_new (CTG_PLACE_INBOX, _("Inbox"), "mail-unread-symbolic");
-
-  GtkWidget *outgoing = ctg_place_row_new (CTG_PLACE_OUTGOING, _("Outgoing"), "mail-send-symbolic");
-
-  GtkWidget *sequences = ctg_place_row_new (CTG_PLACE_SEQUENCES, _("Sequences"), "view-list-ordered-symbolic");
-
-  GtkWidget *waiting = ctg_place_row_new (CTG_PLACE_WAITING, C_("place", "Waiting"), "document-open-recent-symbolic");
-
-  self->waiting_row = CTG_PLACE_ROW (waiting);
-  gtk_widget_set_visible (waiting, FALSE);
-  self->sequences_row = CTG_PLACE_ROW (sequences);
-  gtk_widget_set_visible (sequences, FALSE);
-  self->companies_row = CTG_PLACE_ROW (companies);
-  gtk_widget_set_visible (companies, FALSE);
-  self->contacts_row = CTG_PLACE_ROW (contacts);
-  self->inbox_row = CTG_PLACE_ROW (inbox);
-  self->outgoing_row = CTG_PLACE_ROW (outgoing);
-  gtk_list_box_append (self->places, contacts);
-  gtk_list_box_append (self->places, companies);
-  gtk_list_box_append (self->places, inbox);
-  gtk_list_box_append (self->places, outgoing);
-  gtk_list_box_append (self->places, sequences);
-  gtk_list_box_append (self->places, waiting);
+  self->contacts_row = add_place (self, CTG_PLACE_CONTACTS, _("Contacts"), "avatar-default-symbolic");
+  ctg_main_window_add_records_row (self, CTG_RECORDS_COMPANIES);
+  ctg_main_window_add_records_row (self, CTG_RECORDS_DEALS);
+  self->inbox_row = add_place (self, CTG_PLACE_INBOX, _("Inbox"), "mail-unread-symbolic");
+  self->outgoing_row = add_place (self, CTG_PLACE_OUTGOING, _("Outgoing"), "mail-send-symbolic");
+  ctg_main_window_add_records_row (self, CTG_RECORDS_SEQUENCES);
+  self->waiting_row = add_place (self, CTG_PLACE_WAITING, C_("place", "Waiting"), "document-open-recent-symbolic");
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting_row), FALSE);
 }

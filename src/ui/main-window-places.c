@@ -28,25 +28,23 @@ typedef struct
   const char *nothing;
 } Place;
 
-static const Place *
-describe_place (const char *name)
+static Place
+describe_place (CtgMainWindow *self, const char *name)
 {
   static const Place contacts = { "contact", "avatar-default-symbolic", N_("No contact chosen") };
-  static const Place companies = { "company", "x-office-address-book-symbolic", N_("No company chosen") };
   static const Place inbox = { "letter", "mail-unread-symbolic", N_("No letter chosen") };
   static const Place outgoing = { "outgoing", "mail-send-symbolic", N_("No letter chosen") };
   static const Place waiting = { "contact", "document-open-recent-symbolic", N_("No contact chosen") };
-  static const Place sequences = { "sequence", "view-list-ordered-symbolic", N_("No sequence chosen") };
 
-  if (g_str_equal (name, CTG_PLACE_COMPANIES))
-    return &companies;
+  const CtgRecordPlace *records = ctg_main_window_find_records (self, name);
+
+  if (records != NULL)
+    return (Place) { records->text->content, records->text->icon, records->text->nothing };
   if (g_str_equal (name, CTG_PLACE_INBOX))
-    return &inbox;
-  if (g_str_equal (name, CTG_PLACE_SEQUENCES))
-    return &sequences;
+    return inbox;
   if (g_str_equal (name, CTG_PLACE_WAITING))
-    return &waiting;
-  return g_str_equal (name, CTG_PLACE_OUTGOING) ? &outgoing : &contacts;
+    return waiting;
+  return g_str_equal (name, CTG_PLACE_OUTGOING) ? outgoing : contacts;
 }
 
 /**
@@ -59,13 +57,12 @@ CtgListPane *
 ctg_main_window_get_list (CtgMainWindow *self)
 {
   const char *place = ctg_main_window_get_place (self);
+  CtgRecordPlace *records = ctg_main_window_find_records (self, place);
 
-  if (g_str_equal (place, CTG_PLACE_COMPANIES))
-    return self->companies;
+  if (records != NULL)
+    return records->pane;
   if (g_str_equal (place, CTG_PLACE_INBOX))
     return self->inbox;
-  if (g_str_equal (place, CTG_PLACE_SEQUENCES))
-    return self->sequences;
   if (g_str_equal (place, CTG_PLACE_WAITING))
     return self->waiting;
   return g_str_equal (place, CTG_PLACE_OUTGOING) ? self->outgoing : self->contacts;
@@ -91,17 +88,17 @@ ctg_main_window_update_content (CtgMainWindow *self)
                                             "win.save", "win.source", NULL };
   static const char *const of_contacts[] = { "win.edit-contact", "win.delete-contact", "win.log-past",
                                              "win.write-contact", "win.own-window", "win.enrol-contact", NULL };
-  const Place *place = describe_place (ctg_main_window_get_place (self));
+  const Place place = describe_place (self, ctg_main_window_get_place (self));
   gboolean has_content = ctg_list_pane_get_id (ctg_main_window_get_list (self)) != 0;
 
-  adw_status_page_set_icon_name (self->none_page, place->icon);
-  adw_status_page_set_title (self->none_page, _(place->nothing));
-  gtk_stack_set_visible_child_name (self->contents, has_content ? place->content : "none");
+  adw_status_page_set_icon_name (self->none_page, place.icon);
+  adw_status_page_set_title (self->none_page, _(place.nothing));
+  gtk_stack_set_visible_child_name (self->contents, has_content ? place.content : "none");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find",
-                                 has_content && (g_str_equal (place->content, "letter") ||
-                                                 g_str_equal (place->content, "contact")));
-  enable (self, of_letters, has_content && g_str_equal (place->content, "letter"));
-  enable (self, of_contacts, has_content && g_str_equal (place->content, "contact"));
+                                 has_content && (g_str_equal (place.content, "letter") ||
+                                                 g_str_equal (place.content, "contact")));
+  enable (self, of_letters, has_content && g_str_equal (place.content, "letter"));
+  enable (self, of_contacts, has_content && g_str_equal (place.content, "contact"));
 }
 
 /**
@@ -150,12 +147,11 @@ ctg_main_window_folded_cb (CtgMainWindow *self)
 static GtkListBoxRow *
 find_place_row (CtgMainWindow *self, const char *place)
 {
-  CtgPlaceRow *rows[] = { self->contacts_row, self->companies_row, self->inbox_row, self->outgoing_row,
-                          self->sequences_row, self->waiting_row };
+  GtkListBoxRow *row;
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_str_equal (ctg_place_row_get_place (rows[i]), place))
-      return GTK_LIST_BOX_ROW (rows[i]);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->places, i)) != NULL; i++)
+    if (g_str_equal (ctg_place_row_get_place (CTG_PLACE_ROW (row)), place))
+      return row;
   return GTK_LIST_BOX_ROW (self->contacts_row);
 }
 

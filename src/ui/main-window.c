@@ -220,11 +220,11 @@ ctg_main_window_dispose (GObject *object)
   CtgMainWindow *self = CTG_MAIN_WINDOW (object);
 
   g_clear_pointer (&self->wanted, g_variant_unref);
+  for (guint i = 0; i < CTG_N_RECORD_PLACES; i++)
+    g_clear_object (&self->records[i].list);
   g_clear_object (&self->contact_list);
-  g_clear_object (&self->company_list);
   g_clear_object (&self->inbox_list);
   g_clear_object (&self->outgoing_list);
-  g_clear_object (&self->sequence_list);
   g_clear_object (&self->waiting_list);
   g_clear_object (&self->troubled);
   g_clear_object (&self->asking);
@@ -254,6 +254,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_cb);
   gtk_widget_class_install_action (widget_class, "win.show-place", "s", show_place_cb);
   gtk_widget_class_install_action (widget_class, "win.show-sequence", "x", ctg_main_window_show_sequence_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-deal", "x", ctg_main_window_show_deal_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Back, 0, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK, "win.search", NULL);
@@ -276,6 +277,7 @@ install_actions (GtkWidgetClass *widget_class)
                                        CTG_PLACE_WAITING);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_6, GDK_ALT_MASK, "win.show-place", "s",
                                        CTG_PLACE_COMPANIES);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_7, GDK_ALT_MASK, "win.show-place", "s", CTG_PLACE_DEALS);
 }
 
 static void
@@ -294,6 +296,7 @@ ctg_main_window_class_init (CtgMainWindowClass *class)
   g_type_ensure (CTG_TYPE_OUTGOING_VIEW);
   g_type_ensure (CTG_TYPE_SEQUENCE_VIEW);
   g_type_ensure (CTG_TYPE_COMPANY_VIEW);
+  g_type_ensure (CTG_TYPE_DEAL_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, back_button);
@@ -317,6 +320,7 @@ ctg_main_window_class_init (CtgMainWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, outgoing_view);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, sequence_view);
   gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, company_view);
+  gtk_widget_class_bind_template_child (widget_class, CtgMainWindow, deal_view);
   gtk_widget_class_bind_template_callback (widget_class, ctg_main_window_place_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, ctg_main_window_place_activated_cb);
   install_actions (widget_class);
@@ -331,13 +335,15 @@ set_topics (CtgMainWindow *self)
   ctg_help_topic_set (GTK_WIDGET (self->search_box), "reading#search");
   ctg_help_topic_set (GTK_WIDGET (self->contacts), "start#contacts");
   ctg_help_topic_set (GTK_WIDGET (self->contact_view), "reading");
-  ctg_help_topic_set (GTK_WIDGET (self->companies), "reading#companies");
+  ctg_help_topic_set (GTK_WIDGET (self->records[CTG_RECORDS_COMPANIES].pane), "reading#companies");
   ctg_help_topic_set (GTK_WIDGET (self->company_view), "reading#companies");
+  ctg_help_topic_set (GTK_WIDGET (self->records[CTG_RECORDS_DEALS].pane), "reading#deals");
+  ctg_help_topic_set (GTK_WIDGET (self->deal_view), "reading#deals");
   ctg_help_topic_set (GTK_WIDGET (self->inbox), "reading#inbox");
   ctg_help_topic_set (GTK_WIDGET (self->letter_view), "reading");
   ctg_help_topic_set (GTK_WIDGET (self->outgoing), "writing#became");
   ctg_help_topic_set (GTK_WIDGET (self->outgoing_view), "writing#became");
-  ctg_help_topic_set (GTK_WIDGET (self->sequences), "writing#sequences");
+  ctg_help_topic_set (GTK_WIDGET (self->records[CTG_RECORDS_SEQUENCES].pane), "writing#sequences");
   ctg_help_topic_set (GTK_WIDGET (self->sequence_view), "writing#sequences");
 }
 
@@ -374,18 +380,9 @@ set_engine (CtgMainWindow *self, CtgEngine *engine)
   ctg_list_pane_set_list (self->contacts, CTG_LAZY_LIST (self->contact_list));
   ctg_list_pane_set_list (self->inbox, CTG_LAZY_LIST (self->inbox_list));
   ctg_list_pane_set_list (self->outgoing, CTG_LAZY_LIST (self->outgoing_list));
-  self->company_list = ctg_company_list_new (store);
-  ctg_list_pane_set_list (self->companies, CTG_LAZY_LIST (self->company_list));
-  g_signal_connect_object (self->company_list, "items-changed", G_CALLBACK (ctg_main_window_companies_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->company_list, "notify::is-loaded",
-                           G_CALLBACK (ctg_main_window_companies_changed_cb), self, G_CONNECT_SWAPPED);
-  self->sequence_list = ctg_sequence_list_new (store);
-  ctg_list_pane_set_list (self->sequences, CTG_LAZY_LIST (self->sequence_list));
-  g_signal_connect_object (self->sequence_list, "items-changed", G_CALLBACK (ctg_main_window_sequences_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sequence_list, "notify::is-loaded",
-                           G_CALLBACK (ctg_main_window_sequences_changed_cb), self, G_CONNECT_SWAPPED);
+  ctg_main_window_set_records (self, CTG_RECORDS_COMPANIES, CTG_LAZY_LIST (ctg_company_list_new (store)));
+  ctg_main_window_set_records (self, CTG_RECORDS_DEALS, CTG_LAZY_LIST (ctg_deal_list_new (store)));
+  ctg_main_window_set_records (self, CTG_RECORDS_SEQUENCES, CTG_LAZY_LIST (ctg_sequence_list_new (store)));
   self->waiting_list = ctg_contact_list_new_waiting (store);
   ctg_list_pane_set_list (self->waiting, CTG_LAZY_LIST (self->waiting_list));
   g_signal_connect_object (self->waiting_list, "items-changed", G_CALLBACK (ctg_main_window_waiting_changed_cb), self,

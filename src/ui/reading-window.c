@@ -2,6 +2,7 @@
 
 #include "reading-window.h"
 
+#include "deal-actions.h"
 #include "sequence-actions.h"
 #include "thread-actions.h"
 #include "words.h"
@@ -173,6 +174,7 @@ ctg_reading_window_install (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.delete-contact", NULL, delete_contact_cb);
   gtk_widget_class_add_binding_action (window_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
   ctg_writing_actions_install (window_class);
+  ctg_deal_actions_install (window_class);
   ctg_sequence_actions_install (window_class);
   ctg_thread_actions_install (window_class);
   ctg_zoom_install (window_class);

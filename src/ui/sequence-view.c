@@ -4,6 +4,7 @@
 
 #include "engine-sequences.h"
 #include "sequence-dialog.h"
+#include "sequence-list.h"
 #include "sequence-texts.h"
 #include "share-bar.h"
 #include "words.h"
@@ -13,31 +14,21 @@
 
 struct _CtgSequenceView
 {
-  GtkWidget parent_instance;
-
-  GtkWidget *scroller;
-  GtkLabel *name_label;
-  GtkLabel *hours_label;
-  GtkWidget *edit_button;
-  GtkBox *groups;             /* what is made anew when something changes */
-  GtkWidget *first_button;    /* (unowned) (nullable) of who waits for a person */
-
-  CtgEngine *engine;          /* (owned) (nullable) */
-  CtgSequenceItem *item;      /* (owned) (nullable) the sequence shown */
+  CtgRecordView parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (CtgSequenceView, ctg_sequence_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (CtgSequenceView, ctg_sequence_view, CTG_TYPE_RECORD_VIEW)
 
 static const CtgSequenceRow *
 get_row (CtgSequenceView *self)
 {
-  return self->item != NULL ? ctg_sequence_item_get_row (self->item) : NULL;
+  return ctg_record_view_get_record (CTG_RECORD_VIEW (self));
 }
 
-static GtkWindow *
-get_window (CtgSequenceView *self)
+static CtgEngine *
+get_engine (CtgSequenceView *self)
 {
-  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  return ctg_record_view_get_engine (CTG_RECORD_VIEW (self));
 }
 
 /* --- What can be done --- */
@@ -48,7 +39,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtgSequenceView) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!ctg_engine_change_sequences_finish (CTG_ENGINE (source), result, &error) && self->engine != NULL)
+  if (!ctg_engine_change_sequences_finish (CTG_ENGINE (source), result, &error) && get_engine (self) != NULL)
     ctg_words_show_error (GTK_WIDGET (self), error);
 }
 
@@ -94,7 +85,7 @@ change_cb (GtkButton *button, CtgSequenceView *self)
   CtgEnrolmentChange change = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "change"));
   gint64 *id = g_object_get_data (G_OBJECT (button), "id");
 
-  ctg_engine_change_enrolment_async (self->engine, *id, change, changed_cb, g_object_ref (self));
+  ctg_engine_change_enrolment_async (get_engine (self), *id, change, changed_cb, g_object_ref (self));
 }
 
 static void
@@ -112,8 +103,7 @@ add_button (CtgSequenceView *self, GtkWidget *row, const CtgEnrolmentFactsRow *p
   g_object_set_data_full (G_OBJECT (button), "id", g_memdup2 (&person->id, sizeof person->id), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (change_cb), self, 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  if (self->first_button == NULL)
-    self->first_button = button;
+  ctg_record_view_set_first (CTG_RECORD_VIEW (self), button);
 }
 
 static void
@@ -129,37 +119,27 @@ add_buttons (CtgSequenceView *self, GtkWidget *row, const CtgEnrolmentFactsRow *
 }
 
 static void
-remove_response_cb (CtgSequenceView *self, const char *response)
+ctg_sequence_view_remove (CtgRecordView *view)
 {
-  const CtgSequenceRow *row = get_row (self);
+  CtgSequenceView *self = CTG_SEQUENCE_VIEW (view);
 
-  if (g_str_equal (response, "remove") && row != NULL)
-    ctg_engine_remove_sequence_async (self->engine, row->id, changed_cb, g_object_ref (self));
+  ctg_engine_remove_sequence_async (get_engine (self), get_row (self)->id, changed_cb, g_object_ref (self));
 }
 
-static void
-remove_cb (CtgSequenceView *self)
+static char *
+ctg_sequence_view_dup_question (CtgRecordView *view, const char **explanation)
 {
-  const CtgSequenceRow *row = get_row (self);
-  g_autofree char *name = row != NULL ? ctg_words_line (row->name) : g_strdup ("");
+  g_autofree char *name = ctg_words_line (get_row (CTG_SEQUENCE_VIEW (view))->name);
+
+  *explanation = _("Nobody gets more letters of it. What was sent stays on their pages.");
   /* Translators: %s is a sequence's name. */
-  g_autofree char *question = g_strdup_printf (_("Remove the sequence %s?"), name);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (get_window (self), question,
-                                                                         _("Nobody gets more letters of it. What was "
-                                                                           "sent stays on their pages.")));
-
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "remove", _("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  return g_strdup_printf (_("Remove the sequence %s?"), name);
 }
 
 static void
-edit_cb (CtgSequenceView *self)
+ctg_sequence_view_edit (CtgRecordView *view, GtkWindow *window)
 {
-  if (get_row (self) != NULL)
-    ctg_sequence_dialog_open (get_window (self), self->engine, get_row (self));
+  ctg_sequence_dialog_open (window, ctg_record_view_get_engine (view), ctg_record_view_get_record (view));
 }
 
 /* --- What is shown --- */
@@ -246,142 +226,60 @@ make_person (CtgSequenceView *self, const CtgEnrolmentFactsRow *person)
   return row;
 }
 
-static GtkWidget *
-make_steps (const CtgSequenceRow *sequence)
+static void
+add_steps (CtgSequenceView *self, const CtgSequenceRow *sequence)
 {
-  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *group = ctg_record_view_add_group (CTG_RECORD_VIEW (self), _("Letters"), NULL);
   gint64 most = 0;
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Letters"));
   for (guint i = 0; i < sequence->steps->len; i++)
     most = MAX (most, ((const CtgStepFacts *) g_ptr_array_index (sequence->steps, i))->n_sent);
   for (guint i = 0; i < sequence->steps->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                make_step (g_ptr_array_index (sequence->steps, i), i + 1, most));
-  return group;
 }
 
-static GtkWidget *
-make_people (CtgSequenceView *self, const CtgSequenceRow *sequence)
+static void
+add_people (CtgSequenceView *self, const CtgSequenceRow *sequence)
 {
-  GtkWidget *group = adw_preferences_group_new ();
+  const char *nobody = sequence->people->len == 0
+                         ? _("Nobody is in it yet. On a contact’s page, choose Add to a sequence.") : NULL;
+  GtkWidget *group = ctg_record_view_add_group (CTG_RECORD_VIEW (self), _("Contacts"), nobody);
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Contacts"));
-  if (sequence->people->len == 0)
-    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
-                                           _("Nobody is in it yet. On a contact’s page, choose Add to a sequence."));
   for (guint i = 0; i < sequence->people->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                make_person (self, g_ptr_array_index (sequence->people, i)));
-  return group;
 }
 
 static void
-drop_groups (CtgSequenceView *self)
+ctg_sequence_view_update (CtgRecordView *view)
 {
-  GtkWidget *child;
-
-  self->first_button = NULL;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
-    gtk_box_remove (self->groups, child);
-}
-
-/* The focus goes with the widget it was on: it stays in the view. */
-static void
-item_changed_cb (CtgSequenceView *self)
-{
+  CtgSequenceView *self = CTG_SEQUENCE_VIEW (view);
   const CtgSequenceRow *row = get_row (self);
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->groups));
-  g_autofree char *name = NULL;
-  g_autofree char *hours = NULL;
-
-  if (row == NULL)
-    return;
-  name = ctg_words_line (row->name);
+  g_autofree char *name = ctg_words_line (row->name);
   /* Translators: hours and minutes, from and to */
-  hours = g_strdup_printf (_("Monday to Friday, %d:%02d to %d:%02d"), row->from_minute / 60, row->from_minute % 60,
-                           row->to_minute / 60, row->to_minute % 60);
-  gtk_label_set_text (self->name_label, name);
-  gtk_label_set_text (self->hours_label, hours);
-  drop_groups (self);
-  gtk_box_append (self->groups, make_steps (row));
-  gtk_box_append (self->groups, make_people (self, row));
-  if (had_focus)
-    ctg_sequence_view_focus (self);
-}
+  g_autofree char *hours = g_strdup_printf (_("Monday to Friday, %d:%02d to %d:%02d"), row->from_minute / 60,
+                                            row->from_minute % 60, row->to_minute / 60, row->to_minute % 60);
 
-static void
-drop_item (CtgSequenceView *self)
-{
-  if (self->item != NULL)
-    g_signal_handlers_disconnect_by_data (self->item, self);
-  g_clear_object (&self->item);
-}
-
-static void
-ctg_sequence_view_dispose (GObject *object)
-{
-  CtgSequenceView *self = CTG_SEQUENCE_VIEW (object);
-
-  drop_item (self);
-  g_clear_object (&self->engine);
-  g_clear_pointer (&self->scroller, gtk_widget_unparent);
-  G_OBJECT_CLASS (ctg_sequence_view_parent_class)->dispose (object);
+  ctg_record_view_set_head (view, name, hours);
+  ctg_record_view_drop_groups (view);
+  add_steps (self, row);
+  add_people (self, row);
 }
 
 static void
 ctg_sequence_view_class_init (CtgSequenceViewClass *class)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  CtgRecordViewClass *view_class = CTG_RECORD_VIEW_CLASS (class);
 
-  G_OBJECT_CLASS (class)->dispose = ctg_sequence_view_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/sequence-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, CtgSequenceView, scroller);
-  gtk_widget_class_bind_template_child (widget_class, CtgSequenceView, name_label);
-  gtk_widget_class_bind_template_child (widget_class, CtgSequenceView, hours_label);
-  gtk_widget_class_bind_template_child (widget_class, CtgSequenceView, edit_button);
-  gtk_widget_class_bind_template_child (widget_class, CtgSequenceView, groups);
-  gtk_widget_class_bind_template_callback (widget_class, edit_cb);
-  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
+  view_class->update = ctg_sequence_view_update;
+  view_class->edit = ctg_sequence_view_edit;
+  view_class->remove = ctg_sequence_view_remove;
+  view_class->dup_question = ctg_sequence_view_dup_question;
 }
 
 static void
 ctg_sequence_view_init (CtgSequenceView *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-/**
- * ctg_sequence_view_show:
- * @self: the view
- * @engine: the engine
- * @item: a sequence
- *
- * Shows a sequence and keeps what it says of it true.
- */
-void
-ctg_sequence_view_show (CtgSequenceView *self, CtgEngine *engine, CtgSequenceItem *item)
-{
-  g_return_if_fail (CTG_IS_SEQUENCE_VIEW (self));
-  g_set_object (&self->engine, engine);
-  if (self->item == item)
-    return;
-  drop_item (self);
-  self->item = g_object_ref (item);
-  g_signal_connect_object (item, "changed", G_CALLBACK (item_changed_cb), self, G_CONNECT_SWAPPED);
-  item_changed_cb (self);
-}
-
-/**
- * ctg_sequence_view_focus:
- * @self: the view
- *
- * Puts the focus on what can be done: for who waits, else with the sequence.
- */
-void
-ctg_sequence_view_focus (CtgSequenceView *self)
-{
-  g_return_if_fail (CTG_IS_SEQUENCE_VIEW (self));
-  gtk_widget_grab_focus (self->first_button != NULL ? self->first_button : self->edit_button);
+  ctg_record_view_set_icon (CTG_RECORD_VIEW (self), NULL, FALSE);
 }

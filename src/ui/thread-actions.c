@@ -18,9 +18,9 @@ undone_cb (GObject *source, GAsyncResult *result, gpointer data)
     ctg_words_show_error (window, error);
 }
 
-/* The last thing done to threads; the window forgets its undo when something else is done. */
+/* The last thing done that the store can take back; the window forgets its undo when something else is done. */
 static void
-undo_thread_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+undo_last_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtgEngine *engine = ctg_reading_window_get_engine (CTG_READING_WINDOW (widget));
 
@@ -35,7 +35,7 @@ split_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (ctg_engine_threads_finish (CTG_ENGINE (source), result, &error))
-    ctg_words_toast_undo (window, _("The letters are a thread of their own"), 0, "win.undo-thread",
+    ctg_words_toast_undo (window, _("The letters are a thread of their own"), 0, "win.undo-last",
                           g_variant_new_boolean (TRUE));
   else
     ctg_words_show_error (window, error);
@@ -57,7 +57,7 @@ merge_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (ctg_engine_threads_finish (CTG_ENGINE (source), result, &error))
-    ctg_words_toast_undo (window, _("They are one thread now"), 0, "win.undo-thread", g_variant_new_boolean (TRUE));
+    ctg_words_toast_undo (window, _("They are one thread now"), 0, "win.undo-last", g_variant_new_boolean (TRUE));
   else
     ctg_words_show_error (window, error);
 }
@@ -78,12 +78,12 @@ merge_cb (GtkWidget *widget, const char *name, GVariant *parameter)
  * @window_class: the class of a window that shows letters
  *
  * Gives its windows what a person says of threads: `win.split-thread` with a letter, `win.merge-threads` with two
- * threads.
+ * threads; and `win.undo-last`, which takes back what the store did last.
  */
 void
 ctg_thread_actions_install (GtkWidgetClass *window_class)
 {
   gtk_widget_class_install_action (window_class, "win.split-thread", "x", split_cb);
   gtk_widget_class_install_action (window_class, "win.merge-threads", "(xx)", merge_cb);
-  gtk_widget_class_install_action (window_class, "win.undo-thread", "b", undo_thread_cb);
+  gtk_widget_class_install_action (window_class, "win.undo-last", "b", undo_last_cb);
 }

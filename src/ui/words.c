@@ -81,6 +81,23 @@ ctg_words_body (const char *text, gsize max_bytes)
 }
 
 /**
+ * ctg_words_amount:
+ * @cents: hundredths, 0: nothing is known
+ * @currency: its code
+ *
+ * Returns: (transfer full): an amount as it is written here, whole ones without hundredths; or ""
+ */
+char *
+ctg_words_amount (gint64 cents, const char *currency)
+{
+  if (cents == 0)
+    return g_strdup ("");
+  if (cents % 100 == 0)
+    return g_strdup_printf ("%'" G_GINT64_FORMAT " %s", cents / 100, currency);
+  return g_strdup_printf ("%'.2f %s", (double) cents / 100, currency);
+}
+
+/**
  * ctg_words_date:
  * @utc_s: a date
  *

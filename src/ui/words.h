@@ -11,6 +11,7 @@ char *ctg_words_line           (const char *text);
 char *ctg_words_isolated       (const char *text);
 char *ctg_words_subject        (const char *subject);
 char *ctg_words_body           (const char *text, gsize max_bytes);
+char *ctg_words_amount         (gint64 cents, const char *currency);
 char *ctg_words_date           (gint64 utc_s);
 char *ctg_words_date_exact     (gint64 utc_s);
 

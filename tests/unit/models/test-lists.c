@@ -6,7 +6,8 @@
 #include "accounts.h"
 #include "companies.h"
 #include "company-list.h"
-#include "company-page.h"
+#include "deal-list.h"
+#include "record-page.h"
 #include "contact-list.h"
 #include "contact-page.h"
 #include "contacts.h"
@@ -740,9 +741,9 @@ add_company_job (CtgDb *db, gpointer data, GError **error)
 }
 
 static void
-company_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+record_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  *(CtgCompanyPage **) data = ctg_company_page_load_finish (result, NULL);
+  *(CtgRecordPage **) data = ctg_record_page_load_finish (result, NULL);
 }
 
 /* B07: who writes from its domain is there, with the letters that are on their pages. */
@@ -751,8 +752,8 @@ test_company_has_its_people_deals_and_letters (Fixture *self, gconstpointer data
 {
   g_autoptr (CtgCompanyList) list = NULL;
   g_autoptr (CtgCompanyItem) item = NULL;
-  g_autoptr (CtgCompanyPage) page = NULL;
-  const CtgCompanyLetter *letter;
+  g_autoptr (CtgRecordPage) page = NULL;
+  const CtgPageLetter *letter;
   gint64 id = 0;
 
   write_now (self, add_mail_job, NULL);
@@ -762,18 +763,65 @@ test_company_has_its_people_deals_and_letters (Fixture *self, gconstpointer data
   item = g_list_model_get_item (G_LIST_MODEL (list), 0);
   WAIT_FOR (ctg_company_item_get_row (item) != NULL);
   g_assert_cmpstr (ctg_company_item_get_row (item)->name, ==, "Studio");
-  ctg_company_page_load_async (self->store, id, NULL, company_loaded_cb, &page);
+  ctg_record_page_load_async (self->store, CTG_RECORD_COMPANY, id, NULL, record_loaded_cb, &page);
   WAIT_FOR (page != NULL);
   g_assert_cmpuint (page->people->len, ==, page->n_people);
   g_assert_cmpuint (page->n_people, >=, 1);
-  g_assert_cmpstr (((const CtgCompanyDeal *) g_ptr_array_index (page->deals, 0))->amount, ==, "1200.50 EUR");
+  g_assert_cmpint (((const CtgPageDeal *) g_ptr_array_index (page->deals, 0))->amount_cents, ==, 120050);
   g_assert_cmpuint (page->n_letters, >=, 1);
   letter = g_ptr_array_index (page->letters, 0);
   g_assert_cmpint (letter->contact_id, ==,
-                   ((const CtgCompanyPerson *) g_ptr_array_index (page->people, 0))->contact_id);
+                   ((const CtgPagePerson *) g_ptr_array_index (page->people, 0))->contact_id);
   for (guint i = 1; i < page->letters->len; i++)
-    g_assert_cmpint (((const CtgCompanyLetter *) g_ptr_array_index (page->letters, i))->date_utc_s, <=,
-                     ((const CtgCompanyLetter *) g_ptr_array_index (page->letters, i - 1))->date_utc_s);
+    g_assert_cmpint (((const CtgPageLetter *) g_ptr_array_index (page->letters, i))->date_utc_s, <=,
+                     ((const CtgPageLetter *) g_ptr_array_index (page->letters, i - 1))->date_utc_s);
+}
+
+static gboolean
+add_deals_job (CtgDb *db, gpointer data, GError **error)
+{
+  static const char *const stages[] = { "won", "proposal" };
+  gint64 *ids = data;
+  gint64 contact = insert_contact (db, "Anna", "anna@example.it");
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    {
+      g_autoptr (CtgDeal) deal = ctg_deal_new ();
+
+      deal->name = g_strdup (stages[i]);
+      deal->stage = g_strdup (stages[i]);
+      deal->currency = g_strdup ("EUR");
+      deal->amount_cents = (gint64) i * 100;
+      if (i == 1)
+        g_array_append_val (deal->contacts, contact);
+      if (!ctg_deals_put (db, deal, error))
+        return FALSE;
+      ids[i] = deal->id;
+    }
+  return TRUE;
+}
+
+/* What is over stands below what is not, and a deal's page has its people. */
+static void
+test_deals_are_listed_and_have_people (Fixture *self, gconstpointer data)
+{
+  g_autoptr (CtgDealList) list = NULL;
+  g_autoptr (CtgDealItem) item = NULL;
+  g_autoptr (CtgRecordPage) page = NULL;
+  gint64 ids[2];
+
+  write_now (self, add_deals_job, ids);
+  list = ctg_deal_list_new (self->store);
+  WAIT_FOR (g_list_model_get_n_items (G_LIST_MODEL (list)) == 2);
+  g_assert_cmpint (ctg_lazy_list_get_id (CTG_LAZY_LIST (list), 0), ==, ids[1]);
+  item = g_list_model_get_item (G_LIST_MODEL (list), 1);
+  WAIT_FOR (ctg_deal_item_get_row (item) != NULL);
+  g_assert_cmpstr (ctg_deal_item_get_row (item)->amount, ==, "");
+  ctg_record_page_load_async (self->store, CTG_RECORD_DEAL, ids[1], NULL, record_loaded_cb, &page);
+  WAIT_FOR (page != NULL);
+  g_assert_cmpuint (page->n_people, ==, 1);
+  g_assert_cmpuint (page->contact_ids->len, ==, 1);
+  g_assert_cmpuint (page->deals->len, ==, 0);
 }
 
 int
@@ -791,7 +839,8 @@ main (int argc, char **argv)
   ADD ("lazy-list/shown-row-follows-its-change", test_shown_row_follows_its_change);
   ADD ("lazy-list/row-that-goes-says-so", test_row_that_goes_says_so);
   ADD ("lazy-list/list-dropped-while-reading", test_list_dropped_while_reading);
-  ADD ("company-page/people-deals-and-letters", test_company_has_its_people_deals_and_letters);
+  ADD ("record-page/people-deals-and-letters", test_company_has_its_people_deals_and_letters);
+  ADD ("deal-list/open-ones-first-with-people", test_deals_are_listed_and_have_people);
   ADD ("contact-page/threads-newest-first", test_page_has_threads_newest_first);
   ADD ("contact-page/leaves-out-what-belongs-to-the-text", test_page_leaves_out_what_belongs_to_the_text);
   ADD ("contact-page/says-why-each-letter-is-there", test_thread_says_why_each_letter_is_there);

@@ -3,6 +3,7 @@
 #include "companies.h"
 #include "deals.h"
 #include "fixture.h"
+#include "log-policy.h"
 
 /* B32: what is written from a company or a deal is theirs before it is sent, and its answers follow. */
 static gboolean
@@ -56,6 +57,45 @@ delete_all (CtgDb *db, gpointer data, GError **error)
   return TRUE;
 }
 
+/* Its company and one of its people are gone by then, and its number may be another deal's. */
+static gboolean
+delete_and_restore (CtgDb *db, gpointer data, GError **error)
+{
+  gint64 id = ctg_deals_find (db, "Cucina");
+  g_autoptr (CtgDeal) other = ctg_deal_new ();
+  g_autoptr (CtgDeal) back = NULL;
+  g_autoptr (CtgAction) action = NULL;
+  g_autoptr (GArray) letters = NULL;
+
+  g_assert_true (ctg_deals_delete (db, id, error));
+  action = ctg_undo_get_last (db, error);
+  g_assert_cmpstr (action->kind, ==, "deal-remove");
+  other->name = g_strdup ("Bagno");
+  other->stage = g_strdup ("new");
+  other->currency = g_strdup ("EUR");
+  g_assert_true (ctg_deals_put (db, other, error));
+  g_assert_cmpint (other->id, ==, id);
+  g_assert_true (ctg_deals_restore (db, action->text, error));
+  back = ctg_deals_get (db, ctg_deals_find (db, "Cucina"), error);
+  g_assert_cmpint (back->id, !=, id);
+  g_assert_cmpuint (back->contacts->len, ==, 1);
+  g_assert_cmpint (back->company_id, !=, 0);
+  letters = ctg_deals_list_letters (db, back->id, error);
+  g_assert_cmpuint (letters->len, ==, 2);
+  g_assert_false (ctg_deals_restore (db, "(1, 'x')", NULL));
+  g_assert_true (ctg_deals_delete (db, other->id, error));
+  return TRUE;
+}
+
+static void
+test_a_deleted_deal_comes_back (Fixture *self, gconstpointer unused)
+{
+  must_write (self, write_before_sending, NULL);
+  must_write (self, delete_and_restore, NULL);
+  must_write (self, delete_all, NULL);
+  g_assert_true (ctg_store_check (self->store, TRUE, NULL));
+}
+
 static void
 test_letters_are_theirs_before_they_are_sent (Fixture *self, gconstpointer unused)
 {
@@ -70,5 +110,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/companies/letters-are-theirs-before-they-are-sent", Fixture, NULL, fixture_set_up,
               test_letters_are_theirs_before_they_are_sent, fixture_tear_down);
+  g_test_add ("/store/companies/a-deleted-deal-comes-back", Fixture, NULL, fixture_set_up,
+              test_a_deleted_deal_comes_back, fixture_tear_down);
   return g_test_run ();
 }
