@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which card comes first. By class, then by fit, then as found:
+/* Which card comes first. By class, then what is refused for good, then by fit, then as found:
  *
  *   class
  *     0   the administrator's profile
@@ -101,8 +101,11 @@ compare (gconstpointer a, gconstpointer b)
   const CtgCandidate *one = *(const CtgCandidate *const *) a;
   const CtgCandidate *other = *(const CtgCandidate *const *) b;
   int by_class = ctg_rank_class (one) - ctg_rank_class (other);
+  int by_refusal = is_final_refusal (other) - is_final_refusal (one);
 
-  return by_class != 0 ? by_class : other->fit - one->fit;
+  if (by_class != 0)
+    return by_class;
+  return by_refusal != 0 ? by_refusal : other->fit - one->fit;
 }
 
 static gboolean
@@ -125,6 +128,13 @@ is_same (const CtgCandidate *one, const CtgCandidate *other)
     return g_strcmp0 (one->exchange_url, other->exchange_url) == 0;
   return is_same_server (one->incoming, other->incoming) &&
          (is_same_server (one->outgoing, other->outgoing) || other->outgoing == NULL);
+}
+
+/* The MX of a mailbox in a government's cloud may be that of the public one: only the directory tells them apart. */
+static gboolean
+is_refused_by (const CtgCandidate *one, const CtgCandidate *other)
+{
+  return is_final_refusal (one) && g_str_equal (other->kind, "microsoft365");
 }
 
 /* What people need to know does not depend on who says where the servers are. */
@@ -157,11 +167,15 @@ merge (GPtrArray *candidates)
 {
   for (guint i = 0; i < candidates->len; i++)
     for (guint k = candidates->len - 1; k > i; k--)
-      if (is_same (g_ptr_array_index (candidates, i), g_ptr_array_index (candidates, k)))
-        {
-          absorb (g_ptr_array_index (candidates, i), g_ptr_array_index (candidates, k));
+      {
+        const CtgCandidate *other = g_ptr_array_index (candidates, k);
+        gboolean is_other_thing = !is_same (g_ptr_array_index (candidates, i), other);
+
+        if (!is_other_thing)
+          absorb (g_ptr_array_index (candidates, i), other);
+        if (!is_other_thing || is_refused_by (g_ptr_array_index (candidates, i), other))
           g_ptr_array_remove_index (candidates, k);
-        }
+      }
 }
 
 static gboolean

@@ -152,12 +152,18 @@ fail_fetch (const char *how, guint timeout_ms, GCancellable *cancellable, GError
   return FALSE;
 }
 
+static gboolean
+begins_body (const char *word)
+{
+  return *word == '<' || *word == '{';
+}
+
 static void
 read_words (CtgHttpAnswer *answer, char **words)
 {
   g_autoptr (GStrvBuilder) challenges = g_strv_builder_new ();
 
-  for (; *words != NULL && **words != '<'; words++)
+  for (; *words != NULL && !begins_body (*words); words++)
     if (g_str_has_prefix (*words, "to="))
       answer->location = g_strdup (*words + 3);
     else if (g_str_equal (*words, "exchange"))
@@ -176,7 +182,7 @@ answer_new (char **fact, const char *url)
 {
   CtgHttpAnswer *answer = g_new0 (CtgHttpAnswer, 1);
   g_autofree char *line = g_strjoinv (" ", fact);
-  const char *body = strchr (line, '<');
+  const char *body = strpbrk (line, "<{");
 
   answer->status = (guint) atoi (word (fact, 2));
   answer->url = g_strdup (url);

@@ -35,6 +35,7 @@
 #define BARE "http https://d.example/autodiscover/autodiscover.xml "
 #define BARE_EWS "http https://d.example/EWS/Exchange.asmx "
 #define PLAIN_AUTO "http http://autodiscover.d.example/autodiscover/autodiscover.xml "
+#define IS_GOVERNMENT "unsupported MICROSOFT_GOVERNMENT"
 #define TENANT "http https://login.microsoftonline.com/d.example/v2.0/.well-known/openid-configuration "
 #define GOOGLE "mx d.example 1 aspmx.l.google.com\n"
 #define OUTLOOK "mx d.example 0 d-example.mail.protection.outlook.com\n"
@@ -114,10 +115,18 @@ static const World worlds[] = {
   { "Microsoft's consumers", "mx d.example 0 d-example.olc.protection.outlook.com\n", "microsoft365 mx" },
   { "Microsoft, no such tenant", OUTLOOK TENANT "400\n", "microsoft365 mx" },
   { "Microsoft, directory mute", OUTLOOK TENANT "mute\n", "microsoft365 mx" },
-  { "GCC High by MX", "mx d.example 0 d-example.mail.protection.office365.us\n", "unsupported MICROSOFT_GOVERNMENT" },
+  { "A56 GCC High by MX", "mx d.example 0 d-example.mail.protection.office365.us\n", IS_GOVERNMENT },
   { "GCC High, with a document", "mx d.example 0 x.mail.protection.office365.us\n" OWN "200 " GOOD "\n",
-    "unsupported MICROSOFT_GOVERNMENT" },
-  { "DoD by the directory", OUTLOOK TENANT "200 <{\"tenant_region_sub_scope\":\"DOD\"}\n", "microsoft365 mx" },
+    IS_GOVERNMENT },
+  { "A56 DoD by the directory", OUTLOOK TENANT "200 {\"tenant_region_sub_scope\":\"DOD\"}\n", IS_GOVERNMENT },
+  { "A56 DoD's contractors", OUTLOOK TENANT "200 {\"tenant_region_sub_scope\":\"DODCON\"}\n", IS_GOVERNMENT },
+  { "A56 GCC High by the directory", OUTLOOK TENANT "200 {\"tenant_region_scope\":\"USGov\"}\n", IS_GOVERNMENT },
+  { "A56 by the directory's cloud", OUTLOOK TENANT "200 {\"cloud_instance_name\":\"microsoftonline.us\"}\n",
+    IS_GOVERNMENT },
+  { "A56 GCC is in the public cloud", OUTLOOK TENANT "200 {\"tenant_region_scope\":\"NA\","
+    "\"tenant_region_sub_scope\":\"GCC\",\"cloud_instance_name\":\"microsoftonline.com\"}\n", "microsoft365 mx" },
+  { "A56 by the directory, with a document", OUTLOOK TENANT "200 {\"tenant_region_scope\":\"USGov\"}\n"
+    OWN "200 " GOOD "\n", IS_GOVERNMENT },
   { "SES by MX", "mx d.example 10 inbound-smtp.eu-west-1.amazonaws.com\n", "unsupported AMAZON_SES" },
   { "SES receives, IMAP elsewhere", "mx d.example 10 inbound-smtp.eu-west-1.amazonaws.com\n" OWN "200 " GOOD "\n",
     "imap isp " IS_GOOD },

@@ -572,7 +572,7 @@ static const struct { const char *name; const char *words; } stories[] = {
   { "A17-activesync-only", DETECTING "refused-ACTIVESYNC =refused next =providers pick-2 =expectations" },
   { "A90-ses", DETECTING "refused-AMAZON_SES =refused other-address =address #typed" },
   { "A90-workmail", DETECTING "refused-AMAZON_WORKMAIL =refused back =address #typed" },
-  { "government-cloud", DETECTING "refused-MICROSOFT_GOVERNMENT =refused other-address =address" },
+  { "A56-government-cloud", DETECTING "refused-MICROSOFT_GOVERNMENT =refused other-address =address" },
   { "plain-text-only", DETECTING "refused-PLAINTEXT_ONLY =refused choose =providers" },
   { "closed-to-programs", DETECTING "refused-NO_MAIL_PROGRAMS =refused other-address =address" },
   { "no-mail-at-the-domain", DETECTING "refused-NO_MAIL =refused other-address =address" },
