@@ -246,10 +246,13 @@ was_renewed_elsewhere (CtgTokenSource *self, const char *account_id, const CtgTo
 static void
 remember_refusal (CtgTokenSource *self, const char *account_id, CtgToken *token, const GError *error)
 {
-  const char *reason = ctg_error_get_details (error).reason;
+  CtgErrorDetails details = ctg_error_get_details (error);
 
   g_free (token->refused);
-  token->refused = g_strdup (reason != NULL ? reason : "access-revoked");
+  token->refused = g_strdup (details.reason != NULL ? details.reason : "access-revoked");
+  g_free (token->refused_text);
+  token->refused_text = g_strdup (details.server_text);
+  token->refused_code = (CtgErrorCode) error->code;
   ctg_token_source_keep (self, account_id, token->address != NULL ? token->address : account_id, token, NULL, NULL);
 }
 
@@ -298,7 +301,8 @@ check_refused (const CtgToken *token, GError **error)
 {
   if (token->refused == NULL)
     return TRUE;
-  ctg_error_set (error, CTG_ERROR_AUTH_REVOKED, token->refused, "The sign-in was taken back");
+  ctg_error_set (error, token->refused_code, token->refused, "The sign-in was refused before: %s", token->refused);
+  ctg_error_add_server (error, NULL, token->refused_text);
   return FALSE;
 }
 

@@ -295,6 +295,9 @@ ctg_token_to_text (const CtgToken *self)
   add_string (json, "refresh_token", self->refresh_token);
   add_string (json, "address", self->address);
   add_string (json, "refused", self->refused);
+  if (self->refused != NULL)
+    add_string (json, "refused_code", ctg_error_code_to_string (self->refused_code));
+  add_string (json, "refused_text", self->refused_text);
   ctg_json_writer_member (json, "accesses");
   ctg_json_writer_begin_array (json);
   for (guint i = 0; i < self->accesses->len; i++)
@@ -330,6 +333,15 @@ read_accesses (CtgToken *self, const CtgJsonValue *root)
     }
 }
 
+/* Before it was kept every refusal was taken for a revocation. */
+static CtgErrorCode
+read_refused_code (const CtgJsonValue *root)
+{
+  const char *code = string_of (root, "refused_code");
+
+  return code != NULL ? ctg_error_code_from_string (code) : CTG_ERROR_AUTH_REVOKED;
+}
+
 /**
  * ctg_token_from_text:
  * @text: what the keyring kept
@@ -357,6 +369,8 @@ ctg_token_from_text (const char *text, GError **error)
   self->refresh_token = g_strdup (string_of (root, "refresh_token"));
   self->address = g_strdup (string_of (root, "address"));
   self->refused = g_strdup (string_of (root, "refused"));
+  self->refused_code = read_refused_code (root);
+  self->refused_text = g_strdup (string_of (root, "refused_text"));
   return g_steal_pointer (&self);
 }
 
@@ -378,6 +392,7 @@ ctg_token_free (CtgToken *self)
   ctg_secret_free (self->refresh_token);
   g_free (self->address);
   g_free (self->refused);
+  g_free (self->refused_text);
   g_free (self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "errors.h"
 #include "oauth-platform.h"
 
 #include <gio/gio.h>
@@ -29,6 +30,8 @@ typedef struct
   char *refresh_token;     /* (owned) (nullable) wiped: for all services */
   char *address;           /* (owned) (nullable) who signed in, as the platform says */
   char *refused;           /* (owned) (nullable) a reason: it was taken back, and nothing more is tried (O4) */
+  CtgErrorCode refused_code;   /* with the reason, so that what is said later is what was said at once */
+  char *refused_text;      /* (owned) (nullable) what the platform said */
 } CtgToken;
 
 CtgToken *ctg_token_from_answer      (const CtgOAuthPlatform *platform, const CtgOAuthService *service,

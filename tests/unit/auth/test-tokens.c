@@ -254,6 +254,62 @@ test_revoked_is_final (void)
   endpoint_clear (&endpoint);
 }
 
+/* B36, B37, B40: a restart changes nothing of what is said, neither code nor reason; nothing more is asked. */
+static void
+test_a_refusal_is_remembered_as_it_was (void)
+{
+  static const struct
+  {
+    const char *body;
+    CtgErrorCode code;
+    const char *reason;
+  } rows[] = {
+    { "{\"error\":\"invalid_grant\"}", CTG_ERROR_AUTH_REVOKED, "access-revoked" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS50173: x\"}", CTG_ERROR_AUTH_REVOKED,
+      "password-changed" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS700082: x\"}", CTG_ERROR_AUTH_EXPIRED,
+      "sign-in-again" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS50055: x\"}", CTG_ERROR_AUTH_EXPIRED,
+      "password-expired" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS65001: x\"}", CTG_ERROR_CONSENT_REQUIRED,
+      "admin-consent" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS53003: x\"}", CTG_ERROR_POLICY,
+      "admin-blocks" },
+    { "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS90002: x\"}", CTG_ERROR_AUTH_REVOKED,
+      "mailbox-moved" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (CtgSecretStore) secrets = ctg_memory_secrets_new ();
+      Endpoint endpoint = { .bodies = { rows[i].body }, .statuses = { 400 } };
+
+      keep (secrets, "r1", NOW - 1);
+      for (guint k = 0; k < 3; k++)
+        {
+          g_autoptr (CtgTokenSource) source = ctg_token_source_new (secrets, answer_cb, &endpoint);
+          g_autoptr (GError) error = NULL;
+
+          g_assert_null (ctg_token_source_get (source, "1", "imap.gmail.com", NULL, &error));
+          g_assert_error (error, CTG_ERROR, (int) rows[i].code);
+          g_assert_cmpstr (ctg_error_get_details (error).reason, ==, rows[i].reason);
+          g_assert_nonnull (strstr (rows[i].body, ctg_error_get_details (error).server_text));
+        }
+      g_assert_cmpint (endpoint.n_asked, ==, 1);
+      endpoint_clear (&endpoint);
+    }
+}
+
+/* A keyring from before the code was kept. */
+static void
+test_an_old_refusal_is_a_revocation (void)
+{
+  g_autoptr (CtgToken) token = ctg_token_from_text ("{\"kind\":\"gmail\",\"client_id\":\"id\",\"access_token\":"
+                                                    "\"a\",\"refused\":\"password-changed\"}", NULL);
+
+  g_assert_cmpint ((int) token->refused_code, ==, CTG_ERROR_AUTH_REVOKED);
+}
+
 /* What passes by itself is not final. */
 static void
 test_outages_pass (void)
@@ -557,6 +613,9 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/source/a-fresh-token-is-not-renewed", test_fresh_is_not_renewed);
   g_test_add_func ("/auth/source/O5-a-renewed-token-is-kept-before-use", test_renewal_keeps_before_use);
   g_test_add_func ("/auth/source/O4-B37-B43-revoked-is-final", test_revoked_is_final);
+  g_test_add_func ("/auth/source/B36-B37-B40-a-refusal-is-remembered-as-it-was",
+                   test_a_refusal_is_remembered_as_it_was);
+  g_test_add_func ("/auth/source/an-old-refusal-is-a-revocation", test_an_old_refusal_is_a_revocation);
   g_test_add_func ("/auth/source/O4-outages-pass", test_outages_pass);
   g_test_add_func ("/auth/source/services-have-their-own-tokens", test_services_have_their_own_tokens);
   g_test_add_func ("/auth/source/A44-another-service-refused-is-not-final", test_another_service_refused_is_not_final);
