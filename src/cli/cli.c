@@ -12,7 +12,8 @@
 #include <string.h>
 
 static const CtgCommand *const groups[] = {
-  ctg_detect_commands,  ctg_connect_commands, ctg_account_commands,    ctg_sync_commands,   ctg_history_commands,
+  ctg_detect_commands,  ctg_connect_commands, ctg_account_commands,    ctg_sent_commands,
+  ctg_sync_commands,    ctg_history_commands,
   ctg_contact_commands, ctg_contact_tool_commands, ctg_company_commands, ctg_deal_commands,
   ctg_reading_commands, ctg_thread_commands,  ctg_show_commands,       ctg_attachment_commands,
   ctg_log_commands,     ctg_tray_commands,    ctg_privacy_commands,

@@ -32,6 +32,7 @@ extern const CtgCommand ctg_domain_profile_commands[];
 extern const CtgCommand ctg_settings_commands[];
 extern const CtgCommand ctg_receipt_commands[];
 extern const CtgCommand ctg_send_commands[];
+extern const CtgCommand ctg_sent_commands[];
 extern const CtgCommand ctg_template_commands[];
 extern const CtgCommand ctg_sequence_commands[];
 extern const CtgCommand ctg_backup_commands[];

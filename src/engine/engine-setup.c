@@ -571,15 +571,23 @@ account_from_settings (const CtgMailboxSettings *settings)
   return account;
 }
 
-/* Connecting anew says nothing of which mailbox new letters are written from. */
+/* Connecting anew says nothing of which mailbox new letters are written from, nor of where the person keeps sent
+ * mail. */
 static gboolean
-keep_default (CtgDb *db, CtgAccount *account, GError **error)
+keep_choices (CtgDb *db, CtgAccount *account, GError **error)
 {
   g_autoptr (CtgAccount) former = ctg_accounts_get (db, account->id, error);
 
   if (former == NULL)
     return FALSE;
   account->is_default = former->is_default;
+  if (g_strcmp0 (former->sent_reason, ctg_sent_reason_to_string (CTG_SENT_PERSON)) == 0)
+    {
+      g_free (account->sent_remote_name);
+      g_free (account->sent_reason);
+      account->sent_remote_name = g_strdup (former->sent_remote_name);
+      account->sent_reason = g_strdup (former->sent_reason);
+    }
   return TRUE;
 }
 
@@ -593,7 +601,7 @@ write_account (CtgDb *db, gpointer data, GError **error)
     return FALSE;
   ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
   if (!job->is_new)
-    return keep_default (db, job->account, error) && ctg_accounts_update (db, job->account, error) &&
+    return keep_choices (db, job->account, error) && ctg_accounts_update (db, job->account, error) &&
            ctg_accounts_set_state (db, job->account->id, CTG_ACCOUNT_CONNECTED, NULL, error);
   job->account->is_default = accounts->len == 0;
   return ctg_accounts_insert (db, job->account, error);

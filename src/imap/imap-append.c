@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The copy of what was sent: looked for, and put there. This is the one thing that is ever added to a mailbox; nothing
- * that lies there already is touched. */
+/* The copy of what was sent: looked for, and put there. This is the one thing that is added to a mailbox by itself;
+ * nothing that lies there already is touched. */
 
 #include "imap-append.h"
 #include "errors.h"

@@ -5,6 +5,7 @@
 #include "fault.h"
 #include "imap-append.h"
 #include "imap-bodies.h"
+#include "imap-create.h"
 #include "imap-idle.h"
 #include "imap-list.h"
 #include "imap-login.h"
@@ -284,6 +285,14 @@ ctg_imap_backend_append (CtgBackend *backend, const char *remote_name, GBytes *b
          end_use (self, ctg_imap_append (self->session, remote_name, bytes, date_utc_s, cancellable, error));
 }
 
+static gboolean
+ctg_imap_backend_make_folder (CtgBackend *backend, const char *name, GCancellable *cancellable, GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+
+  return check_open (self, error) && end_use (self, ctg_imap_create (self->session, name, cancellable, error));
+}
+
 static char *
 ctg_imap_backend_describe (CtgBackend *backend)
 {
@@ -306,6 +315,7 @@ ctg_imap_backend_iface_init (CtgBackendInterface *iface)
   iface->wait = ctg_imap_backend_wait;
   iface->has = ctg_imap_backend_has;
   iface->append = ctg_imap_backend_append;
+  iface->make_folder = ctg_imap_backend_make_folder;
   iface->describe = ctg_imap_backend_describe;
 }
 

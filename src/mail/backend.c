@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "backend.h"
+#include "errors.h"
 
 G_DEFINE_INTERFACE (CtgBackend, ctg_backend, G_TYPE_OBJECT)
 
@@ -308,6 +309,27 @@ ctg_backend_append (CtgBackend *self, const char *remote_name, GBytes *bytes, gi
 {
   g_return_val_if_fail (CTG_IS_BACKEND (self), FALSE);
   return CTG_BACKEND_GET_IFACE (self)->append (self, remote_name, bytes, date_utc_s, cancellable, error);
+}
+
+/**
+ * ctg_backend_make_folder:
+ * @self: an open mailbox
+ * @name: of a new folder, ASCII letters
+ * @cancellable: (nullable): ends it early
+ * @error: %CTG_ERROR, %CTG_ERROR_UNSUPPORTED: not in mailboxes of this kind; or cancellation
+ *
+ * Makes a folder among the person's own, who has asked for it.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+ctg_backend_make_folder (CtgBackend *self, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (CTG_IS_BACKEND (self), FALSE);
+  if (CTG_BACKEND_GET_IFACE (self)->make_folder != NULL)
+    return CTG_BACKEND_GET_IFACE (self)->make_folder (self, name, cancellable, error);
+  ctg_error_set (error, CTG_ERROR_UNSUPPORTED, NULL, "No folders are made in mailboxes of this kind");
+  return FALSE;
 }
 
 /**

@@ -81,8 +81,9 @@ typedef gboolean (*CtgBodyFunc) (const char *remote_id, GBytes *bytes, const GEr
                                  GError **error);
 
 /* A mailbox that can be read: one session, owned by one worker thread, blocking. Nothing on the server is ever altered
- * through it; the one thing that is added is the copy of what was sent. Every method's errors are CTG_ERROR or
- * cancellation. After NETWORK, TIMED_OUT, TLS or PROTOCOL the session is closed and has to be opened again. */
+ * through it; what is added is the copy of what was sent and, when a person asks for it, a folder for that. Every
+ * method's errors are CTG_ERROR or cancellation. After NETWORK, TIMED_OUT, TLS or PROTOCOL the session is closed and
+ * has to be opened again. */
 #define CTG_TYPE_BACKEND (ctg_backend_get_type ())
 G_DECLARE_INTERFACE (CtgBackend, ctg_backend, CTG, BACKEND, GObject)
 
@@ -125,6 +126,8 @@ struct _CtgBackendInterface
   /* Puts a message of ours into a folder, marked as read. */
   gboolean   (*append)       (CtgBackend *self, const char *remote_name, GBytes *bytes, gint64 date_utc_s,
                               GCancellable *cancellable, GError **error);
+  /* (nullable) Makes a folder of this name (ASCII letters) among the person's own. */
+  gboolean   (*make_folder)  (CtgBackend *self, const char *name, GCancellable *cancellable, GError **error);
   /* "IDLE CONDSTORE ..." for `doctor`; (transfer full). */
   char      *(*describe)     (CtgBackend *self);
 };
@@ -149,6 +152,7 @@ gboolean   ctg_backend_has          (CtgBackend *self, const char *remote_name, 
                                      gboolean *found, GCancellable *cancellable, GError **error);
 gboolean   ctg_backend_append       (CtgBackend *self, const char *remote_name, GBytes *bytes, gint64 date_utc_s,
                                      GCancellable *cancellable, GError **error);
+gboolean   ctg_backend_make_folder  (CtgBackend *self, const char *name, GCancellable *cancellable, GError **error);
 char      *ctg_backend_describe     (CtgBackend *self);
 
 /* Why a folder was taken for sent mail (B34, B35). */
@@ -159,6 +163,7 @@ typedef enum
   CTG_SENT_WORD,          /* a word of its name begins with "sent" */
   CTG_SENT_LOCALISED,     /* Posta inviata, Gesendet, ... */
   CTG_SENT_CONTAINS,      /* merely holds the letters: asked for before use */
+  CTG_SENT_PERSON,        /* a person has said so */
 } CtgSentReason;
 
 const CtgFolderInfo *ctg_sent_folder_choose (GPtrArray *folders, CtgSentReason *reason);

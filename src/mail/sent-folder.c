@@ -168,7 +168,7 @@ ctg_sent_folder_choose (GPtrArray *folders, CtgSentReason *reason)
 const char *
 ctg_sent_reason_to_string (CtgSentReason reason)
 {
-  static const char *const names[] = { "none", "special-use", "word", "localised", "contains" };
+  static const char *const names[] = { "none", "special-use", "word", "localised", "contains", "person" };
 
   return names[reason];
 }

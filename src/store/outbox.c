@@ -294,6 +294,26 @@ ctg_outbox_retry (CtgDb *db, gint64 id, GError **error)
 }
 
 /**
+ * ctg_outbox_retry_copies:
+ * @db: the writer
+ * @account_id: whose Sent folder is known now
+ * @error: `STORAGE`
+ *
+ * What was sent while there was no folder for its copy gets it.
+ *
+ * Returns: whether it was done
+ */
+gboolean
+ctg_outbox_retry_copies (CtgDb *db, const char *account_id, GError **error)
+{
+  ctg_db_note_change (db, CTG_CHANGE_OUTBOX);
+  return ctg_db_run (db, error,
+                     "UPDATE outbox SET copy = 1, problem_code = NULL, problem_reason = NULL, problem_host = NULL,"
+                     " problem_server_text = NULL WHERE state = 4 AND copy = 4 AND problem_reason = 'no-sent-folder'"
+                     " AND account = (SELECT id FROM account WHERE uuid = ?)", "s", account_id);
+}
+
+/**
  * ctg_outbox_recover:
  * @db: the writer, of the process that alone sends, before it does
  * @error: `STORAGE`

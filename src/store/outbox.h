@@ -125,6 +125,7 @@ gboolean       ctg_outbox_set_message    (CtgDb *db, gint64 id, gint64 message_k
 gboolean       ctg_outbox_set_fate       (CtgDb *db, gint64 id, CtgOutboxFate fate, GError **error);
 gboolean       ctg_outbox_cancel         (CtgDb *db, gint64 id, GError **error);
 gboolean       ctg_outbox_retry          (CtgDb *db, gint64 id, GError **error);
+gboolean       ctg_outbox_retry_copies   (CtgDb *db, const char *account_id, GError **error);
 gboolean       ctg_outbox_recover        (CtgDb *db, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgOutboxItem, ctg_outbox_item_free)

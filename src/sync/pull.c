@@ -87,6 +87,35 @@ has_new_sent (const FolderPlan *plan, const CtgAccount *account)
   return plan->sent != NULL && g_strcmp0 (account->sent_remote_name, plan->sent->remote_name) != 0;
 }
 
+static const CtgFolderInfo *
+find_info (GPtrArray *infos, const char *remote_name)
+{
+  for (guint i = 0; remote_name != NULL && i < infos->len; i++)
+    {
+      const CtgFolderInfo *info = g_ptr_array_index (infos, i);
+
+      if (info->can_select && g_str_equal (info->remote_name, remote_name))
+        return info;
+    }
+  return NULL;
+}
+
+/* What a person has said counts as long as it is there; a name that merely contains the letters is never taken
+ * unasked (B35). */
+static void
+choose_sent (FolderPlan *plan, const CtgAccount *account)
+{
+  gboolean is_said = g_strcmp0 (account->sent_reason, ctg_sent_reason_to_string (CTG_SENT_PERSON)) == 0;
+
+  plan->sent = is_said ? find_info (plan->infos, account->sent_remote_name) : NULL;
+  plan->sent_reason = CTG_SENT_PERSON;
+  if (plan->sent != NULL)
+    return;
+  plan->sent = ctg_sent_folder_choose (plan->infos, &plan->sent_reason);
+  if (plan->sent_reason == CTG_SENT_CONTAINS)
+    plan->sent = NULL;
+}
+
 /* On a reader: a pull with nothing new writes nothing. */
 static gboolean
 plan_folders (CtgDb *db, gpointer data, GError **error)
@@ -96,6 +125,7 @@ plan_folders (CtgDb *db, gpointer data, GError **error)
 
   if (account == NULL)
     return FALSE;
+  choose_sent (plan, account);
   plan->has_news = has_new_sent (plan, account);
   plan->pulled_utc_s = account->last_pull_utc_s;
   for (guint i = 0; i < plan->infos->len; i++)
@@ -156,15 +186,6 @@ note_folders (CtgDb *db, gpointer data, GError **error)
     if (!note_planned (db, plan, g_ptr_array_index (plan->planned, i), error))
       return FALSE;
   return TRUE;
-}
-
-/* The account may have named a Sent folder itself; a name that merely contains the letters is never taken unasked. */
-static void
-choose_sent (FolderPlan *plan)
-{
-  plan->sent = ctg_sent_folder_choose (plan->infos, &plan->sent_reason);
-  if (plan->sent_reason == CTG_SENT_CONTAINS)
-    plan->sent = NULL;
 }
 
 static gboolean
@@ -238,8 +259,6 @@ list_folders (FolderPlan *plan, GCancellable *cancellable, GError **error)
   if (!ctg_store_read (self->store, read_held, plan, cancellable, error))
     return FALSE;
   plan->infos = ctg_backend_list_folders (self->backend, choose_listing (plan), cancellable, error);
-  if (plan->infos != NULL)
-    choose_sent (plan);
   return plan->infos != NULL;
 }
 

@@ -4,11 +4,13 @@
 
 #include "accessible-names.h"
 #include "attachments-switch.h"
+#include "backend.h"
 #include "clock.h"
 #include "engine-detect.h"
 #include "errors.h"
 #include "mailbox-words.h"
 #include "sender-group.h"
+#include "sent-dialog.h"
 #include "setup-window.h"
 #include "texts.h"
 
@@ -36,6 +38,7 @@ struct _CtgMailboxDialog
   AdwActionRow *outgoing;
   GtkButton *outgoing_pin;
   AdwActionRow *sent;
+  GtkWidget *sent_button;
   AdwActionRow *large;
   AdwActionRow *profile_row;
 };
@@ -118,6 +121,7 @@ get_sent_reason (const CtgMailboxFacts *facts)
     { "special-use", N_("The server names it as the folder for sent mail.") },
     { "word", N_("Chosen by its name.") },
     { "localised", N_("Chosen by its name.") },
+    { "person", N_("Chosen by you.") },
     { "contains", N_("Its name resembles one for sent mail: look whether it is the right one.") },
   };
 
@@ -156,12 +160,31 @@ update_team (CtgMailboxDialog *self, gboolean is_team)
   self->updating = FALSE;
 }
 
+/* B35: where none is found, one is made only when the person asks for it. */
+static void
+update_sent (CtgMailboxDialog *self, const CtgMailboxFacts *facts)
+{
+  gboolean is_kept_by_server = facts->outgoing_host != NULL &&
+                               ctg_sent_is_kept_by_server (facts->kind, facts->outgoing_host);
+  g_autofree char *words = facts->sent_name == NULL
+    ? g_strdup (_("The mailbox has no folder for it: your letters leave, and no copy is kept on the server."))
+    : g_strdup_printf ("%s\n%s", facts->sent_name, get_sent_reason (facts));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->sent), facts->sent_name != NULL || !is_kept_by_server);
+  gtk_widget_set_visible (self->sent_button, !is_kept_by_server);
+  adw_action_row_set_subtitle (self->sent, g_strstrip (words));
+}
+
+static void
+sent_clicked_cb (CtgMailboxDialog *self)
+{
+  ctg_sent_dialog_open (GTK_WINDOW (self), self->engine, get_facts (self)->id);
+}
+
 static void
 update (CtgMailboxDialog *self)
 {
   const CtgMailboxFacts *facts = get_facts (self);
-  g_autofree char *sent = g_strdup_printf ("%s\n%s", facts->sent_name != NULL ? facts->sent_name : "",
-                                           get_sent_reason (facts));
 
   gtk_window_set_title (GTK_WINDOW (self), facts->address);
   update_state (self);
@@ -170,8 +193,7 @@ update (CtgMailboxDialog *self)
   ctg_sender_group_show (self->senders, self->engine, facts);
   update_server (self->incoming, self->incoming_pin, facts->incoming);
   update_server (self->outgoing, self->outgoing_pin, facts->outgoing);
-  gtk_widget_set_visible (GTK_WIDGET (self->sent), facts->sent_name != NULL);
-  adw_action_row_set_subtitle (self->sent, g_strstrip (sent));
+  update_sent (self, facts);
   update_large (self, facts->large_folders);
 }
 
@@ -481,11 +503,13 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, outgoing);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, outgoing_pin);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, sent);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, sent_button);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, large);
   gtk_widget_class_bind_template_callback (widget_class, retry_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, default_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, withdraw_incoming_cb);
   gtk_widget_class_bind_template_callback (widget_class, withdraw_outgoing_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sent_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_way_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, profile_activated_cb);

@@ -50,6 +50,43 @@ class SendCase(ProductCase):
         return self.mail_in(self.other, subject=subject)
 
 
+class NoSentTest(SendCase):
+    """A server that has no folder for sent mail, neither named so nor meant so."""
+    dovecot_extra = 'namespace inbox {\n  mailbox Sent {\n    special_use =\n    auto = no\n  }\n}\n'
+
+    def folders(self):
+        return {name[1:] for name in os.listdir(self.lab.path('mail', self.address.lower())) if name.startswith('.')}
+
+    def test_B35_a_folder_for_sent_mail_is_made_when_asked_for(self):
+        """None by itself; made, it takes the copy that had no place; chosen, another one is used, and stays chosen."""
+        self.lab.maildir(self.address, 'Presentazioni')
+        before = self.folders()
+        sent = self.send('--subject', 'Senza posto')
+        self.assertEqual((sent['state'], sent['copy'], sent['error']['reason']), ('accepted', 'failed', 'no-sent-folder'))
+        seen = self.ask('accounts', 'sent', self.address)
+        self.assertEqual((seen['sent_folder'], seen['may_make']), (None, True))
+        self.assertIn('Presentazioni', [one['name'] for one in seen['folders']])
+        self.assertNotIn('Drafts', [one['name'] for one in seen['folders']])
+        for name in ('Nessuna', 'INBOX', 'Trash'):
+            refused = self.ask('accounts', 'sent', self.address, '--folder', name, status=3)
+            self.assertEqual(refused['error']['reason'], 'no-such-folder')
+        self.assertNotIn('Sent', self.folders())
+        for _ in range(2):
+            made = self.ask('accounts', 'sent', self.address, '--make')
+            self.assertEqual((made['sent_folder'], made['may_make']), ('Sent', False))
+            self.assertEqual(self.folders() - before, {'Sent'})
+        self.run_ctl('outbox', 'flush')
+        self.assertEqual([one['Subject'] for one in self.mail_in(self.address, 'Sent')], ['Senza posto'])
+        self.assertEqual(self.ask('outbox', 'show', str(sent['id']))['copy'], 'saved')
+        chosen = self.ask('accounts', 'sent', self.address, '--folder', 'Presentazioni')
+        self.assertEqual(chosen['sent_folder'], 'Presentazioni')
+        self.sync()
+        self.assertIn('keeps sent mail', self.run_ctl('accounts', 'sent', self.address, json_wanted=False).stdout)
+        self.assertEqual(self.send('--subject', 'Altrove')['copy'], 'saved')
+        self.assertEqual([one['Subject'] for one in self.mail_in(self.address, 'Presentazioni')], ['Altrove'])
+        self.assertEqual(len(self.mail_in(self.address, 'Sent')), 1)
+
+
 class SendTest(SendCase):
     def test_a_letter_arrives_once_and_is_kept_once(self):
         """A07, B04, B33: through the mailbox's own server, which is named; the copy is ours where it keeps none itself."""

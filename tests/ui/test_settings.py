@@ -19,7 +19,7 @@ PASSWORD = 'cavallo giusto'
 ANNA, BRUNO = 'anna@example.it', 'bruno@example.it'
 
 
-class SettingsTest(unittest.TestCase):
+class MailboxCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
@@ -49,6 +49,9 @@ class SettingsTest(unittest.TestCase):
         ui.tab_to(role='list item', name=address)
         ui.key('Return')
         ui.wait_for(role='list item', containing=ui.word('_Add a sender…'))
+
+
+class SettingsTest(MailboxCase):
 
     def test_another_mailbox_becomes_the_default(self):
         """A09: one mailbox is the default, chosen on its page, said in the list."""
@@ -131,6 +134,48 @@ class SettingsTest(unittest.TestCase):
             self.assertIn('localhost', text)
             self.assertNotIn(PASSWORD, text)
             self.assertNotIn('anna', text)
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+
+
+class NoSentTest(MailboxCase):
+    """A server that has no folder for sent mail."""
+    EXTRA = 'namespace inbox {\n  mailbox Sent {\n    special_use =\n    auto = no\n  }\n}\n'
+
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = Lab(dovecot_extra=cls.EXTRA)
+        cls.lab.__enter__()
+        cls.lab.add_user(ANNA, PASSWORD)
+
+    def folders(self):
+        return {name for name in os.listdir(self.lab.path('mail', ANNA)) if name.startswith('.')}
+
+    def test_B35_a_folder_for_sent_mail_is_made_when_asked_for(self):
+        """It is said that there is none; none is made before the person says so; another one can be chosen later."""
+        with Ui() as ui:
+            self.connect(ui, ANNA)
+            self.lab.maildir(ANNA, 'Presentazioni')
+            self.open_mailbox(ui, ANNA)
+            ui.wait_for_text('The mailbox has no folder for it')
+            ui.tab_to(role='push button', name='Choose…')
+            ui.photograph('no-sent-folder')
+            ui.key('Return')
+            ui.wait_focus(role='list item', containing='Make a folder named Sent')
+            ui.photograph('sent-folder-choice')
+            self.assertNotIn('.Sent', self.folders())
+            ui.key('Return')
+            ui.wait_for_text('Chosen by you.')
+            self.assertIn('.Sent', self.folders())
+            ui.tab_to(role='push button', name='Choose…')
+            ui.key('Return')
+            ui.wait_for_text('It keeps sent mail now.')
+            ui.tab_to(role='list item', containing='Presentazioni')
+            ui.photograph('sent-folder-again')
+            ui.key('Return')
+            ui.wait_gone(containing='Letters leave without it too')
+            ui.wait_for_text('Presentazioni')
+            ui.wait_for_text('Chosen by you.')
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
 
