@@ -5,6 +5,7 @@
 #include "address-key.h"
 #include "contacts.h"
 #include "errors.h"
+#include "log-policy.h"
 #include "messages.h"
 #include "outbox.h"
 #include "receipt-wishes.h"
@@ -80,6 +81,8 @@ ctg_message_facts_free (CtgMessageFacts *self)
   g_free (self->from_name);
   g_free (self->from_address);
   g_free (self->snippet);
+  g_free (self->tray_rule);
+  g_free (self->tray_matched);
   g_clear_pointer (&self->people, g_ptr_array_unref);
   g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_clear_pointer (&self->log, g_ptr_array_unref);
@@ -205,6 +208,17 @@ read_receipt (CtgDb *db, const CtgMessage *message)
   return facts;
 }
 
+static void
+read_tray (CtgDb *db, CtgMessageFacts *facts)
+{
+  g_autoptr (CtgTrayEntry) entry = ctg_tray_get (db, facts->key, NULL);
+
+  if (entry == NULL)
+    return;
+  facts->tray_rule = g_steal_pointer (&entry->rule);
+  facts->tray_matched = g_steal_pointer (&entry->matched_message_id);
+}
+
 static CtgMessageFacts *
 read_one (CtgDb *db, const CtgMessage *message)
 {
@@ -222,6 +236,7 @@ read_one (CtgDb *db, const CtgMessage *message)
   facts->is_logged = message->is_logged;
   facts->has_body = message->has_body;
   facts->is_stray = ctg_stray_letter_is (db, message->key);
+  read_tray (db, facts);
   facts->people = read_people (db, message->key);
   facts->attachments = ctg_attachment_facts_list (attachments);
   facts->log = read_log (db, message->key);

@@ -63,6 +63,8 @@ typedef struct
   gboolean is_logged;
   gboolean has_body;
   gboolean is_stray;       /* perhaps it does not belong into its thread */
+  char *tray_rule;         /* (nullable) the rule that leaves it to a person whether it is logged */
+  char *tray_matched;      /* (nullable) the id of the logged letter it names */
   gboolean has_own_subject;   /* another one than the thread it is read with */
   GPtrArray *people;       /* (element-type CtgPersonFacts) */
   GPtrArray *attachments;  /* (element-type CtgAttachmentFacts) without those that belong to the text */

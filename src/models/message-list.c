@@ -2,6 +2,7 @@
 
 #include "message-list.h"
 
+#include "log-policy.h"
 #include "message-facts.h"
 #include "messages.h"
 #include "store.h"
@@ -14,7 +15,11 @@ struct _CtgMessageItem
 struct _CtgMessageList
 {
   CtgLazyList parent_instance;
+
+  gboolean is_to_confirm;
 };
+
+enum { PROP_IS_TO_CONFIRM = 1 };
 
 G_DEFINE_FINAL_TYPE (CtgMessageItem, ctg_message_item, CTG_TYPE_LAZY_ITEM)
 G_DEFINE_FINAL_TYPE (CtgMessageList, ctg_message_list, CTG_TYPE_LAZY_LIST)
@@ -109,10 +114,35 @@ load_records (CtgDb *db, const gint64 *ids, guint n_ids, GError **error)
   return records;
 }
 
+static gpointer
+dup_arguments (CtgLazyList *list)
+{
+  return g_memdup2 (&CTG_MESSAGE_LIST (list)->is_to_confirm, sizeof (gboolean));
+}
+
+static GArray *
+list_to_confirm (CtgDb *db, GError **error)
+{
+  g_autoptr (GPtrArray) entries = ctg_tray_list (db, error);
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    g_array_append_val (keys, ((CtgTrayEntry *) g_ptr_array_index (entries, i))->message_key);
+  return entries != NULL ? g_steal_pointer (&keys) : NULL;
+}
+
 static GArray *
 query_ids (CtgDb *db, gconstpointer arguments, GError **error)
 {
+  if (*(const gboolean *) arguments)
+    return list_to_confirm (db, error);
   return ctg_messages_list_unlogged (db, NULL, error);
+}
+
+static void
+ctg_message_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  CTG_MESSAGE_LIST (object)->is_to_confirm = g_value_get_boolean (value);
 }
 
 static void
@@ -120,6 +150,14 @@ ctg_message_list_class_init (CtgMessageListClass *class)
 {
   CtgLazyListClass *list_class = CTG_LAZY_LIST_CLASS (class);
 
+  /* Known before the first query, which is made at once. */
+  G_OBJECT_CLASS (class)->set_property = ctg_message_list_set_property;
+  g_object_class_install_property (G_OBJECT_CLASS (class), PROP_IS_TO_CONFIRM,
+                                   g_param_spec_boolean ("is-to-confirm", NULL, NULL, FALSE,
+                                                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY |
+                                                         G_PARAM_STATIC_STRINGS));
+  list_class->dup_arguments = dup_arguments;
+  list_class->free_arguments = g_free;
   list_class->item_type = CTG_TYPE_MESSAGE_ITEM;
   list_class->changes = CTG_CHANGE_MESSAGES | CTG_CHANGE_LOG | CTG_CHANGE_ACCOUNTS | CTG_CHANGE_FOLDERS;
   list_class->query_ids = query_ids;
@@ -144,4 +182,18 @@ CtgMessageList *
 ctg_message_list_new (CtgStore *store)
 {
   return g_object_new (CTG_TYPE_MESSAGE_LIST, "store", store, NULL);
+}
+
+/**
+ * ctg_message_list_new_to_confirm:
+ * @store: the database to read
+ *
+ * Makes the list of mail that a rule speaks for and leaves to a person, newest first. Its items are #CtgMessageItem.
+ *
+ * Returns: (transfer full): the list, empty until its `is-loaded`
+ */
+CtgMessageList *
+ctg_message_list_new_to_confirm (CtgStore *store)
+{
+  return g_object_new (CTG_TYPE_MESSAGE_LIST, "store", store, "is-to-confirm", TRUE, NULL);
 }

@@ -26,6 +26,8 @@ const CtgMessageRow *ctg_message_item_get_row (CtgMessageItem *self);
 #define CTG_TYPE_MESSAGE_LIST (ctg_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (CtgMessageList, ctg_message_list, CTG, MESSAGE_LIST, CtgLazyList)
 
-CtgMessageList *ctg_message_list_new (CtgStore *store);
+CtgMessageList *ctg_message_list_new            (CtgStore *store);
+/* What a rule leaves to a person, newest first. */
+CtgMessageList *ctg_message_list_new_to_confirm (CtgStore *store);
 
 G_END_DECLS

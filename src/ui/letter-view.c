@@ -11,6 +11,7 @@
 #include "letter-tools.h"
 #include "message-facts.h"
 #include "receipt-row.h"
+#include "tray-notice.h"
 #include "tooltips.h"
 #include "words.h"
 
@@ -40,6 +41,7 @@ struct _CtgLetterView
   GtkLabel *hint_label;
   GtkLabel *attachments_label;
   CtgReceiptRow *receipt;
+  CtgTrayNotice *notice;
   GtkWidget *answers;
   CtgBodyView *body;
 
@@ -127,6 +129,40 @@ show_attachments (CtgLetterView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->attachments_label), n > 0);
 }
 
+/* One place to decide at: above the letter where it waits for that, else beside the answers. */
+static void
+show_decision (CtgLetterView *self)
+{
+  gboolean is_waiting = self->message->tray_rule != NULL;
+  const char *label = has_contact (self->message) ? _("_Log") : _("_Log and add contact…");
+
+  ctg_tray_notice_show (self->notice, self->engine, self->message, label);
+  gtk_button_set_label (self->log_button, label);
+  ctg_accessible_names_mend (GTK_WIDGET (self->log_button));
+  gtk_widget_set_visible (GTK_WIDGET (self->log_button), !is_waiting);
+}
+
+static void
+focus_decision (CtgLetterView *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->notice)))
+    ctg_tray_notice_focus (self->notice);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->log_button));
+}
+
+/* Who decides whether a letter is somebody's has to see more than the name, which anybody can write. */
+static char *
+make_sender (const CtgMessageFacts *message)
+{
+  g_autofree char *name = ctg_words_line (ctg_facts_name_or_address (message->from_name, message->from_address));
+  g_autofree char *isolated = ctg_words_isolated (message->from_address);
+
+  if (message->tray_rule == NULL || *message->from_name == '\0')
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%s · %s", name, isolated);
+}
+
 static void
 show_facts (CtgLetterView *self)
 {
@@ -134,6 +170,7 @@ show_facts (CtgLetterView *self)
   g_autofree char *subject = ctg_words_subject (message->subject);
   g_autofree char *name = ctg_words_line (ctg_facts_name_or_address (message->from_name, message->from_address));
   g_autofree char *address = ctg_words_line (message->from_address);
+  g_autofree char *sender = make_sender (message);
   g_autofree char *receivers = join_people (message);
   g_autofree char *to = g_strdup_printf (_("to %s"), receivers);
   g_autofree char *date = ctg_words_date (message->date_utc_s);
@@ -141,7 +178,7 @@ show_facts (CtgLetterView *self)
 
   gtk_label_set_text (self->subject_label, subject);
   adw_avatar_set_text (self->avatar, name);
-  gtk_label_set_text (self->from_label, name);
+  gtk_label_set_text (self->from_label, sender);
   ctg_tooltip_set (GTK_WIDGET (self->from_label), address);
   gtk_label_set_text (self->to_label, to);
   ctg_tooltip_set (GTK_WIDGET (self->to_label), receivers);
@@ -151,13 +188,12 @@ show_facts (CtgLetterView *self)
   show_attachments (self);
   ctg_receipt_row_show (self->receipt, self->engine, message);
   ctg_answer_buttons_show (self->answers, message);
-  gtk_button_set_label (self->log_button, has_contact (message) ? _("_Log") : _("_Log and add contact…"));
-  ctg_accessible_names_mend (GTK_WIDGET (self->log_button));
+  show_decision (self);
   gtk_label_set_text (self->hint_label, _("A letter that is not logged is kept on this computer for 7 days after it "
                                           "is opened."));
   gtk_widget_set_visible (self->content, TRUE);
   if (self->wants_focus)
-    gtk_widget_grab_focus (GTK_WIDGET (self->log_button));
+    focus_decision (self);
   self->wants_focus = FALSE;
 }
 
@@ -206,18 +242,26 @@ names_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   g_clear_pointer (&self->message, ctg_message_facts_free);
   self->message = message;
+  show_decision (self);
   show_attachments (self);
   ctg_receipt_row_show (self->receipt, self->engine, message);
 }
 
+/* The facts alone: others become known with the text, or were decided meanwhile. */
 static void
-body_loaded_cb (CtgLetterView *self)
+read_again (CtgLetterView *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   ctg_message_facts_load_async (ctg_engine_get_store (self->engine), self->key, self->cancellable, names_cb,
                                 g_object_ref (self));
+}
+
+static void
+body_loaded_cb (CtgLetterView *self)
+{
+  read_again (self);
 }
 
 static void
@@ -257,6 +301,7 @@ ctg_letter_view_class_init (CtgLetterViewClass *class)
   G_OBJECT_CLASS (class)->dispose = ctg_letter_view_dispose;
   g_type_ensure (CTG_TYPE_BODY_VIEW);
   g_type_ensure (CTG_TYPE_RECEIPT_ROW);
+  g_type_ensure (CTG_TYPE_TRAY_NOTICE);
   ctg_letter_tools_install (widget_class, tool_cb);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/letter-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, box);
@@ -272,6 +317,7 @@ ctg_letter_view_class_init (CtgLetterViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, hint_label);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, attachments_label);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, receipt);
+  gtk_widget_class_bind_template_child (widget_class, CtgLetterView, notice);
   gtk_widget_class_bind_template_child (widget_class, CtgLetterView, body);
   gtk_widget_class_bind_template_callback (widget_class, body_loaded_cb);
 }
@@ -300,7 +346,11 @@ ctg_letter_view_show (CtgLetterView *self, CtgEngine *engine, gint64 message_key
 {
   g_return_if_fail (CTG_IS_LETTER_VIEW (self));
   if (self->key == message_key)
-    return;
+    {
+      if (self->message != NULL && self->cancellable == NULL)
+        read_again (self);
+      return;
+    }
   stop (self);
   g_set_object (&self->engine, engine);
   self->key = message_key;
@@ -324,7 +374,7 @@ ctg_letter_view_focus (CtgLetterView *self)
 {
   g_return_if_fail (CTG_IS_LETTER_VIEW (self));
   if (gtk_widget_get_visible (self->content))
-    gtk_widget_grab_focus (GTK_WIDGET (self->log_button));
+    focus_decision (self);
   else
     self->wants_focus = TRUE;
 }
@@ -361,6 +411,7 @@ typedef struct
 {
   CtgLetterView *view;   /* (owned) */
   gint64 key;
+  gboolean was_waiting;
 } Logging;
 
 static Logging *
@@ -370,6 +421,7 @@ logging_new (CtgLetterView *self)
 
   logging->view = g_object_ref (self);
   logging->key = self->key;
+  logging->was_waiting = self->message->tray_rule != NULL;
   return logging;
 }
 
@@ -384,10 +436,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Logging, logging_free)
 
 static void logged_cb (GObject *source, GAsyncResult *result, gpointer data);
 
+/* What waits is accepted, so that taking it back lets it wait again. */
+static void
+log_on (CtgLetterView *self, gint64 contact_id)
+{
+  if (self->message->tray_rule != NULL)
+    ctg_engine_accept_async (self->engine, self->key, contact_id, logged_cb, logging_new (self));
+  else
+    ctg_engine_log_async (self->engine, self->key, contact_id, logged_cb, logging_new (self));
+}
+
 static void
 contact_saved_cb (CtgContactEditor *editor, gint64 contact_id, CtgLetterView *self)
 {
-  ctg_engine_log_async (self->engine, self->key, contact_id, logged_cb, logging_new (self));
+  if (self->message != NULL)
+    log_on (self, contact_id);
 }
 
 static void
@@ -409,7 +472,12 @@ logged_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   int n = ctg_engine_log_finish (CTG_ENGINE (source), result, &error);
 
-  if (n >= 0)
+  if (n >= 0 && logging->was_waiting)
+    ctg_words_toast_undo (GTK_WIDGET (self), _("The letter was logged"), 0, "win.undo-last",
+                          g_variant_new_boolean (TRUE));
+  else if (ctg_error_has_reason (error, "not-in-tray"))   /* the contact just added had it logged by a rule */
+    ctg_words_toast (GTK_WIDGET (self), _("The letter was logged"));
+  else if (n >= 0)
     ctg_words_toast_undo (GTK_WIDGET (self), _("The letter was logged"), 0, "win.unlog",
                           g_variant_new ("(xx)", logging->key, (gint64) 0));
   else if (ctg_error_has_reason (error, "no-contact") && self->message != NULL && self->key == logging->key)
@@ -431,7 +499,33 @@ ctg_letter_view_log (CtgLetterView *self)
   if (self->message == NULL || self->message->key != self->key)
     return;
   if (has_contact (self->message))
-    ctg_engine_log_async (self->engine, self->key, 0, logged_cb, logging_new (self));
+    log_on (self, 0);
   else
     add_contact (self);
+}
+
+static void
+refused_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (ctg_engine_refuse_finish (CTG_ENGINE (source), result, &error))
+    ctg_words_toast_undo (self, _("The letter stays unlogged"), 0, "win.undo-last", g_variant_new_boolean (TRUE));
+  else
+    ctg_words_show_error (self, error);
+}
+
+/**
+ * ctg_letter_view_refuse:
+ * @self: the view
+ *
+ * Leaves the letter shown unlogged for good, if it waits for a decision.
+ */
+void
+ctg_letter_view_refuse (CtgLetterView *self)
+{
+  g_return_if_fail (CTG_IS_LETTER_VIEW (self));
+  if (self->message != NULL && self->message->key == self->key && self->message->tray_rule != NULL)
+    ctg_engine_refuse_async (self->engine, self->key, refused_cb, g_object_ref (self));
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* A letter of the inbox, logged on nobody yet, with the way to log it. */
+/* A letter of the inbox, or one that waits for a decision: logged on nobody yet, with the way to log it. */
 #define CTG_TYPE_LETTER_VIEW (ctg_letter_view_get_type ())
 G_DECLARE_FINAL_TYPE (CtgLetterView, ctg_letter_view, CTG, LETTER_VIEW, GtkWidget)
 
@@ -16,5 +16,6 @@ void   ctg_letter_view_focus   (CtgLetterView *self);
 void   ctg_letter_view_find    (CtgLetterView *self);
 gint64 ctg_letter_view_get_key (CtgLetterView *self);
 void   ctg_letter_view_log     (CtgLetterView *self);
+void   ctg_letter_view_refuse  (CtgLetterView *self);
 
 G_END_DECLS

@@ -40,22 +40,41 @@ outgoing_selected_cb (CtgMainWindow *self, gint64 id)
   ctg_main_window_update_content (self);
 }
 
+/* A place of what waits for somebody: counted, and out of the way while nothing does. */
+static void
+update_counted (CtgMainWindow *self, gpointer list, CtgPlaceRow *row)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+
+  gtk_widget_set_visible (GTK_WIDGET (row), n > 0);
+  ctg_place_row_set_count (row, n);
+  if (n == 0 && ctg_lazy_list_is_loaded (CTG_LAZY_LIST (list)) &&
+      g_str_equal (ctg_main_window_get_place (self), ctg_place_row_get_place (row)))
+    ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
+}
+
 /**
  * ctg_main_window_waiting_changed_cb:
  * @self: the window
  *
- * To be called when others have not answered, or have: while nobody is waited for the place stays out of the way.
+ * To be called when others have not answered, or have.
  */
 void
 ctg_main_window_waiting_changed_cb (CtgMainWindow *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->waiting_list));
+  update_counted (self, self->waiting_list, self->waiting_row);
+}
 
-  gtk_widget_set_visible (GTK_WIDGET (self->waiting_row), n > 0);
-  ctg_place_row_set_count (self->waiting_row, n);
-  if (n == 0 && ctg_lazy_list_is_loaded (CTG_LAZY_LIST (self->waiting_list)) &&
-      g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_WAITING))
-    ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
+/**
+ * ctg_main_window_confirm_changed_cb:
+ * @self: the window
+ *
+ * To be called when other letters wait for a decision.
+ */
+void
+ctg_main_window_confirm_changed_cb (CtgMainWindow *self)
+{
+  update_counted (self, self->confirm_list, self->confirm_row);
 }
 
 /* A draft opened is a draft to be written on. */
@@ -73,7 +92,7 @@ static void
 row_activated_cb (CtgMainWindow *self)
 {
   ctg_main_window_go_to_content (self);
-  if (g_str_equal (ctg_main_window_get_place (self), CTG_PLACE_INBOX))
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->contents), "letter") == 0)
     ctg_letter_view_focus (self->letter_view);
   else
     ctg_contact_view_focus (self->contact_view);
@@ -271,6 +290,15 @@ make_no_inbox (void)
 }
 
 static GtkWidget *
+make_no_confirm (void)
+{
+  return ctg_main_window_make_empty_page ("dialog-question-symbolic", _("Nothing to confirm"),
+                                          _("Letters appear here that a rule speaks for and that you should decide "
+                                            "on."),
+                                          _("_Look for new letters"), "win.sync");
+}
+
+static GtkWidget *
 make_no_outgoing (void)
 {
   return ctg_main_window_make_empty_page ("mail-send-symbolic", _("Nothing on its way"),
@@ -306,6 +334,7 @@ ctg_main_window_make_lists (CtgMainWindow *self)
 {
   GtkWidget *contacts = ctg_list_pane_new (_("Contacts"), make_no_contacts (), ctg_list_rows_fill_contact);
   GtkWidget *inbox = ctg_list_pane_new (_("Inbox"), make_no_inbox (), ctg_list_rows_fill_message);
+  GtkWidget *confirm = ctg_list_pane_new (_("To confirm"), make_no_confirm (), ctg_list_rows_fill_message);
   GtkWidget *outgoing = ctg_list_pane_new (_("Outgoing"), make_no_outgoing (), ctg_list_rows_fill_outgoing);
   GtkWidget *waiting = ctg_list_pane_new (_("Waiting for a reply"), make_no_waiting (), ctg_list_rows_fill_contact);
   GtkWidget *add = ctg_main_window_make_add_button ("list-add-symbolic", _("New contact"), "win.new-contact");
@@ -314,12 +343,15 @@ ctg_main_window_make_lists (CtgMainWindow *self)
 
   self->contacts = CTG_LIST_PANE (contacts);
   self->inbox = CTG_LIST_PANE (inbox);
+  self->confirm = CTG_LIST_PANE (confirm);
   self->outgoing = CTG_LIST_PANE (outgoing);
   self->waiting = CTG_LIST_PANE (waiting);
   ctg_main_window_make_several (self);
   add_list (self, CTG_PLACE_CONTACTS, _("Contacts"), contacts, add, G_CALLBACK (contact_selected_cb),
             G_CALLBACK (row_activated_cb));
   add_list (self, CTG_PLACE_INBOX, _("Inbox"), inbox, NULL, G_CALLBACK (letter_selected_cb),
+            G_CALLBACK (row_activated_cb));
+  add_list (self, CTG_PLACE_CONFIRM, _("To confirm"), confirm, NULL, G_CALLBACK (letter_selected_cb),
             G_CALLBACK (row_activated_cb));
   add_list (self, CTG_PLACE_OUTGOING, _("Outgoing"), outgoing, write, G_CALLBACK (outgoing_selected_cb),
             G_CALLBACK (outgoing_activated_cb));
@@ -350,6 +382,8 @@ ctg_main_window_make_places (CtgMainWindow *self)
   ctg_main_window_add_records_row (self, CTG_RECORDS_COMPANIES);
   ctg_main_window_add_records_row (self, CTG_RECORDS_DEALS);
   self->inbox_row = add_place (self, CTG_PLACE_INBOX, _("Inbox"), "mail-unread-symbolic");
+  self->confirm_row = add_place (self, CTG_PLACE_CONFIRM, _("To confirm"), "dialog-question-symbolic");
+  gtk_widget_set_visible (GTK_WIDGET (self->confirm_row), FALSE);
   self->outgoing_row = add_place (self, CTG_PLACE_OUTGOING, _("Outgoing"), "mail-send-symbolic");
   ctg_main_window_add_records_row (self, CTG_RECORDS_SEQUENCES);
   self->waiting_row = add_place (self, CTG_PLACE_WAITING, C_("place", "Waiting"), "document-open-recent-symbolic");

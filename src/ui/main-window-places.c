@@ -33,6 +33,7 @@ describe_place (CtgMainWindow *self, const char *name)
 {
   static const Place contacts = { "contact", "avatar-default-symbolic", N_("No contact chosen") };
   static const Place inbox = { "letter", "mail-unread-symbolic", N_("No letter chosen") };
+  static const Place confirm = { "letter", "dialog-question-symbolic", N_("No letter chosen") };
   static const Place outgoing = { "outgoing", "mail-send-symbolic", N_("No letter chosen") };
   static const Place waiting = { "contact", "document-open-recent-symbolic", N_("No contact chosen") };
 
@@ -42,6 +43,8 @@ describe_place (CtgMainWindow *self, const char *name)
     return (Place) { records->text->content, records->text->icon, records->text->nothing };
   if (g_str_equal (name, CTG_PLACE_INBOX))
     return inbox;
+  if (g_str_equal (name, CTG_PLACE_CONFIRM))
+    return confirm;
   if (g_str_equal (name, CTG_PLACE_WAITING))
     return waiting;
   return g_str_equal (name, CTG_PLACE_OUTGOING) ? outgoing : contacts;
@@ -63,6 +66,8 @@ ctg_main_window_get_list (CtgMainWindow *self)
     return records->pane;
   if (g_str_equal (place, CTG_PLACE_INBOX))
     return self->inbox;
+  if (g_str_equal (place, CTG_PLACE_CONFIRM))
+    return self->confirm;
   if (g_str_equal (place, CTG_PLACE_WAITING))
     return self->waiting;
   return g_str_equal (place, CTG_PLACE_OUTGOING) ? self->outgoing : self->contacts;
@@ -84,8 +89,8 @@ enable (CtgMainWindow *self, const char *const *actions, gboolean is_enabled)
 void
 ctg_main_window_update_content (CtgMainWindow *self)
 {
-  static const char *const of_letters[] = { "win.log", "win.reply", "win.reply-all", "win.forward", "win.print",
-                                            "win.save", "win.source", NULL };
+  static const char *const of_letters[] = { "win.log", "win.refuse", "win.reply", "win.reply-all", "win.forward",
+                                            "win.print", "win.save", "win.source", NULL };
   static const char *const of_contacts[] = { "win.edit-contact", "win.delete-contact", "win.log-past",
                                              "win.write-contact", "win.own-window", "win.enrol-contact", NULL };
   const Place place = describe_place (self, ctg_main_window_get_place (self));

@@ -29,6 +29,7 @@ G_BEGIN_DECLS
 #define CTG_PLACE_COMPANIES "companies"
 #define CTG_PLACE_DEALS "deals"
 #define CTG_PLACE_INBOX "inbox"
+#define CTG_PLACE_CONFIRM "confirm"
 #define CTG_PLACE_OUTGOING "outgoing"
 #define CTG_PLACE_SEQUENCES "sequences"
 #define CTG_PLACE_WAITING "waiting"
@@ -92,16 +93,19 @@ struct _CtgMainWindow
   CtgRecordPlace records[CTG_N_RECORD_PLACES];
   CtgListPane *contacts;
   CtgListPane *inbox;
+  CtgListPane *confirm;
   CtgListPane *outgoing;
   CtgListPane *waiting;
   CtgPlaceRow *contacts_row;
   CtgPlaceRow *inbox_row;
+  CtgPlaceRow *confirm_row;
   CtgPlaceRow *outgoing_row;
   CtgPlaceRow *waiting_row;
 
   CtgEngine *engine;            /* (owned) (nullable) */
   CtgContactList *contact_list; /* (owned) (nullable) */
   CtgMessageList *inbox_list;   /* (owned) (nullable) */
+  CtgMessageList *confirm_list; /* (owned) (nullable) what waits for a decision */
   CtgOutgoingList *outgoing_list;   /* (owned) (nullable) */
   CtgContactList *waiting_list; /* (owned) (nullable) who has not answered */
   CtgRowCounter *troubled;      /* (owned) (nullable) outgoing letters that somebody should look at */
@@ -127,6 +131,7 @@ void         ctg_main_window_back_cb            (GtkWidget *widget, const char *
 
 /* main-window-lists.c */
 void ctg_main_window_waiting_changed_cb   (CtgMainWindow *self);
+void ctg_main_window_confirm_changed_cb   (CtgMainWindow *self);
 void ctg_main_window_update_pages         (CtgMainWindow *self);
 void ctg_main_window_troubled_cb          (CtgMainWindow *self);
 void ctg_main_window_asking_cb            (CtgMainWindow *self);

@@ -121,6 +121,12 @@ log_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+refuse_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ctg_letter_view_refuse (CTG_MAIN_WINDOW (widget)->letter_view);
+}
+
+static void
 contact_saved_cb (CtgContactEditor *editor, gint64 contact_id, CtgMainWindow *self)
 {
   ctg_main_window_show_place (self, CTG_PLACE_CONTACTS);
@@ -224,6 +230,7 @@ ctg_main_window_dispose (GObject *object)
     g_clear_object (&self->records[i].list);
   g_clear_object (&self->contact_list);
   g_clear_object (&self->inbox_list);
+  g_clear_object (&self->confirm_list);
   g_clear_object (&self->outgoing_list);
   g_clear_object (&self->waiting_list);
   g_clear_object (&self->troubled);
@@ -244,6 +251,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.save", NULL, tool_cb);
   gtk_widget_class_install_action (widget_class, "win.source", NULL, tool_cb);
   gtk_widget_class_install_action (widget_class, "win.log", NULL, log_cb);
+  gtk_widget_class_install_action (widget_class, "win.refuse", NULL, refuse_cb);
   gtk_widget_class_install_action (widget_class, "win.new-contact", NULL, new_contact_cb);
   gtk_widget_class_install_action (widget_class, "win.new-company", NULL, ctg_main_window_new_company_cb);
   gtk_widget_class_install_action (widget_class, "win.write-each", NULL, ctg_main_window_write_each_cb);
@@ -264,6 +272,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_u, GDK_CONTROL_MASK, "win.source", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.own-window", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.log", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "win.refuse", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.new-contact",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-place", "s",
@@ -278,6 +287,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_6, GDK_ALT_MASK, "win.show-place", "s",
                                        CTG_PLACE_COMPANIES);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_7, GDK_ALT_MASK, "win.show-place", "s", CTG_PLACE_DEALS);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_8, GDK_ALT_MASK, "win.show-place", "s",
+                                       CTG_PLACE_CONFIRM);
 }
 
 static void
@@ -340,6 +351,7 @@ set_topics (CtgMainWindow *self)
   ctg_help_topic_set (GTK_WIDGET (self->records[CTG_RECORDS_DEALS].pane), "reading#deals");
   ctg_help_topic_set (GTK_WIDGET (self->deal_view), "reading#deals");
   ctg_help_topic_set (GTK_WIDGET (self->inbox), "reading#inbox");
+  ctg_help_topic_set (GTK_WIDGET (self->confirm), "reading#confirm");
   ctg_help_topic_set (GTK_WIDGET (self->letter_view), "reading");
   ctg_help_topic_set (GTK_WIDGET (self->outgoing), "writing#became");
   ctg_help_topic_set (GTK_WIDGET (self->outgoing_view), "writing#became");
@@ -383,6 +395,12 @@ set_engine (CtgMainWindow *self, CtgEngine *engine)
   ctg_main_window_set_records (self, CTG_RECORDS_COMPANIES, CTG_LAZY_LIST (ctg_company_list_new (store)));
   ctg_main_window_set_records (self, CTG_RECORDS_DEALS, CTG_LAZY_LIST (ctg_deal_list_new (store)));
   ctg_main_window_set_records (self, CTG_RECORDS_SEQUENCES, CTG_LAZY_LIST (ctg_sequence_list_new (store)));
+  self->confirm_list = ctg_message_list_new_to_confirm (store);
+  ctg_list_pane_set_list (self->confirm, CTG_LAZY_LIST (self->confirm_list));
+  g_signal_connect_object (self->confirm_list, "items-changed", G_CALLBACK (ctg_main_window_confirm_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->confirm_list, "notify::is-loaded", G_CALLBACK (ctg_main_window_confirm_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   self->waiting_list = ctg_contact_list_new_waiting (store);
   ctg_list_pane_set_list (self->waiting, CTG_LAZY_LIST (self->waiting_list));
   g_signal_connect_object (self->waiting_list, "items-changed", G_CALLBACK (ctg_main_window_waiting_changed_cb), self,

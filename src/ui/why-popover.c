@@ -121,17 +121,49 @@ chain_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static GtkWidget *
-make_chain (CtgEngine *engine, const CtgMessageFacts *message, const CtgLogFacts *entry)
+make_chain (CtgEngine *engine, const CtgMessageFacts *message, gint64 contact_id, const char *matched)
 {
   Chain *chain = g_new0 (Chain, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_widget_set_visible (box, FALSE);
   chain->box = g_object_ref_sink (box);
-  chain->matched = g_strdup (entry->matched_message_id);
-  ctg_message_chain_load_async (ctg_engine_get_store (engine), message->key, entry->contact_id, MAX_CHAIN, chain_cb,
+  chain->matched = g_strdup (matched);
+  ctg_message_chain_load_async (ctg_engine_get_store (engine), message->key, contact_id, MAX_CHAIN, chain_cb,
                                 chain);
   return box;
+}
+
+static GtkWidget *
+make_popover (GtkWidget *box)
+{
+  GtkWidget *popover = gtk_popover_new ();
+
+  g_object_set (box, "margin-top", 6, "margin-bottom", 6, "margin-start", 6, "margin-end", 6, NULL);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Why here?"), -1);
+  return popover;
+}
+
+/**
+ * ctg_why_popover_new_waiting:
+ * @engine: the engine
+ * @message: a letter that waits for a decision
+ *
+ * Says why it waits, and which letters it says it answers.
+ *
+ * Returns: (transfer floating): the popover
+ */
+GtkWidget *
+ctg_why_popover_new_waiting (CtgEngine *engine, const CtgMessageFacts *message)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  gtk_box_append (GTK_BOX (box), make_label (ctg_text_for_tray (message->tray_rule), NULL));
+  gtk_box_append (GTK_BOX (box), make_label (_("Carteggio logs by itself only what comes from the people of a "
+                                               "correspondence; the rest is for you to decide."), "dim-label"));
+  gtk_box_append (GTK_BOX (box), make_chain (engine, message, 0, message->tray_matched));
+  return make_popover (box);
 }
 
 /**
@@ -147,23 +179,16 @@ make_chain (CtgEngine *engine, const CtgMessageFacts *message, const CtgLogFacts
 GtkWidget *
 ctg_why_popover_new (CtgEngine *engine, const CtgMessageFacts *message, gint64 contact_id)
 {
-  GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   const CtgLogFacts *entry = find_entry (message, contact_id);
 
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 6);
-  gtk_widget_set_margin_start (box, 6);
-  gtk_widget_set_margin_end (box, 6);
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Why here?"), -1);
   if (entry != NULL)
     {
       g_autofree char *sentence = ctg_text_for_rule (entry->rule, entry->matched_message_id);
       GtkWidget *undo = gtk_button_new_with_mnemonic (_("_Undo: take it off this page"));
 
       gtk_box_append (GTK_BOX (box), make_label (sentence, NULL));
-      gtk_box_append (GTK_BOX (box), make_chain (engine, message, entry));
+      gtk_box_append (GTK_BOX (box), make_chain (engine, message, entry->contact_id, entry->matched_message_id));
       gtk_actionable_set_action_target (GTK_ACTIONABLE (undo), "(xx)", message->key, entry->contact_id);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (undo), "win.unlog");
       g_signal_connect (undo, "clicked", G_CALLBACK (close_popover_cb), NULL);
@@ -171,5 +196,5 @@ ctg_why_popover_new (CtgEngine *engine, const CtgMessageFacts *message, gint64 c
       gtk_box_append (GTK_BOX (box), undo);
       ctg_accessible_names_mend (undo);
     }
-  return popover;
+  return make_popover (box);
 }

@@ -553,6 +553,77 @@ class WindowTest(WindowCase):
         ui.wait_for(role='list item', containing='Anna Bianchi')
         self.close(ui)
 
+    def take(self, name, sender, receivers, answered='', log=False):
+        """A letter from a file, which names another one if it is said which."""
+        path = os.path.join(self.folder.name, name + '.eml')
+        with open(path, 'w', encoding='utf-8', newline='') as file:
+            file.write(f'From: {sender}\r\nTo: {receivers}\r\nSubject: Le porte della cucina\r\n'
+                       f'Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <{name}@x>\r\n'
+                       + (f'In-Reply-To: <{answered}@x>\r\nReferences: <{answered}@x>\r\n' if answered else '')
+                       + '\r\nIl nuovo conto corrente è nella lettera.\r\n')
+        self.ctl('import', *(['--log'] if log else []), '--me', 'io@studio.example', path)
+
+    def take_forged(self, n=2):
+        """L1: strangers name a logged letter."""
+        self.ctl('contacts', 'add', 'Carlo Verdi', 'carlo@verdi.example')
+        self.take('ask', 'Io <io@studio.example>', 'Carlo <carlo@verdi.example>', log=True)
+        for i in range(n):
+            self.take(f'forged{i}', f'Mallory {i} <m{i}@evil.example>', 'io@studio.example, carlo@verdi.example', 'ask')
+
+    def test_a_strangers_letter_waits_to_be_confirmed(self):
+        """L1, threats 2.7: counted, with the reason; refused by Delete, logged by Ctrl+L, both taken back."""
+        self.take_forged()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        ui.key('alt+8')
+        ui.wait_focus(role='list item', containing='Mallory')
+        ui.key('Return')
+        ui.wait_focus(role='push button', name='Log')
+        ui.wait_for_text('comes from somebody who takes no part in it')
+        self.assertTrue(ui.find(role='label', containing='@evil.example'))
+        self.assertEqual(sweep.problems(ui), [])
+        ui.photograph('confirm')
+        ui.tab_to(role='push button', name='Why here?')
+        ui.key('Return')
+        ui.wait_for_text('It answers')
+        ui.photograph('confirm-why')
+        ui.key('Escape')
+        ui.tab_to(role='push button', name='Not this person')
+        ui.key('Return')
+        ui.wait_for_text('The letter stays unlogged')
+        self.assertEqual(self.waiting(), 1)
+        ui.key('ctrl+z')
+        wait_until(lambda: self.waiting() == 2, 10, 'both to wait again')
+        ui.key('alt+8')
+        ui.wait_focus(role='list item', containing='Mallory')
+        ui.key('Delete')
+        wait_until(lambda: self.waiting() == 1, 10, 'one to wait')
+        ui.key('alt+8', 'Home')
+        ui.wait_focus(role='list item', containing='Mallory')
+        ui.key('ctrl+l')
+        wait_until(lambda: self.waiting() == 0, 10, 'none to wait')
+        ui.wait_for(role='list item', name='Contacts', state='selected')
+        self.assertIsNone(ui.find(role='list item', containing='To confirm'))
+        ui.key('ctrl+z')
+        wait_until(lambda: self.waiting() == 1, 10, 'it to wait again')
+        self.close(ui)
+
+    def test_what_is_to_be_confirmed_in_italian(self):
+        self.take_forged(1)
+        ui = self.open(size='380x740', language='it', dark=True)
+        ui.wait_focus(role='list item')
+        ui.key('alt+8')
+        ui.wait_focus(role='list item', containing='Mallory')
+        ui.key('Return')
+        ui.wait_focus(role='push button', name=ui.word('_Log'))
+        ui.photograph('confirm-380')
+        self.assertLessEqual(ui.width(), 380)
+        self.close(ui)
+
+    def waiting(self):
+        with contextlib.closing(sqlite3.connect(os.path.join(self.folder.name, 'data', 'carteggio.db'))) as data:
+            return data.execute('SELECT count(*) FROM tray WHERE state = 0').fetchone()[0]
+
     def choose_person(self, ui, beginning, name):
         """In the deal's line of people, behind its note."""
         ui.mnemonic('No_te')
