@@ -183,7 +183,8 @@ static void
 print_item (CtgSession *session, const CtgOutboxItem *item, const GPtrArray *receipts)
 {
   g_autofree char *words = dup_words (item);
-  const char *copy = ctg_text_for_outgoing_copy (ctg_outbox_copy_to_string (item->copy));
+  const char *copy = item->state == CTG_OUTBOX_ACCEPTED
+                       ? ctg_text_for_outgoing_copy (ctg_outbox_copy_to_string (item->copy)) : "";
 
   ctg_session_print (session, "%" G_GINT64_FORMAT ": %s%s%s\n", item->id, words, *copy != '\0' ? ". " : "", copy);
   print_problem (session, item);
@@ -554,7 +555,7 @@ run_flush (CtgSession *session, const CtgInvocation *invocation)
 
       if ((item->state == CTG_OUTBOX_QUEUED && item->due_utc_s <= ctg_clock_now_utc_s ()) ||
           item->state == CTG_OUTBOX_DIALLING || item->state == CTG_OUTBOX_LEAVING ||
-          item->copy == CTG_COPY_PENDING)
+          (item->state == CTG_OUTBOX_ACCEPTED && item->copy == CTG_COPY_PENDING))
         return ctg_send_deliver (session, item->id);
     }
   return CTG_EXIT_NOTHING;

@@ -32,6 +32,7 @@
 #include "errors.h"
 #include "exchange-probe.h"
 #include "exchange-url.h"
+#include "ladder.h"
 #include "typed-address.h"
 
 #include <string.h>
@@ -78,6 +79,30 @@ static const char *
 domain_of (const char *address)
 {
   return strrchr (address, '@') + 1;
+}
+
+/* A78: what was asked, and what came of it. JSON's place holds the address, which does not belong there. */
+static void
+leave_trail (Walk *walk, const char *url, const char *answer)
+{
+  g_autofree char *place = g_strdup (url);
+  char *tail = strstr (place, ".json/");
+
+  if (walk->ask->trail == NULL)
+    return;
+  if (tail != NULL)
+    tail[strlen (".json")] = '\0';
+  g_ptr_array_add (walk->ask->trail, ctg_evidence_new ("exchange", place, answer, NULL, 0));
+}
+
+/* Of a place that was heard. @leads_on: its answer names another. */
+static void
+leave_trail_of (Walk *walk, const char *url, const CtgHttpAnswer *answer, gboolean leads_on)
+{
+  g_autofree char *status = g_strdup_printf ("http-%u", answer->status);
+  gboolean is_heard = answer->status == 200 || answer->status == 401;
+
+  leave_trail (walk, url, walk->found != NULL || leads_on ? "found" : is_heard ? "discarded" : status);
 }
 
 /* Whether the password may be said there, by the first rows of the table at the head of this file. */
@@ -243,14 +268,27 @@ visit (Walk *walk, const char *url, GError **error)
 {
   guint n_redirects = walk->n_redirects;
   g_autoptr (CtgHttpAnswer) answer = NULL;
+  g_autoptr (GError) failure = NULL;
 
-  if (!g_hash_table_add (walk->seen, g_strdup (url)) || !may_hear (walk, url))
+  if (!g_hash_table_add (walk->seen, g_strdup (url)))
     return TRUE;
-  answer = walk->world->ask (url, CTG_HTTP_LOGIN_NONE, walk->ask, NULL, walk->cancellable, NULL);
+  if (!may_hear (walk, url))
+    {
+      leave_trail (walk, url, "redirect-refused");
+      return TRUE;
+    }
+  answer = walk->world->ask (url, CTG_HTTP_LOGIN_NONE, walk->ask, NULL, walk->cancellable, &failure);
   if (answer == NULL)
-    return TRUE;
+    {
+      leave_trail (walk, url, ctg_answer_word (failure));
+      return TRUE;
+    }
   if (!visit_server (walk, url, answer, error))
-    return FALSE;
+    {
+      leave_trail (walk, url, "http-401");
+      return FALSE;
+    }
+  leave_trail_of (walk, url, answer, walk->n_redirects != n_redirects);
   if (walk->found == NULL && walk->n_redirects == n_redirects)
     add_next_form (walk, url);
   return TRUE;
@@ -275,10 +313,13 @@ add_plain_redirect (Walk *walk)
 {
   g_autofree char *url = g_strdup_printf ("http://autodiscover.%s" PATH, domain_of (walk->ask->address));
   CtgHttpRequest request = { url, 0, QUESTION_TIMEOUT_MS, TRUE };
-  g_autoptr (CtgHttpAnswer) answer = walk->world->fetch (&request, walk->cancellable, NULL);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CtgHttpAnswer) answer = walk->world->fetch (&request, walk->cancellable, &failure);
+  const char *location = answer != NULL ? answer->location : NULL;
 
-  if (answer != NULL && answer->location != NULL)
-    follow (walk, answer->location);
+  leave_trail (walk, url, location != NULL ? "found" : answer != NULL ? "not-found" : ctg_answer_word (failure));
+  if (location != NULL)
+    follow (walk, location);
 }
 
 static void
@@ -287,8 +328,12 @@ add_record (Walk *walk)
   g_autoptr (GPtrArray) targets = walk->world->look_up_srv ("autodiscover", domain_of (walk->ask->address),
                                                             QUESTION_TIMEOUT_MS, walk->cancellable, NULL);
   const CtgDnsTarget *target = targets != NULL && targets->len > 0 ? g_ptr_array_index (targets, 0) : NULL;
+  gboolean is_there = target != NULL && target->host != NULL && *target->host != '\0' &&
+                      !g_str_equal (target->host, ".");
+  g_autofree char *record = g_strdup_printf ("_autodiscover._tcp.%s", domain_of (walk->ask->address));
 
-  if (target != NULL && target->host != NULL && *target->host != '\0' && !g_str_equal (target->host, "."))
+  leave_trail (walk, record, is_there ? "found" : "not-found");
+  if (is_there)
     add_place (walk, g_strdup_printf ("https://%s:%u" PATH, target->host, target->port), FALSE);
 }
 

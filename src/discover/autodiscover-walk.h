@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "detection.h"
 #include "endpoint.h"
 #include "http-session.h"
 
@@ -13,6 +14,7 @@ typedef struct
   const char *username;             /* (nullable) NULL: the address */
   const char *secret;               /* the password */
   const char *const *accepted;      /* (nullable) hosts of other domains that the person agreed to */
+  GPtrArray *trail;                 /* (nullable) (element-type CtgEvidence) grows by what was asked, in order (A78) */
 } CtgAutodiscoverAsk;
 
 /* What the walk asks of the world, so that tests can be the world. */

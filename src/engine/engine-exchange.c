@@ -13,16 +13,20 @@
 #define PAUSE_MS 700
 
 static CtgEndpoint *
-find_as (const CtgMailboxSettings *settings, const char *username, const char *secret, GCancellable *cancellable,
-         GError **error)
+find_as (const CtgMailboxSettings *settings, const char *username, const char *secret, GPtrArray *trail,
+         GCancellable *cancellable, GError **error)
 {
   CtgAutodiscoverAsk ask = {
     .address = settings->address,
     .username = username,
     .secret = secret != NULL ? secret : "",
     .accepted = (const char *const *) settings->accepted,
+    .trail = trail,
   };
-  CtgEndpoint *found = ctg_autodiscover_walk (&ask, cancellable, error);
+  CtgEndpoint *found;
+
+  g_ptr_array_set_size (trail, 0);
+  found = ctg_autodiscover_walk (&ask, cancellable, error);
 
   if (found != NULL)
     found->username = g_strdup (username);
@@ -33,6 +37,7 @@ find_as (const CtgMailboxSettings *settings, const char *username, const char *s
  * ctg_engine_find_exchange:
  * @settings: of an Exchange mailbox whose server is not known; its incoming endpoint may have a user name
  * @secret: (nullable): the password
+ * @trail: (element-type CtgEvidence): becomes what was asked, in order
  * @cancellable: (nullable): ends it
  * @error: as of ctg_autodiscover_walk()
  *
@@ -42,8 +47,8 @@ find_as (const CtgMailboxSettings *settings, const char *username, const char *s
  * Returns: (transfer full) (nullable): where the service is, with the name that was taken
  */
 CtgEndpoint *
-ctg_engine_find_exchange (const CtgMailboxSettings *settings, const char *secret, GCancellable *cancellable,
-                          GError **error)
+ctg_engine_find_exchange (const CtgMailboxSettings *settings, const char *secret, GPtrArray *trail,
+                          GCancellable *cancellable, GError **error)
 {
   const char *given = settings->incoming->username;
   const char *address = settings->address;
@@ -52,12 +57,12 @@ ctg_engine_find_exchange (const CtgMailboxSettings *settings, const char *secret
   CtgEndpoint *found;
 
   if (given != NULL && *given != '\0')
-    return find_as (settings, given, secret, cancellable, error);
-  found = find_as (settings, address, secret, cancellable, &failure);
+    return find_as (settings, given, secret, trail, cancellable, error);
+  found = find_as (settings, address, secret, trail, cancellable, &failure);
   if (found != NULL)
     return found;
   if (ctg_error_has_reason (failure, "credentials"))
-    return find_as (settings, local_part, secret, cancellable, error);
+    return find_as (settings, local_part, secret, trail, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }

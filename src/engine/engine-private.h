@@ -85,7 +85,7 @@ char       *ctg_engine_lookup_secret      (CtgEngine *self, const CtgAccount *ac
                                            GCancellable *cancellable, GError **error);
 CtgBackend *ctg_engine_backend_for        (const char *kind, const CtgEndpoint *endpoint);
 CtgEndpoint *ctg_engine_find_exchange     (const CtgMailboxSettings *settings, const char *secret,
-                                           GCancellable *cancellable, GError **error);
+                                           GPtrArray *trail, GCancellable *cancellable, GError **error);
 void        ctg_engine_probe_exchange_async (CtgSetupActions *actions, const char *text, GCancellable *cancellable,
                                              GAsyncReadyCallback callback, gpointer user_data);
 char       *ctg_engine_probe_exchange_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error);

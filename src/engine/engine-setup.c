@@ -219,6 +219,7 @@ typedef struct
   GMainContext *context;          /* (owned) */
   CtgStep at;                     /* where it is */
   CtgCertificate *refused;        /* (owned) (nullable) */
+  GPtrArray *trail;               /* (owned) (element-type CtgEvidence) where the Exchange server was looked for */
 } VerifyJob;
 
 typedef struct
@@ -236,6 +237,7 @@ verify_job_free (VerifyJob *job)
   ctg_mailbox_settings_free (job->settings);
   ctg_secret_free (job->secret);
   ctg_secret_free (job->outgoing_secret);
+  g_ptr_array_unref (job->trail);
   g_main_context_unref (job->context);
   ctg_certificate_free (job->refused);
   g_free (job);
@@ -415,7 +417,7 @@ find_service (VerifyJob *job, GCancellable *cancellable, GError **error)
   if (!g_str_equal (settings->kind, "exchange") || *settings->incoming->host != '\0')
     return TRUE;
   take_step (CTG_STEP_INCOMING_CONNECT, CTG_STEP_RUNNING, NULL, job);
-  found = ctg_engine_find_exchange (settings, job->secret, cancellable, &failure);
+  found = ctg_engine_find_exchange (settings, job->secret, job->trail, cancellable, &failure);
   if (found == NULL)
     {
       if (ctg_error_has_reason (failure, "credentials"))
@@ -509,9 +511,18 @@ verify_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, cons
   job->outgoing_secret = g_strdup (outgoing_secret);
   job->step = step;
   job->step_data = step_data;
+  job->trail = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_evidence_free);
   job->context = g_main_context_ref_thread_default ();
   g_task_set_task_data (task, job, (GDestroyNotify) verify_job_free);
   ctg_worker_run_async (self->setup, verify_job, job, NULL, NULL, cancellable, verified_cb, task);
+}
+
+static GPtrArray *
+verify_dup_trail (CtgSetupActions *actions, GAsyncResult *result)
+{
+  VerifyJob *job = g_task_get_task_data (G_TASK (result));
+
+  return g_ptr_array_ref (job->trail);
 }
 
 static CtgMailboxSettings *
@@ -715,6 +726,7 @@ ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface)
   iface->probe_exchange_async = ctg_engine_probe_exchange_async;
   iface->probe_exchange_finish = ctg_engine_probe_exchange_finish;
   iface->verify_async = verify_async;
+  iface->verify_dup_trail = verify_dup_trail;
   iface->verify_finish = verify_finish;
   iface->save_async = save_async;
   iface->save_finish = save_finish;

@@ -6,6 +6,7 @@
 #include "errors.h"
 #include "ews-bodies.h"
 #include "ews-folders.h"
+#include "ews-items.h"
 #include "ews-notices.h"
 #include "ews-pull.h"
 #include "ews-request.h"
@@ -27,6 +28,7 @@ struct _CtgEwsBackend
 
   CtgEndpoint *endpoint;      /* (owned) */
   CtgEwsSession *session;     /* (owned) (nullable) NULL: closed */
+  CtgEwsHierarchy *hierarchy; /* (owned) (nullable) as long as the session */
   GHashTable *listed;         /* (owned) (element-type utf8 CtgFolderInfo) by id, as they were last listed */
   char *subscription;         /* (owned) (nullable) to what happens in subscribed_folder */
   char *subscribed_folder;    /* (owned) (nullable) */
@@ -49,6 +51,7 @@ static void
 ctg_ews_backend_close (CtgBackend *backend)
 {
   unsubscribe (CTG_EWS_BACKEND (backend));
+  g_clear_pointer (&CTG_EWS_BACKEND (backend)->hierarchy, ctg_ews_hierarchy_free);
   g_clear_pointer (&CTG_EWS_BACKEND (backend)->session, ctg_ews_session_free);
 }
 
@@ -61,6 +64,7 @@ ctg_ews_backend_open (CtgBackend *backend, const char *secret, CtgStepFunc step,
 
   ctg_ews_backend_close (backend);
   self->session = ctg_ews_session_new (self->endpoint);
+  self->hierarchy = ctg_ews_hierarchy_new ();
   if (ctg_ews_steps_take (self->session, &steps, secret, refused, cancellable, error))
     return TRUE;
   ctg_ews_backend_close (backend);
@@ -81,8 +85,10 @@ static GPtrArray *
 ctg_ews_backend_list_folders (CtgBackend *backend, CtgListing what, GCancellable *cancellable, GError **error)
 {
   CtgEwsBackend *self = CTG_EWS_BACKEND (backend);
-  GPtrArray *infos = check_open (self, error) ? ctg_ews_list_folders (self->session, cancellable, error) : NULL;
+  GPtrArray *infos = NULL;
 
+  if (check_open (self, error))
+    infos = ctg_ews_list_folders (self->session, self->hierarchy, cancellable, error);
   g_hash_table_remove_all (self->listed);
   for (guint i = 0; infos != NULL && i < infos->len; i++)
     {
@@ -120,7 +126,10 @@ ctg_ews_backend_pull (CtgBackend *backend, const char *remote_name, const char *
   CtgEwsBackend *self = CTG_EWS_BACKEND (backend);
   CtgEwsWanted wanted = make_wanted (self, remote_name, token, since_utc_s);
 
-  return check_open (self, error) && ctg_ews_pull (self->session, &wanted, func, data, cancellable, error);
+  if (!check_open (self, error))
+    return FALSE;
+  ctg_ews_hierarchy_watch (self->hierarchy, remote_name);
+  return ctg_ews_pull (self->session, &wanted, func, data, cancellable, error);
 }
 
 static gboolean
@@ -275,17 +284,10 @@ ctg_ews_backend_has (CtgBackend *backend, const char *remote_name, const char *m
                      GCancellable *cancellable, GError **error)
 {
   CtgEwsBackend *self = CTG_EWS_BACKEND (backend);
-  g_autoptr (GBytes) request = ctg_ews_request_find_message (remote_name, message_id);
-  g_autoptr (CtgEwsAnswer) answer = NULL;
 
   *found = FALSE;
-  if (!check_open (self, error))
-    return FALSE;
-  answer = ctg_ews_session_ask (self->session, request, CTG_EWS_QUICK, cancellable, error);
-  if (answer == NULL || !ctg_ews_answer_check (answer->first, self->endpoint->host, error))
-    return FALSE;
-  *found = ctg_xml_element_get_child (ctg_ews_answer_find (answer->first, "RootFolder/Items"), NULL) != NULL;
-  return TRUE;
+  return check_open (self, error) &&
+         ctg_ews_has_message (self->session, remote_name, message_id, found, cancellable, error);
 }
 
 static gboolean

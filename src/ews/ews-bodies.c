@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whole messages. Their sizes are asked for first, so that small ones travel together and too large ones not at all. */
+/* Whole messages. Their sizes are asked for first, so that small ones travel together and too large ones not at all.
+ * One the server fails at is asked for alone, then once more at the end; then that is said of it, while others come. */
 
 #include "ews-bodies.h"
 
 #include "errors.h"
+#include "ews-headers.h"
 #include "ews-request.h"
 
 #define SIZES_BATCH 100
 #define BODIES_BATCH 20
 #define BODIES_BATCH_BYTES (4 * 1024 * 1024)
+/* A server that fails at so many before it gives one is in trouble itself. */
+#define FAILING_MAX 8
 #define BODY_MAX_BYTES (60 * 1024 * 1024)
 
 /* What is wanted, of which how much is known. */
@@ -21,6 +25,8 @@ typedef struct
   GCancellable *cancellable;   /* (nullable) */
   GPtrArray *ids;              /* (owned) (element-type utf8) to be fetched together; borrowed */
   gint64 n_bytes;              /* of those */
+  GPtrArray *failing;          /* (owned) (element-type utf8) ids the server failed at; borrowed */
+  guint n_given;               /* messages that came */
 } Fetch;
 
 static gboolean
@@ -65,14 +71,36 @@ tell_one (Fetch *self, const CtgEwsAnswer *answer, const CtgXmlElement *message,
     content = find_content (answer, message);
   if (content != NULL && g_bytes_get_size (content) > BODY_MAX_BYTES)
     return tell_too_large (self, id, error);
+  self->n_given += content != NULL;
   if (content != NULL)
     return self->func (id, content, NULL, self->data, error);
+  if (ctg_ews_is_about_one (failure))
+    {
+      g_ptr_array_add (self->failing, (gpointer) id);
+      return TRUE;
+    }
   if (failure == NULL)
     ctg_error_set (&failure, CTG_ERROR_NOT_FOUND, NULL, "The server has no content of this message");
   if (is_about_one (failure))
     return tell_failure (self, id, failure, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
+}
+
+static gboolean fetch_some (Fetch *self, const char *const *ids, guint n_ids, GError **error);
+
+/* What is too much together, or what the server fails at. */
+static gboolean
+fetch_apart (Fetch *self, const char *const *ids, guint n_ids, const GError *failure, GError **error)
+{
+  if (self->failing->len >= FAILING_MAX && self->n_given == 0)
+    return g_propagate_error (error, g_error_copy (failure)), FALSE;
+  if (n_ids > 1)
+    return fetch_some (self, ids, n_ids / 2, error) && fetch_some (self, ids + n_ids / 2, n_ids - n_ids / 2, error);
+  if (g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE))
+    return tell_too_large (self, ids[0], error);
+  g_ptr_array_add (self->failing, (gpointer) ids[0]);
+  return TRUE;
 }
 
 /* The answers come in the order of the questions. */
@@ -90,10 +118,8 @@ fetch_some (Fetch *self, const char *const *ids, guint n_ids, GError **error)
       return FALSE;
   if (answer != NULL)
     return TRUE;
-  if (g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE))
-    return n_ids == 1 ? tell_too_large (self, ids[0], error)
-                      : fetch_some (self, ids, n_ids / 2, error) &&
-                        fetch_some (self, ids + n_ids / 2, n_ids - n_ids / 2, error);
+  if (g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE) || ctg_ews_is_about_one (failure))
+    return fetch_apart (self, ids, n_ids, failure, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
@@ -118,6 +144,8 @@ plan_one (Fetch *self, const CtgXmlElement *message, const char *id, GError **er
 
   if (!ctg_ews_answer_check (message, ctg_ews_session_get_host (self->session), &failure))
     {
+      if (ctg_ews_is_about_one (failure))
+        return g_ptr_array_add (self->failing, (gpointer) id), TRUE;
       if (is_about_one (failure))
         return tell_failure (self, id, failure, error);
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -132,18 +160,56 @@ plan_one (Fetch *self, const CtgXmlElement *message, const char *id, GError **er
   return TRUE;
 }
 
+/* Where one of them makes even this question fail, nobody knows the sizes. */
+static gboolean
+fetch_unsized (Fetch *self, const char *const *ids, guint n_ids, GError **error)
+{
+  for (guint i = 0; i < n_ids; i += BODIES_BATCH)
+    if (!fetch_some (self, ids + i, MIN (BODIES_BATCH, n_ids - i), error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 fetch_batch (Fetch *self, const char *const *ids, guint n_ids, GError **error)
 {
   g_autoptr (GBytes) request = ctg_ews_request_get_items (ids, n_ids, CTG_EWS_SHAPE_SIZE);
+  g_autoptr (GError) failure = NULL;
   g_autoptr (CtgEwsAnswer) answer = ctg_ews_session_ask (self->session, request, CTG_EWS_QUICK, self->cancellable,
-                                                         error);
+                                                         &failure);
   const CtgXmlElement *message = answer != NULL ? answer->first : NULL;
 
+  if (ctg_ews_is_about_one (failure))
+    return fetch_unsized (self, ids, n_ids, error);
+  if (answer == NULL)
+    return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
   for (guint i = 0; i < n_ids && message != NULL; i++, message = ctg_xml_element_get_next (message, NULL))
     if (!plan_one (self, message, ids[i], error))
       return FALSE;
-  return answer != NULL && fetch_together (self, error);
+  return fetch_together (self, error);
+}
+
+/* A server that fails at several and gives none is in trouble itself. */
+static gboolean
+fetch_failing (Fetch *self, GError **error)
+{
+  g_autoptr (GPtrArray) failed = g_steal_pointer (&self->failing);
+  g_autoptr (GError) failure = ctg_error_new (CTG_ERROR_BUSY, "server-error", "The server fails at this message");
+
+  self->failing = g_ptr_array_new ();
+  for (guint i = 0; i < failed->len; i++)
+    if (!fetch_some (self, (const char *const *) failed->pdata + i, 1, error))
+      return FALSE;
+  if (self->failing->len > 1 && self->n_given == 0)
+    {
+      ctg_error_add_server (&failure, ctg_ews_session_get_host (self->session), NULL);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  for (guint i = 0; i < self->failing->len; i++)
+    if (!tell_failure (self, g_ptr_array_index (self->failing, i), failure, error))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -163,11 +229,13 @@ ctg_ews_fetch_bodies (CtgEwsSession *session, const char *const *item_ids, CtgBo
                       GCancellable *cancellable, GError **error)
 {
   guint n_ids = g_strv_length ((char **) item_ids);
-  Fetch self = { session, func, data, cancellable, g_ptr_array_new (), 0 };
+  Fetch self = { session, func, data, cancellable, g_ptr_array_new (), 0, g_ptr_array_new (), 0 };
   gboolean fetched = TRUE;
 
   for (guint i = 0; fetched && i < n_ids; i += SIZES_BATCH)
     fetched = fetch_batch (&self, item_ids + i, MIN (SIZES_BATCH, n_ids - i), error);
+  fetched = fetched && fetch_failing (&self, error);
   g_ptr_array_unref (self.ids);
+  g_ptr_array_unref (self.failing);
   return fetched;
 }

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "backend.h"
-#include "ews-session.h"
+#include "ews-hierarchy.h"
 
 G_BEGIN_DECLS
 
-GPtrArray *ctg_ews_list_folders      (CtgEwsSession *session, GCancellable *cancellable, GError **error);
+GPtrArray *ctg_ews_list_folders      (CtgEwsSession *session, CtgEwsHierarchy *hierarchy, GCancellable *cancellable,
+                                      GError **error);
 char      *ctg_ews_get_folder_status (CtgEwsSession *session, const char *folder_id, GCancellable *cancellable,
                                       GError **error);
 

@@ -3,11 +3,6 @@
 #include "ews-items.h"
 
 #include "errors.h"
-#include "ews-header.h"
-#include "ews-names.h"
-
-/* Header blocks are seldom over 20 KB, and an answer has 8 MB. */
-#define HEADERS_BATCH 50
 
 static void
 ref_free (CtgEwsRef *ref)
@@ -166,98 +161,26 @@ ctg_ews_find_items (CtgEwsSession *session, const CtgEwsSearch *search, GCancell
   return found;
 }
 
-/* A server in trouble is no reason to leave a message out; anything else is about this one message. */
-static gboolean
-is_about_the_server (const GError *failure)
-{
-  return g_error_matches (failure, CTG_ERROR, CTG_ERROR_BUSY) ||
-         g_error_matches (failure, CTG_ERROR, CTG_ERROR_RATE_LIMITED) ||
-         g_error_matches (failure, CTG_ERROR, CTG_ERROR_AUTH_REJECTED);
-}
-
-static const CtgXmlElement *
-get_item (const CtgXmlElement *message)
-{
-  return ctg_xml_element_get_child (ctg_xml_element_get_child (message, "Items"), NULL);
-}
-
-static gboolean
-resolve_names (CtgEwsSession *session, const CtgEwsAnswer *answer, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const CtgXmlElement *message = answer->first;
-
-  for (; message != NULL; message = ctg_xml_element_get_next (message, NULL))
-    ctg_ews_header_list_paths (get_item (message), paths);
-  return ctg_ews_names_resolve (session, paths, cancellable, error);
-}
-
-static gboolean
-read_headers (CtgEwsSession *session, const CtgEwsAnswer *answer, GPtrArray *headers, GError **error)
-{
-  const CtgXmlElement *message = answer->first;
-  const char *host = ctg_ews_session_get_host (session);
-
-  for (; message != NULL; message = ctg_xml_element_get_next (message, NULL))
-    {
-      g_autoptr (GError) failure = NULL;
-      CtgRemoteHeader *header = NULL;
-
-      if (ctg_ews_answer_check (message, host, &failure))
-        header = ctg_ews_header_read (get_item (message), ctg_ews_session_get_names (session));
-      if (header != NULL)
-        g_ptr_array_add (headers, header);
-      if (failure == NULL || !is_about_the_server (failure))
-        continue;
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* What is too much together is asked for by halves, what is too much alone without its header block. */
-static gboolean
-get_batch (CtgEwsSession *session, const char *const *ids, guint n_ids, CtgEwsShape shape, GPtrArray *headers,
-           GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GBytes) request = ctg_ews_request_get_items (ids, n_ids, shape);
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (CtgEwsAnswer) answer = ctg_ews_session_ask (session, request, CTG_EWS_QUICK, cancellable, &failure);
-
-  if (answer != NULL)
-    return resolve_names (session, answer, cancellable, error) && read_headers (session, answer, headers, error);
-  if (!g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE) || (n_ids == 1 && shape == CTG_EWS_SHAPE_BRIEF))
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  if (n_ids == 1)
-    return get_batch (session, ids, 1, CTG_EWS_SHAPE_BRIEF, headers, cancellable, error);
-  return get_batch (session, ids, n_ids / 2, shape, headers, cancellable, error) &&
-         get_batch (session, ids + n_ids / 2, n_ids - n_ids / 2, shape, headers, cancellable, error);
-}
-
 /**
- * ctg_ews_get_headers:
+ * ctg_ews_has_message:
  * @session: a session that is logged in
- * @refs: (element-type CtgEwsRef): items
+ * @folder_id: a folder
+ * @message_id: without <>
+ * @found: (out): whether the folder holds a message with this Message-ID, now
  * @cancellable: (nullable): ends it
  * @error: see ctg_ews_session_ask()
  *
- * Returns: (transfer full) (nullable) (element-type CtgRemoteHeader): their headers, in that order; what went meanwhile
- *   or cannot be read is left out
+ * Returns: %FALSE on error
  */
-GPtrArray *
-ctg_ews_get_headers (CtgEwsSession *session, GPtrArray *refs, GCancellable *cancellable, GError **error)
+gboolean
+ctg_ews_has_message (CtgEwsSession *session, const char *folder_id, const char *message_id, gboolean *found,
+                     GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) headers = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_remote_header_free);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GBytes) request = ctg_ews_request_find_message (folder_id, message_id);
+  g_autoptr (CtgEwsAnswer) answer = ctg_ews_session_ask (session, request, CTG_EWS_QUICK, cancellable, error);
 
-  for (guint i = 0; i < refs->len; i++)
-    g_ptr_array_add (ids, ((CtgEwsRef *) g_ptr_array_index (refs, i))->id);
-  for (guint i = 0; i < ids->len; i += HEADERS_BATCH)
-    if (!get_batch (session, (const char *const *) ids->pdata + i, MIN (HEADERS_BATCH, ids->len - i),
-                    CTG_EWS_SHAPE_HEADERS, headers, cancellable, error))
-      return NULL;
-  return g_steal_pointer (&headers);
+  if (answer == NULL || !ctg_ews_answer_check (answer->first, ctg_ews_session_get_host (session), error))
+    return FALSE;
+  *found = ctg_xml_element_get_child (ctg_ews_answer_find (answer->first, "RootFolder/Items"), NULL) != NULL;
+  return TRUE;
 }

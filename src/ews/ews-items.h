@@ -38,8 +38,8 @@ CtgEwsChanges *ctg_ews_sync_items   (CtgEwsSession *session, const char *folder_
                                      GCancellable *cancellable, GError **error);
 CtgEwsFound   *ctg_ews_find_items   (CtgEwsSession *session, const CtgEwsSearch *search, GCancellable *cancellable,
                                      GError **error);
-GPtrArray     *ctg_ews_get_headers  (CtgEwsSession *session, GPtrArray *refs, GCancellable *cancellable,
-                                     GError **error);
+gboolean       ctg_ews_has_message  (CtgEwsSession *session, const char *folder_id, const char *message_id,
+                                     gboolean *found, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgEwsChanges, ctg_ews_changes_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtgEwsFound, ctg_ews_found_free)

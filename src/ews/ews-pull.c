@@ -18,7 +18,7 @@
 #include "ews-pull.h"
 
 #include "errors.h"
-#include "ews-items.h"
+#include "ews-headers.h"
 #include "ews-sync-token.h"
 
 #include <string.h>
@@ -35,6 +35,7 @@ typedef struct
   GHashTable *seen;            /* (owned) (element-type utf8) ids brought by this pull */
   gint64 n_done;
   gint64 n_total;
+  GPtrArray *unreadable;       /* (owned) (element-type utf8) ids to be told with the next step */
 
   CtgDeltaFunc func;
   gpointer data;
@@ -46,6 +47,7 @@ pull_clear (Pull *self)
 {
   ctg_ews_sync_token_free (self->token);
   g_hash_table_unref (self->seen);
+  g_ptr_array_unref (self->unreadable);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pull, pull_clear)
@@ -65,6 +67,8 @@ commit (Pull *self, GPtrArray *headers, GPtrArray *gone, GError **error)
       g_ptr_array_unref (delta->gone);
       delta->gone = g_ptr_array_ref (gone);
     }
+  g_ptr_array_extend_and_steal (delta->unreadable, g_steal_pointer (&self->unreadable));
+  self->unreadable = g_ptr_array_new_with_free_func (g_free);
   self->n_done += delta->added->len;
   delta->reset = self->is_void;
   delta->token = ctg_ews_sync_token_to_string (self->token);
@@ -97,7 +101,8 @@ static GPtrArray *
 get_headers (Pull *self, GPtrArray *refs, GError **error)
 {
   const char *const *people = self->wanted->people;
-  GPtrArray *headers = ctg_ews_get_headers (self->session, refs, self->cancellable, error);
+  GPtrArray *headers = ctg_ews_get_headers (self->session, self->wanted->folder_id, refs, self->unreadable,
+                                            self->cancellable, error);
 
   for (guint i = headers != NULL && people != NULL && people[0] != NULL ? headers->len : 0; i > 0; i--)
     if (!names_somebody (g_ptr_array_index (headers, i - 1), people))
@@ -217,7 +222,7 @@ bring_state (Pull *self, GError **error)
       g_free (state);
       state = g_steal_pointer (&changes->state);
       is_last = changes->is_last;
-      if (headers == NULL || (headers->len > 0 && !commit (self, headers, NULL, error)))
+      if (headers == NULL || (headers->len + self->unreadable->len > 0 && !commit (self, headers, NULL, error)))
         return FALSE;
     }
   g_free (self->token->state);
@@ -259,7 +264,7 @@ take_changes (Pull *self, CtgEwsChanges *changes, GError **error)
   self->token->state = g_steal_pointer (&changes->state);
   if (changes->is_last && self->token->pending_utc_s == 0)
     note_status (self);
-  if (headers->len == 0 && changes->gone->len == 0 && changes->is_last &&
+  if (headers->len + self->unreadable->len == 0 && changes->gone->len == 0 && changes->is_last &&
       ctg_ews_is_current (self->wanted->status, self->wanted->token))
     return TRUE;
   return commit (self, headers, changes->gone, error);
@@ -348,6 +353,7 @@ ctg_ews_pull (CtgEwsSession *session, const CtgEwsWanted *wanted, CtgDeltaFunc f
                          .cancellable = cancellable };
 
   self.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.unreadable = g_ptr_array_new_with_free_func (g_free);
   self.token = ctg_ews_sync_token_parse (wanted->token);
   self.is_void = self.token == NULL && wanted->token != NULL && *wanted->token != '\0';
   if (self.token == NULL)
@@ -381,6 +387,7 @@ ctg_ews_find (CtgEwsSession *session, const CtgEwsWanted *wanted, CtgDeltaFunc f
                          .cancellable = cancellable };
 
   self.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.unreadable = g_ptr_array_new_with_free_func (g_free);
   self.token = ctg_ews_sync_token_parse (wanted->token);
   if (self.token != NULL && self.token->pending_utc_s == 0)
     return commit (&self, NULL, NULL, error);

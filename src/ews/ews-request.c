@@ -20,6 +20,8 @@ add_folder_id (CtgEwsWriter *writer, const char *folder_id)
 {
   if (g_str_equal (folder_id, CTG_EWS_INBOX))
     ctg_ews_writer_empty (writer, "t:DistinguishedFolderId", "Id", "inbox", NULL);
+  else if (g_str_equal (folder_id, CTG_EWS_SENT))
+    ctg_ews_writer_empty (writer, "t:DistinguishedFolderId", "Id", "sentitems", NULL);
   else
     ctg_ews_writer_empty (writer, "t:FolderId", "Id", folder_id, NULL);
 }
@@ -56,14 +58,16 @@ add_folder_shape (CtgEwsWriter *writer)
 
 /**
  * ctg_ews_request_get_known_folders:
+ * @others: (array length=n_others) (nullable): ids of folders that are asked for too, after those
+ * @n_others: how many
  *
- * Asks for the folders whose part is the same in every mailbox, in the order of ews-folders.c.
+ * Asks for the folders whose part is the same in every mailbox, in the order of ews-hierarchy.h.
  *
  * Specification: MS-OXWSFOLD 3.1.4.6
  * Returns: (transfer full): the request
  */
 GBytes *
-ctg_ews_request_get_known_folders (void)
+ctg_ews_request_get_known_folders (const char *const *others, guint n_others)
 {
   static const char *const names[] = {
     "inbox", "sentitems", "drafts", "deleteditems", "junkemail", "outbox",
@@ -75,6 +79,8 @@ ctg_ews_request_get_known_folders (void)
   ctg_ews_writer_open (writer, "m:FolderIds");
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     ctg_ews_writer_empty (writer, "t:DistinguishedFolderId", "Id", names[i], NULL);
+  for (guint i = 0; i < n_others; i++)
+    ctg_ews_writer_empty (writer, "t:FolderId", "Id", others[i], NULL);
   ctg_ews_writer_close (writer);
   ctg_ews_writer_close (writer);
   return ctg_ews_writer_finish (writer);
@@ -158,6 +164,31 @@ ctg_ews_request_find_folders (guint offset)
   ctg_ews_writer_open (writer, "m:ParentFolderIds");
   ctg_ews_writer_empty (writer, "t:DistinguishedFolderId", "Id", "msgfolderroot", NULL);
   ctg_ews_writer_close (writer);
+  ctg_ews_writer_close (writer);
+  return ctg_ews_writer_finish (writer);
+}
+
+/**
+ * ctg_ews_request_sync_folders:
+ * @state: (nullable): how the folders were when they were last asked about; %NULL: nothing is known
+ *
+ * Asks which folders of the mailbox came, went, or are other than they were.
+ *
+ * Specification: MS-OXWSSYNC 3.1.4.1
+ * Returns: (transfer full): the request
+ */
+GBytes *
+ctg_ews_request_sync_folders (const char *state)
+{
+  CtgEwsWriter *writer = ctg_ews_writer_new ();
+
+  ctg_ews_writer_open (writer, "m:SyncFolderHierarchy");
+  add_folder_shape (writer);
+  ctg_ews_writer_open (writer, "m:SyncFolderId");
+  ctg_ews_writer_empty (writer, "t:DistinguishedFolderId", "Id", "msgfolderroot", NULL);
+  ctg_ews_writer_close (writer);
+  if (state != NULL)
+    ctg_ews_writer_text (writer, "m:SyncState", state);
   ctg_ews_writer_close (writer);
   return ctg_ews_writer_finish (writer);
 }
@@ -371,6 +402,14 @@ add_flags (CtgEwsWriter *writer)
   ctg_ews_writer_close (writer);
 }
 
+static void
+add_saved_folder (CtgEwsWriter *writer, const char *folder_id)
+{
+  ctg_ews_writer_open (writer, "m:SavedItemFolderId");
+  add_folder_id (writer, folder_id != NULL ? folder_id : CTG_EWS_SENT);
+  ctg_ews_writer_close (writer);
+}
+
 /**
  * ctg_ews_request_create_item:
  * @letter: what is sent or put
@@ -386,13 +425,9 @@ ctg_ews_request_create_item (const CtgEwsLetter *letter)
   CtgEwsWriter *writer = ctg_ews_writer_new ();
 
   ctg_ews_writer_open_with (writer, "m:CreateItem", "MessageDisposition",
-                            letter->is_sent ? "SendAndSaveCopy" : "SaveOnly", NULL);
-  ctg_ews_writer_open (writer, "m:SavedItemFolderId");
-  if (letter->folder_id != NULL)
-    add_folder_id (writer, letter->folder_id);
-  else
-    ctg_ews_writer_empty (writer, "t:DistinguishedFolderId", "Id", "sentitems", NULL);
-  ctg_ews_writer_close (writer);
+                            !letter->is_sent ? "SaveOnly" : letter->has_copy ? "SendOnly" : "SendAndSaveCopy", NULL);
+  if (!letter->is_sent || !letter->has_copy)
+    add_saved_folder (writer, letter->folder_id);
   ctg_ews_writer_open (writer, "m:Items");
   ctg_ews_writer_open (writer, "t:Message");
   ctg_ews_writer_base64 (writer, "t:MimeContent", letter->bytes);

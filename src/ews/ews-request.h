@@ -31,15 +31,17 @@ typedef struct
   GBytes *bytes;                    /* with CRLF */
   const char *folder_id;            /* (nullable) where its copy goes; NULL: Sent Items */
   gboolean is_sent;                 /* it leaves; else it is only put there, as read and as no draft */
+  gboolean has_copy;                /* of what leaves: there is a copy of it already, and it gets no other */
   const char *const *to;            /* (nullable) of what leaves: addr-specs */
   const char *const *cc;            /* (nullable) */
   const char *const *bcc;           /* (nullable) */
 } CtgEwsLetter;
 
-GBytes *ctg_ews_request_get_known_folders (void);
+GBytes *ctg_ews_request_get_known_folders (const char *const *others, guint n_others);
 GBytes *ctg_ews_request_get_folder        (const char *folder_id);
 GBytes *ctg_ews_request_get_inbox_of      (const char *address);
 GBytes *ctg_ews_request_find_folders      (guint offset);
+GBytes *ctg_ews_request_sync_folders      (const char *state);
 GBytes *ctg_ews_request_sync_items        (const char *folder_id, const char *state);
 GBytes *ctg_ews_request_find_items        (const CtgEwsSearch *search);
 GBytes *ctg_ews_request_find_message      (const char *folder_id, const char *message_id);
@@ -49,8 +51,9 @@ GBytes *ctg_ews_request_resolve_name      (const char *path);
 GBytes *ctg_ews_request_subscribe         (const char *folder_id);
 GBytes *ctg_ews_request_get_events        (const char *subscription_id, guint minutes);
 
-/* The folder for new mail by the name every mailbox has for it; ids of folders are longer. */
+/* The folders for new mail and for what was sent by the names every mailbox has for them; ids of folders are longer. */
 #define CTG_EWS_INBOX "INBOX"
+#define CTG_EWS_SENT "SENT"
 
 /* Folders and changes come in pages of so many. */
 #define CTG_EWS_FOLDERS_PAGE 500

@@ -10,7 +10,7 @@
 #include "ews-transport.h"
 
 #include "errors.h"
-#include "ews-request.h"
+#include "ews-items.h"
 #include "ews-steps.h"
 #include "fault.h"
 #include "mail-build.h"
@@ -101,10 +101,10 @@ sort_people (People *people, const CtgDispatch *dispatch, GError **error)
 }
 
 static GBytes *
-make_request (const CtgDispatch *dispatch, GError **error)
+make_request (const CtgDispatch *dispatch, gboolean has_copy, GError **error)
 {
   g_auto (People) people = { g_ptr_array_new (), g_ptr_array_new (), g_ptr_array_new () };
-  CtgEwsLetter letter = { .bytes = dispatch->bytes, .is_sent = TRUE };
+  CtgEwsLetter letter = { .bytes = dispatch->bytes, .is_sent = TRUE, .has_copy = has_copy };
 
   if (!sort_people (&people, dispatch, error))
     return NULL;
@@ -112,6 +112,16 @@ make_request (const CtgDispatch *dispatch, GError **error)
   letter.cc = (const char *const *) people.cc->pdata;
   letter.bcc = (const char *const *) people.bcc->pdata;
   return ctg_ews_request_create_item (&letter);
+}
+
+/* A try nobody knew the fate of may have left its copy; the person asked for another all the same. */
+static gboolean
+look_for_copy (CtgEwsSession *session, const CtgDispatch *dispatch, gboolean *has_copy, GCancellable *cancellable,
+               GError **error)
+{
+  *has_copy = FALSE;
+  return dispatch->tried_message_id == NULL ||
+         ctg_ews_has_message (session, CTG_EWS_SENT, dispatch->tried_message_id, has_copy, cancellable, error);
 }
 
 static gboolean
@@ -149,9 +159,14 @@ ctg_ews_transport_send (CtgTransport *transport, const char *secret, const CtgDi
 {
   g_autoptr (CtgEwsSession) session = ctg_ews_session_new (CTG_EWS_TRANSPORT (transport)->endpoint);
   CtgEwsSteps steps = { CTG_STEP_OUTGOING_CONNECT };
-  g_autoptr (GBytes) request = make_request (dispatch, error);
+  g_autoptr (GBytes) request = NULL;
+  gboolean has_copy;
 
-  return request != NULL && ctg_ews_steps_take (session, &steps, secret, NULL, cancellable, error) &&
+  if (!ctg_ews_steps_take (session, &steps, secret, NULL, cancellable, error) ||
+      !look_for_copy (session, dispatch, &has_copy, cancellable, error))
+    return FALSE;
+  request = make_request (dispatch, has_copy, error);
+  return request != NULL &&
          dispatch->about_to_leave (dispatch->data, error) && ctg_fault_point ("ews-letter", error) &&
          hand_over (session, request, receipt, cancellable, error);
 }

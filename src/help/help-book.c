@@ -9,8 +9,8 @@
 #define PREFIX "/org/carteggio/Carteggio/help/"
 
 static const char *const pages[] = {
-  "start", "providers", "reading", "writing", "stored", "privacy", "trouble", "messages", "questions", "keyboard",
-  "administrators", NULL
+  "start", "providers", "exchange", "reading", "writing", "stored", "privacy", "trouble", "messages", "questions",
+  "keyboard", "administrators", NULL
 };
 
 /**

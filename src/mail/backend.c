@@ -76,6 +76,7 @@ ctg_delta_new (void)
   self->added = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_remote_header_free);
   self->relabelled = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_remote_header_free);
   self->gone = g_ptr_array_new_with_free_func (g_free);
+  self->unreadable = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -91,6 +92,7 @@ ctg_delta_free (CtgDelta *self)
   g_ptr_array_unref (self->added);
   g_ptr_array_unref (self->relabelled);
   g_ptr_array_unref (self->gone);
+  g_ptr_array_unref (self->unreadable);
   g_free (self->token);
   g_free (self);
 }

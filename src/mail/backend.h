@@ -57,6 +57,7 @@ typedef struct
   GPtrArray *relabelled;     /* (owned) (element-type CtgRemoteHeader) held ones whose labels may be others now,
                                 without their headers */
   GPtrArray *gone;           /* (owned) (element-type utf8) remote ids the server no longer has */
+  GPtrArray *unreadable;     /* (owned) (element-type utf8) remote ids of new ones that the server itself fails at */
   char *token;               /* (owned) opaque to everyone but the provider */
   gint64 n_done;             /* of this pull so far */
   gint64 n_total;            /* what this pull will bring, as far as known */

@@ -17,6 +17,9 @@ typedef struct
    * whatever else happens. FALSE with @error set: nothing leaves. */
   gboolean (*about_to_leave) (gpointer data, GError **error);
   gpointer data;
+  /* (nullable) Its Message-ID without <>, where it was tried before and a copy of that try may stand in Sent: whoever
+   * keeps copies makes no second one. */
+  const char *tried_message_id;
 } CtgDispatch;
 
 /* A recipient the server would not take, though it took others. */

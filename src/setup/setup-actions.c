@@ -130,6 +130,23 @@ ctg_setup_actions_verify_async (CtgSetupActions *self, const CtgMailboxSettings 
 }
 
 /**
+ * ctg_setup_actions_verify_dup_trail:
+ * @self: who tried
+ * @result: what the callback got, before it is finished
+ *
+ * Returns: (transfer full) (element-type CtgEvidence): what was asked while the Exchange server was looked for, in
+ *   order; empty where nobody had to look (A78)
+ */
+GPtrArray *
+ctg_setup_actions_verify_dup_trail (CtgSetupActions *self, GAsyncResult *result)
+{
+  CtgSetupActionsInterface *iface = CTG_SETUP_ACTIONS_GET_IFACE (self);
+
+  return iface->verify_dup_trail != NULL ? iface->verify_dup_trail (self, result)
+                                         : g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_evidence_free);
+}
+
+/**
  * ctg_setup_actions_verify_finish:
  * @self: who logged in
  * @result: what the callback got

@@ -53,6 +53,9 @@ struct _CtgSetupActionsInterface
   void (*verify_async) (CtgSetupActions *self, const CtgMailboxSettings *settings, const char *secret,
                         const char *outgoing_secret, CtgStepFunc step, gpointer step_data,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  /* (nullable) Called before verify_finish: what was asked while the Exchange server was looked for, in order (A78);
+   * (transfer full) (element-type CtgEvidence). */
+  GPtrArray *(*verify_dup_trail) (CtgSetupActions *self, GAsyncResult *result);
   /* Returns the settings completed (Sent folder, user name that worked). On a certificate that does not verify:
    * CTG_ERROR_TLS and @refused. @failed_step: (out): where it stopped. @reached: (out) (nullable): the settings as far
    * as they passed, when that is a whole server: verified with these, only the other one is asked. */
@@ -90,6 +93,7 @@ void          ctg_setup_actions_verify_async   (CtgSetupActions *self, const Ctg
                                                 const char *secret, const char *outgoing_secret, CtgStepFunc step,
                                                 gpointer step_data, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray    *ctg_setup_actions_verify_dup_trail (CtgSetupActions *self, GAsyncResult *result);
 CtgMailboxSettings *ctg_setup_actions_verify_finish (CtgSetupActions *self, GAsyncResult *result, CtgStep *failed_step,
                                                      CtgCertificate **refused, CtgMailboxSettings **reached,
                                                      GError **error);

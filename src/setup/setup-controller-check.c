@@ -51,11 +51,14 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtgCertificate) certificate = NULL;
   g_autoptr (CtgMailboxSettings) reached = NULL;
   CtgStep failed_step = CTG_N_STEPS;
+  g_autoptr (GPtrArray) trail = ctg_setup_actions_verify_dup_trail (self->actions, result);
   g_autoptr (CtgMailboxSettings) settings =
     ctg_setup_actions_verify_finish (self->actions, result, &failed_step, &certificate, &reached, &error);
 
   if (ctg_setup_run_is_late (run))
     return;
+  g_clear_pointer (&self->trail, g_ptr_array_unref);
+  self->trail = g_steal_pointer (&trail);
   if (settings != NULL)
     {
       self->verified = g_steal_pointer (&settings);
@@ -153,6 +156,7 @@ ctg_setup_controller_start_verification (CtgSetupController *self)
   for (int i = self->reached != NULL ? CTG_STEP_OUTGOING_CONNECT : 0; i < CTG_N_STEPS; i++)
     set_step (self, (CtgStep) i, CTG_STEP_WAITING, NULL);
   self->failed_step = CTG_N_STEPS;
+  g_clear_pointer (&self->trail, g_ptr_array_unref);
   self->redetection = CTG_SETUP_REDETECTION_NONE;
   g_clear_pointer (&self->certificate, ctg_certificate_free);
   g_clear_pointer (&self->verified, ctg_mailbox_settings_free);

@@ -40,6 +40,7 @@ struct _CtgSetupController
   CtgMailboxSettings *reached;       /* (owned) (nullable) the incoming server passed, and nothing of it was changed */
   Step steps[CTG_N_STEPS];
   CtgStep failed_step;
+  GPtrArray *trail;                  /* (owned) (nullable) (element-type CtgEvidence) where Exchange was looked for */
   CtgCertificate *certificate;       /* (owned) (nullable) the one in question */
   GError *problem;                   /* (owned) (nullable) */
   CtgSetupRepair repair;

@@ -3,6 +3,7 @@
 /* The controller's values: what its window writes into it and reads from it. The flow is in setup-controller.c. */
 
 #include "setup-controller-private.h"
+#include "setup-texts.h"
 
 #include "typed-address.h"
 
@@ -272,6 +273,35 @@ const GPtrArray *
 ctg_setup_controller_get_evidence (CtgSetupController *self)
 {
   return self->evidence;
+}
+
+/**
+ * ctg_setup_controller_dup_trail:
+ * @self: the wizard
+ *
+ * Returns: (transfer full): a line for each place where the Exchange server was looked for with the password, and what
+ *   came of it (A78); "" where nobody had to look
+ */
+char *
+ctg_setup_controller_dup_trail (CtgSetupController *self)
+{
+  return self->trail != NULL ? ctg_setup_dup_trail (self->trail) : g_strdup ("");
+}
+
+/**
+ * ctg_setup_controller_dup_success:
+ * @self: the wizard, when its mailbox is connected
+ *
+ * Returns: (transfer full): which Exchange server it is, and how it was found (A85); "" where it is no such mailbox
+ */
+char *
+ctg_setup_controller_dup_success (CtgSetupController *self)
+{
+  const CtgEndpoint *service = self->verified != NULL ? self->verified->incoming : NULL;
+  g_autofree char *trail = ctg_setup_controller_dup_trail (self);
+
+  return service != NULL && g_str_equal (self->verified->kind, "exchange") ? ctg_setup_dup_success (service, trail)
+                                                                           : g_strdup ("");
 }
 
 /**

@@ -261,6 +261,7 @@ ctg_setup_controller_finalize (GObject *object)
   ctg_candidate_free (self->found);
   g_clear_pointer (&self->local, ctg_detection_free);
   g_ptr_array_unref (self->evidence);
+  g_clear_pointer (&self->trail, g_ptr_array_unref);
   g_ptr_array_unref (self->providers);
   g_clear_pointer (&self->candidate, ctg_candidate_free);
   g_clear_pointer (&self->again, ctg_mailbox_settings_free);

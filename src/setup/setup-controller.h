@@ -87,6 +87,8 @@ gboolean        ctg_setup_controller_get_trust_at_once (CtgSetupController *self
 
 const char     *ctg_setup_controller_get_local_name (CtgSetupController *self);
 const GPtrArray *ctg_setup_controller_get_evidence (CtgSetupController *self);
+char              *ctg_setup_controller_dup_trail       (CtgSetupController *self);
+char              *ctg_setup_controller_dup_success     (CtgSetupController *self);
 CtgSourcesState ctg_setup_controller_get_sources   (CtgSetupController *self, CtgSources group);
 const GPtrArray *ctg_setup_controller_get_warnings (CtgSetupController *self);
 const GPtrArray *ctg_setup_controller_get_providers (CtgSetupController *self);

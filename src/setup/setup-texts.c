@@ -136,6 +136,47 @@ ctg_setup_dup_evidence (const GPtrArray *evidence)
   return g_strchomp (g_string_free (g_steal_pointer (&text), FALSE));
 }
 
+/**
+ * ctg_setup_dup_trail:
+ * @trail: (element-type CtgEvidence): where an Exchange server was looked for, in order
+ *
+ * Returns: (transfer full): a line for each place, and what came of it (A78)
+ */
+char *
+ctg_setup_dup_trail (const GPtrArray *trail)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < trail->len; i++)
+    {
+      const CtgEvidence *row = g_ptr_array_index (trail, i);
+      g_autofree char *answer = dup_answer (row);
+
+      g_string_append_printf (text, "%s%s: %s", i > 0 ? "\n" : "", row->asked, answer);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * ctg_setup_dup_success:
+ * @service: the address of the Exchange service that is connected
+ * @trail: how it was found; "": it was given
+ *
+ * Returns: (transfer full): that it is connected, and how it was found (A85)
+ */
+char *
+ctg_setup_dup_success (const CtgEndpoint *service, const char *trail)
+{
+  g_autofree char *port = service->port != 443 ? g_strdup_printf (":%u", service->port) : g_strdup ("");
+  /* Translators: a host, its port if it is unusual, and a path: the address of a server. */
+  g_autofree char *text = g_strdup_printf (_("Exchange is connected, at https://%s%s%s"), service->host, port,
+                                           service->path != NULL ? service->path : "");
+
+  if (*trail == '\0')
+    return g_steal_pointer (&text);
+  return g_strjoin ("\n", text, _("It was found in this way:"), trail, NULL);
+}
+
 /* One %s at most: a host or a domain. */
 static const KeyedText ways[] = {
   { "profile", N_("Settings given by the administrator.") },

@@ -276,6 +276,7 @@ retry_copy (CtgDb *db, gint64 id, GError **error)
  * @error: `CONFLICT` "outbox-state", `NOT_FOUND`, `STORAGE`
  *
  * A person's decision: what failed, or may have failed, is queued again, now; what was sent without its copy gets it.
+ * What may have left may have left its copy, too: that is to be looked for.
  *
  * Returns: whether there was something to do again
  */
@@ -287,7 +288,8 @@ ctg_outbox_retry (CtgDb *db, gint64 id, GError **error)
   if (ctg_db_get_int (db, 0, "SELECT state FROM outbox WHERE id = ?", "i", id) == CTG_OUTBOX_ACCEPTED)
     return retry_copy (db, id, error);
   return ctg_db_run (db, error,
-                     "UPDATE outbox SET state = 0, state_utc_s = ?1, due_utc_s = ?1, created_utc_s = ?1, n_tries = 0"
+                     "UPDATE outbox SET state = 0, state_utc_s = ?1, due_utc_s = ?1, created_utc_s = ?1, n_tries = 0,"
+                     "  copy = CASE state WHEN 3 THEN 1 ELSE copy END"
                      " WHERE id = ?2 AND state IN (0, 3, 5, 6) AND length (bytes) > 0", "ii", now_utc_s, id) &&
          check_met (db, id, error) && set_problem (db, id, NULL, error) &&
          ctg_db_run (db, error, "UPDATE outbox_recipient SET state = 0, server_text = NULL WHERE outbox = ?", "i", id);

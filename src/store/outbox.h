@@ -27,7 +27,7 @@ typedef enum
 typedef enum
 {
   CTG_COPY_NONE,          /* there is nothing to keep yet, or nowhere to keep it */
-  CTG_COPY_PENDING,
+  CTG_COPY_PENDING,       /* to be looked for; of what is queued again: an earlier try may have left one */
   CTG_COPY_SAVED,         /* put into the Sent folder by us */
   CTG_COPY_SERVER,        /* found there: the server keeps its own */
   CTG_COPY_FAILED,

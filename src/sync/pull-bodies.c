@@ -129,7 +129,9 @@ take_body (const char *remote_id, GBytes *bytes, const GError *failure, gpointer
   if (bytes != NULL)
     parse_body (body_pull->pull, body);
   else
-    body->reason = g_strdup (g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE) ? "too-large" : "gone");
+    body->reason = g_strdup (g_error_matches (failure, CTG_ERROR, CTG_ERROR_TOO_LARGE) ? "too-large"
+                             : ctg_error_has_reason (failure, "server-error")          ? "server-error"
+                                                                                       : "gone");
   body_pull->totals->n_too_large += g_strcmp0 (body->reason, "too-large") == 0;
   if (body->mail == NULL)
     body_pull->totals->n_failed++;

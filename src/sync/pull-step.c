@@ -32,6 +32,7 @@ typedef struct
   GPtrArray *items;           /* (owned) (element-type Item) oldest first: ascending keys are cheap to insert */
   GPtrArray *gone;            /* (owned) (nullable) */
   GPtrArray *relabelled;      /* (owned) (nullable) (element-type CtgRemoteHeader) */
+  GPtrArray *unreadable;      /* (owned) (nullable) (element-type utf8) */
   const CtgLabelPlaces *places; /* (nullable) of this folder's labels */
   char *base;                 /* (owned) (nullable) the token of the step before */
   char *token;                /* (owned) */
@@ -66,6 +67,7 @@ step_free (Step *step)
   g_ptr_array_unref (step->items);
   g_clear_pointer (&step->gone, g_ptr_array_unref);
   g_clear_pointer (&step->relabelled, g_ptr_array_unref);
+  g_clear_pointer (&step->unreadable, g_ptr_array_unref);
   g_free (step->folder_name);
   g_free (step->base);
   g_free (step->token);
@@ -146,6 +148,21 @@ commit_gone (CtgDb *db, const Step *step, GError **error)
          ctg_messages_drop_locations (db, step->folder_id, step->gone, error);
 }
 
+/* What the server itself fails at is set aside, without a byte of it, so that somebody may look why. */
+static gboolean
+commit_unreadable (CtgDb *db, const Step *step, GError **error)
+{
+  for (guint i = 0; i < step->unreadable->len; i++)
+    {
+      const char *remote_id = g_ptr_array_index (step->unreadable, i);
+
+      g_info ("%s: the server fails at the message %s", step->folder_name, remote_id);
+      if (!ctg_quarantine_add (db, step->pull->account_id, remote_id, "server-error", NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * ctg_pull_note_size:
  * @db: the writer
@@ -173,7 +190,7 @@ commit_step (CtgDb *db, gpointer data, GError **error)
 
   if (step->reset && !ctg_messages_drop_locations (db, step->folder_id, NULL, error))
     return FALSE;
-  if (!commit_gone (db, step, error))
+  if (!commit_gone (db, step, error) || !commit_unreadable (db, step, error))
     return FALSE;
   for (guint i = 0; i < step->items->len; i++)
     if (!commit_item (db, step, g_ptr_array_index (step->items, i), error))
@@ -213,6 +230,7 @@ take_delta (const CtgDelta *delta, gpointer data, GError **error)
     }
   step->relabelled = g_ptr_array_ref (delta->relabelled);
   step->gone = delta->gone != NULL ? g_ptr_array_ref (delta->gone) : NULL;
+  step->unreadable = g_ptr_array_ref (delta->unreadable);
   step->base = g_steal_pointer (&folder_pull->token);
   step->token = g_strdup (delta->token);
   folder_pull->token = g_strdup (delta->token);

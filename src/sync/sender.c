@@ -276,7 +276,14 @@ hand_over_as (Sending *sending, const char *sender, GError **error)
   const CtgAccount *account = sending->run->account;
   g_autoptr (CtgTransport) transport = NULL;
   g_auto (GStrv) recipients = dup_recipients (sending->item, error);
-  CtgDispatch dispatch = { sender, (const char *const *) recipients, sending->bytes, about_to_leave, sending };
+  CtgDispatch dispatch = {
+    .sender = sender,
+    .recipients = (const char *const *) recipients,
+    .bytes = sending->bytes,
+    .tried_message_id = sending->item->copy == CTG_COPY_PENDING ? sending->item->message_id : NULL,
+    .about_to_leave = about_to_leave,
+    .data = sending,
+  };
   char *secret = NULL;
   gboolean sent;
 

@@ -18,11 +18,14 @@ struct _CtgSetupPageChecking
 {
   CtgSetupPage parent_instance;
 
+  GtkLabel *sentence;
   GtkBox *problem;
   GtkLabel *headline;
   GtkLabel *explanation;
   GtkExpander *server_words;
   GtkLabel *server_text;
+  GtkExpander *trail;
+  GtkLabel *trail_text;
   GtkButton *repair_button;
   CtgWrapBox *ways;           /* beside the repair */
   GtkButton *again_button;
@@ -135,15 +138,45 @@ get_next (const GError *problem, const CtgErrorText *text)
   return text->next;
 }
 
+/* A72: an Exchange server says of the second factor nothing but that the password is wrong. */
+static gboolean
+may_want_a_second_factor (CtgSetupController *wizard, const GError *problem)
+{
+  return ctg_setup_controller_is_exchange (wizard) && ctg_error_has_reason (problem, "credentials");
+}
+
+static char *
+dup_explanation (CtgSetupController *wizard, const GError *problem, const CtgErrorText *text)
+{
+  const char *sentences[4] = { NULL };
+  guint n = 0;
+
+  if (text->explanation[0] != '\0')
+    sentences[n++] = text->explanation;
+  sentences[n++] = get_next (problem, text);
+  if (may_want_a_second_factor (wizard, problem))
+    sentences[n++] = _("If you confirm your sign-in with a telephone or a key, Exchange wants a password made for "
+                       "applications.");
+  return g_strjoinv (" ", (char **) sentences);
+}
+
+static void
+set_topic (CtgSetupPageChecking *self, CtgSetupController *wizard, const GError *problem)
+{
+  if (may_want_a_second_factor (wizard, problem))
+    ctg_help_topic_set (GTK_WIDGET (self->problem), "exchange#application-password");
+  else
+    ctg_help_topic_set_for (GTK_WIDGET (self->problem), problem);
+}
+
 static void
 show_problem (CtgSetupPageChecking *self, CtgSetupController *wizard, const GError *problem)
 {
   g_autoptr (CtgErrorText) text = ctg_error_text_new (problem);
-  g_autofree char *explanation = g_strdup_printf ("%s%s%s", text->explanation, text->explanation[0] != '\0' ? " " : "",
-                                                  get_next (problem, text));
+  g_autofree char *explanation = dup_explanation (wizard, problem, text);
   g_autofree char *label = ctg_setup_controller_dup_next_label (wizard);
 
-  ctg_help_topic_set_for (GTK_WIDGET (self->problem), problem);
+  set_topic (self, wizard, problem);
   gtk_label_set_label (self->headline, text->headline);
   gtk_label_set_label (self->explanation, explanation);
   gtk_widget_set_visible (GTK_WIDGET (self->explanation), explanation[0] != '\0');
@@ -151,6 +184,28 @@ show_problem (CtgSetupPageChecking *self, CtgSetupController *wizard, const GErr
   gtk_widget_set_visible (GTK_WIDGET (self->server_words), text->server_text != NULL);
   gtk_button_set_label (self->repair_button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL, text->headline, -1);
+}
+
+/* A78: where Exchange was looked for, and what came of it. */
+static void
+update_trail (CtgSetupPageChecking *self, CtgSetupController *wizard)
+{
+  g_autofree char *trail = ctg_setup_controller_dup_trail (wizard);
+
+  gtk_label_set_label (self->trail_text, trail);
+  gtk_widget_set_visible (GTK_WIDGET (self->trail), trail[0] != '\0');
+}
+
+/* An Exchange server is one for both ways. */
+static void
+ctg_setup_page_checking_enter (CtgSetupPage *page)
+{
+  CtgSetupController *wizard = ctg_setup_page_get_wizard (page);
+
+  gtk_label_set_label (CTG_SETUP_PAGE_CHECKING (page)->sentence,
+                       ctg_setup_controller_is_exchange (wizard)
+                         ? _("Carteggio signs in to the Exchange server. No message is sent.")
+                         : _("Carteggio signs in to both servers. No message is sent."));
 }
 
 static void
@@ -214,6 +269,7 @@ update_problem (CtgSetupPageChecking *self)
   gtk_widget_set_visible (GTK_WIDGET (self->again_button), ctg_setup_controller_can_try_again (wizard));
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), it_could_help (wizard));
   gtk_widget_set_visible (GTK_WIDGET (self->copied), FALSE);
+  update_trail (self, wizard);
   update_host (self, wizard);
   update_detection (self, wizard);
   if (problem != NULL && !had_problem && gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -266,14 +322,18 @@ ctg_setup_page_checking_class_init (CtgSetupPageCheckingClass *klass)
   CtgSetupPageClass *page_class = CTG_SETUP_PAGE_CLASS (klass);
 
   page_class->bind = ctg_setup_page_checking_bind;
+  page_class->enter = ctg_setup_page_checking_enter;
   page_class->get_default = ctg_setup_page_checking_get_default;
   g_type_ensure (CTG_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-checking.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, sentence);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, problem);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, headline);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, explanation);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_words);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, server_text);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, trail);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, trail_text);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, repair_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, ways);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageChecking, again_button);

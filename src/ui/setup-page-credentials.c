@@ -37,6 +37,7 @@ struct _CtgSetupPageCredentials
   AdwEntryRow *outgoing_port;
   AdwComboRow *outgoing_security;
   GtkCheckButton *trust;
+  GtkWidget *two_factor;
   gboolean insists;             /* what is missing is said too */
 };
 
@@ -224,6 +225,7 @@ update_exchange (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
     gtk_widget_set_visible (servers[i], !is_exchange);
   gtk_widget_set_visible (GTK_WIDGET (self->exchange_url), is_exchange);
+  gtk_widget_set_visible (self->two_factor, is_exchange);
   update_probe (self, wizard);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->advanced),
                                  is_exchange ? _("Show opt_ional fields") : _("_Advanced options"));
@@ -407,6 +409,7 @@ ctg_setup_page_credentials_class_init (CtgSetupPageCredentialsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_port);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, outgoing_security);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, trust);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, two_factor);
 }
 
 static void

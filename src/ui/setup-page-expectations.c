@@ -18,6 +18,7 @@ struct _CtgSetupPageExpectations
   GtkWidget *services;
   GtkCheckButton *graph;
   GtkCheckButton *imap;
+  GtkWidget *basic;
 };
 
 G_DEFINE_FINAL_TYPE (CtgSetupPageExpectations, ctg_setup_page_expectations, CTG_TYPE_SETUP_PAGE)
@@ -44,6 +45,7 @@ show_kind (CtgSetupPageExpectations *self)
   g_autofree char *text = ctg_setup_dup_disclosure (kind, service);
 
   gtk_widget_set_visible (self->services, g_str_equal (kind, "microsoft365"));
+  gtk_widget_set_visible (self->basic, g_str_equal (kind, "exchange") || g_str_equal (kind, "microsoft365"));
   gtk_label_set_label (self->disclosure, text);
   fill_permissions (self, kind, service);
   adw_preferences_row_set_title (self->secret_row, ctg_setup_controller_signs_in (wizard)
@@ -99,6 +101,7 @@ ctg_setup_page_expectations_class_init (CtgSetupPageExpectationsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, services);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, graph);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, imap);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageExpectations, basic);
   gtk_widget_class_bind_template_callback (widget_class, service_toggled_cb);
 }
 

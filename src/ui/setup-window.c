@@ -157,12 +157,15 @@ say_connected (CtgSetupWindow *self)
 {
   CtgStepState states[CTG_N_REQUIREMENTS];
   g_autofree char *requirements = NULL;
+  g_autofree char *success = ctg_setup_controller_dup_success (self->wizard);
+  g_autofree char *text = NULL;
 
   for (int i = 0; i < CTG_N_REQUIREMENTS; i++)
     states[i] = ctg_setup_controller_judge (self->wizard, (CtgRequirement) i, NULL);
   requirements = ctg_text_summarise_requirements (states);
+  text = g_strconcat (success, *success != '\0' ? "\n" : "", requirements, NULL);
   g_signal_emit (self, signals[CONNECTED], 0, ctg_setup_controller_get_account_id (self->wizard),
-                 ctg_setup_controller_get_text (self->wizard, CTG_SETUP_FIELD_ADDRESS), requirements);
+                 ctg_setup_controller_get_text (self->wizard, CTG_SETUP_FIELD_ADDRESS), text);
 }
 
 static void

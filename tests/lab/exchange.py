@@ -114,12 +114,21 @@ class Mailbox:
     def __init__(self):
         self.folders = {key: Folder(*one, 'msgfolderroot') for key, one in KNOWN.items()}
         self.roots = {'root': Folder('Root', '', None), 'msgfolderroot': Folder('Top of Information Store', '', 'root')}
+        self.folder_events = [('create', key) for key in self.folders]
         self.n_items = 0
         self.generation = 1
         self.addresses = set()     # its owner's
 
     def add_folder(self, key, name, parent, class_name='IPF.Note'):
         self.folders[key] = Folder(name, class_name, parent)
+        self.folder_events.append(('create', key))
+
+    def rename_folder(self, key, name):
+        self.folders[key].name = name
+        self.folder_events.append(('update', key))
+
+    def remove_folder(self, key):
+        self.folder_events.append(('delete', self.folders.pop(key).id))
 
     def find(self, element):
         """The folder that a DistinguishedFolderId or a FolderId means."""
@@ -176,6 +185,7 @@ class Service:
     @staticmethod
     def refusal(operation, refusal):
         extra = f'<m:MessageXml>{refusal.extra()}</m:MessageXml>' if refusal.extra() else ''
+        extra += '<m:Items/>' if operation == 'GetItem' else ''
         return (f'<m:{operation}ResponseMessage ResponseClass="Error"><m:MessageText>{escape(refusal.text)}'
                 f'</m:MessageText><m:ResponseCode>{refusal.code}</m:ResponseCode><m:DescriptiveLinkKey>0'
                 f'</m:DescriptiveLinkKey>{extra}</m:{operation}ResponseMessage>')
@@ -214,6 +224,33 @@ class Service:
         yield self.message('FindFolder', f'<m:RootFolder IndexedPagingOffset="{start + len(some)}" '
                            f'TotalItemsInView="{len(folders)}" IncludesLastItemInRange="{last}"><t:Folders>'
                            f'{"".join(map(self.folder_xml, some))}</t:Folders></m:RootFolder>')
+
+    def do_SyncFolderHierarchy(self, body):
+        if not self.exchange.tells_folders:
+            raise Refusal('ErrorInvalidOperation')
+        try:
+            yield self.message('SyncFolderHierarchy', self.folder_changes(body))
+        except Refusal as refusal:
+            yield self.refusal('SyncFolderHierarchy', refusal)
+
+    def folder_changes(self, body):
+        """As items' are: what is in a folder is no change of the hierarchy."""
+        events, start = self.mailbox.folder_events, 0
+        if body.find(M + 'SyncState') is not None:
+            generation, start = map(int, base64.b64decode(body.find(M + 'SyncState').text).decode().split(' '))
+            if generation != self.mailbox.generation:
+                raise Refusal('ErrorInvalidSyncStateData')
+        stop = min(len(events), start + self.exchange.folders_page)
+        parts = []
+        for kind, key in events[start:stop]:
+            if kind == 'delete':
+                parts.append(f'<t:Delete><t:FolderId Id="{key}"/></t:Delete>')
+            elif key in self.mailbox.folders:
+                parts.append(f'<t:{kind.title()}>{self.folder_xml(self.mailbox.folders[key])}</t:{kind.title()}>')
+        state = base64.b64encode(f'{self.mailbox.generation} {stop}'.encode()).decode()
+        last = 'true' if stop == len(events) else 'false'
+        return (f'<m:SyncState>{state}</m:SyncState><m:IncludesLastFolderInRange>{last}</m:IncludesLastFolderInRange>'
+                f'<m:Changes>{"".join(parts)}</m:Changes>')
 
     # --- items
 
@@ -346,21 +383,27 @@ class Service:
 
     def do_GetItem(self, body):
         shape = body.find(M + 'ItemShape')
-        return self.each('GetItem', body.find(M + 'ItemIds'),
-                         lambda one: f'<m:Items>{self.item_xml(self.mailbox.item(one.get("Id")), shape)}</m:Items>')
+
+        def one(element):
+            if element.get('Id') in self.exchange.poison:
+                raise Refusal(self.exchange.poison[element.get('Id')])
+            return f'<m:Items>{self.item_xml(self.mailbox.item(element.get("Id")), shape)}</m:Items>'
+        return self.each('GetItem', body.find(M + 'ItemIds'), one)
 
     def do_CreateItem(self, body):
         yield self.message('CreateItem', self.create(body))
 
     def create(self, body):
-        folder = self.mailbox.find(body.find(M + 'SavedItemFolderId')[0])
         message = body.find(M + 'Items')[0]
         mime = base64.b64decode(message.find(T + 'MimeContent').text)
-        if body.get('MessageDisposition') == 'SendAndSaveCopy':
+        if body.get('MessageDisposition') != 'SaveOnly':
             people = [[box.find(T + 'EmailAddress').text for box in message.findall(f'{T}{kind}/{T}Mailbox')]
                       for kind in ('ToRecipients', 'CcRecipients', 'BccRecipients')]
             self.exchange.sent.append((sum(people, []), mime))
             mime = self.rewritten(mime)
+        if body.get('MessageDisposition') == 'SendOnly':
+            return '<m:Items/>'
+        folder = self.mailbox.find(body.find(M + 'SavedItemFolderId')[0])
         item_id = self.mailbox.add(folder, mime, time.time(), False)
         return f'<m:Items><t:Message><t:ItemId Id="{item_id}" ChangeKey="AQ=="/></t:Message></m:Items>' \
             if body.get('MessageDisposition') == 'SaveOnly' else '<m:Items/>'
@@ -427,6 +470,9 @@ class Exchange:
         self.username, self.password = username, password
         self.version, self.offers = version, offers
         self.says_status = True
+        self.tells_folders = True  # whether it takes SyncFolderHierarchy
+        self.poison = {}           # by item id: what asking for it comes to: an int is the status of the whole answer,
+                                   # else an item's ResponseCode
         self.changes_page, self.items_page, self.folders_page = 512, 1000, 500
         self.before = self.after = lambda operation: None
         self.directory = {}        # the organization's: addresses by path
@@ -508,6 +554,9 @@ class Exchange:
             self.keep('request-' + operation, content)
             try:
                 status = self.before(operation)
+                if status is None:
+                    asked = {one.get('Id') for one in body.iter(T + 'ItemId')}
+                    status = next((one for key, one in self.poison.items() if key in asked and isinstance(one, int)), None)
                 if isinstance(status, bytes):
                     return None, status
                 if status is not None:

@@ -407,7 +407,7 @@ class PullTest(ExchangeCase):
         self.sync()
         self.sync()
         self.assertLessEqual(set(self.exchange.operations),
-                             {'GetFolder', 'FindFolder', 'FindItem', 'SyncFolderItems', 'GetItem'})
+                             {'GetFolder', 'SyncFolderHierarchy', 'FindItem', 'SyncFolderItems', 'GetItem'})
 
     def test_the_server_tells_of_news(self):
         """Within two seconds, over one answer that stays open."""
@@ -418,6 +418,101 @@ class PullTest(ExchangeCase):
             self.read_until_activity(watcher, 'pulling')
             wait_until(lambda n=number: len(self.some('threads', '--unlogged')) == n, 20, 'it is there')
         self.assertEqual(self.exchange.operations.count('Subscribe'), 1)
+
+    def has_logged(self, n):
+        wait_until(lambda: len(self.timeline()) == n, 30, f'{n} are there')
+
+    def test_folders_are_asked_for_by_what_changed(self):
+        """One that is made, called otherwise, forgotten and removed while somebody watches."""
+        mailbox = self.exchange.mailbox
+        self.add_carlo()
+        for number in range(40):
+            mailbox.add_folder(f'old{number}', f'Vecchia {number}', 'inbox')
+        self.exchange.folders_page = 7
+        watcher = self.start_watching()
+        wait_until(lambda: 'GetStreamingEvents' in self.exchange.operations, 20, 'somebody listens')
+        mailbox.add_folder('mine', 'Provvisoria', 'msgfolderroot')
+        self.deliver(letter(1), folder='mine')
+        self.deliver(letter(2))
+        self.has_logged(1)
+        mailbox.rename_folder('mine', 'Carteggio')
+        self.deliver(letter(3))
+        self.has_logged(3)
+        self.deliver(letter(4), folder='mine')
+        self.deliver(letter(5))
+        self.has_logged(5)
+        self.exchange.forget_states()
+        self.deliver(letter(6), folder='mine')
+        self.deliver(letter(7))
+        self.has_logged(7)
+        mailbox.remove_folder('mine')
+        self.deliver(letter(8))
+        self.has_logged(8)
+        self.assertNotIn('FindFolder', self.exchange.operations)
+        self.assertGreater(self.exchange.operations.count('SyncFolderHierarchy'), 7)
+        watcher.terminate()
+
+    def test_folders_are_listed_where_changes_are_not_told(self):
+        self.exchange.tells_folders = False
+        self.exchange.folders_page = 3
+        self.add_carlo()
+        self.exchange.mailbox.add_folder('mine', 'Carteggio', 'inbox')
+        self.deliver(letter(1))
+        self.deliver(letter(2), folder='mine')
+        self.assertIsNone(self.sync()['error'])
+        self.assertEqual(len(self.timeline()), 2)
+        self.assertGreaterEqual(self.exchange.operations.count('FindFolder'), 3)
+
+    def test_a_message_the_server_fails_at_stops_no_other(self):
+        """Whether the whole answer or its own part says so; what can be read is read, and the rest is told."""
+        for number, failing in ((10, 500), (20, 'ErrorInternalServerError'), (30, 'ErrorCorruptData')):
+            with self.subTest(failing=failing):
+                self.add_carlo() if number == 10 else None  # pylint: disable=expression-not-assigned
+                ids = [self.deliver(letter(number + one, hours=2)) for one in range(7)]
+                sent = self.deliver(letter(number + 7, hours=2), folder='sentitems')
+                self.exchange.poison = {ids[3]: failing}
+                counts = self.sync()
+                self.assertIsNone(counts['error'])
+                got = {entry['message_id'] for entry in self.timeline()}
+                wanted = {f'{number + one}@cliente.example' for one in range(7) if one != 3}
+                self.assertLessEqual(wanted, got)
+                self.assertNotIn(f'{number + 3}@cliente.example', got)
+                self.assertTrue(sent)
+        with contextlib.closing(sqlite3.connect(self.path('profile', 'data', 'carteggio.db'))) as db:
+            self.assertEqual(db.execute('SELECT reason, raw FROM quarantine').fetchall(), [('server-error', None)] * 3)
+
+    def test_one_message_alone_is_left_out_while_others_are_given(self):
+        self.deliver(letter(1))
+        self.sync()
+        self.exchange.poison = {self.deliver(letter(2)): 500}
+        self.assertIsNone(self.sync()['error'])
+        self.exchange.poison = {}
+        self.deliver(letter(3))
+        self.assertIsNone(self.sync()['error'])
+        self.assertEqual(len(self.some('threads', '--unlogged')), 2)
+
+    def test_a_server_that_gives_no_message_costs_none(self):
+        ids = [self.deliver(letter(number)) for number in range(1, 5)]
+        self.sync()
+        ids += [self.deliver(letter(number)) for number in range(5, 12)]
+        self.exchange.poison = {one: 500 for one in ids}
+        self.assertEqual(self.ask('sync', status=None)[0]['error']['reason'], 'server-error')
+        self.exchange.poison = {}
+        self.assertIsNone(self.sync()['error'])
+        self.assertEqual(len(self.some('threads', '--unlogged')), 11)
+
+    def test_a_body_the_server_fails_at_stops_no_other(self):
+        self.add_carlo()
+        ids = [self.deliver(letter(number)) for number in range(1, 6)]
+
+        def poison(operation):
+            """After the headers came."""
+            self.exchange.poison = {ids[2]: 500} if self.exchange.operations.count('GetItem') > 1 else {}
+        self.exchange.before = poison
+        counts = self.sync()
+        self.assertEqual((counts['error'], counts['failed']), (None, 1))
+        texts = [self.ask('show', entry['message_id'], status=None).get('text') for entry in self.timeline()]
+        self.assertEqual(len([text for text in texts if text]), 4, texts)
 
     def test_news_is_asked_for_where_nobody_tells(self):
         self.exchange.streams = False
@@ -592,6 +687,32 @@ class SendTest(ExchangeCase):
         self.sync()
         self.assertEqual(len(self.timeline()), 2)
         self.assertEqual([one['n'] for one in self.lines('threads')], [2])
+
+    def test_a_second_try_makes_no_second_copy(self):
+        """Nobody knows whether it left, and the person has it sent once more: the copy of the first is there."""
+        self.exchange.after = lambda asked: b'' if asked == 'CreateItem' else None
+        self.send(status=None)
+        self.exchange.after = lambda asked: None
+        number = self.outbox()[0]['id']
+        self.assertEqual(self.outbox()[0]['state'], 'unknown')
+        self.run_ctl('outbox', 'retry', str(number), status=None)
+        self.run_ctl('outbox', 'flush', status=None)
+        self.sync()
+        self.assertEqual(len(self.exchange.sent), 2)
+        self.assertEqual(len(self.exchange.mailbox.folders['sentitems'].items), 1)
+        self.assertEqual(self.ask('outbox', 'show', str(number))['state'], 'accepted')
+
+    def test_a_second_try_after_a_refusal_has_its_copy(self):
+        def busy(operation):
+            if operation == 'CreateItem':
+                raise Refusal('ErrorServerBusy', back_off_ms=1000, fault=True)
+        self.exchange.before = busy
+        self.send(status=None)
+        self.exchange.before = lambda operation: None
+        self.run_ctl('outbox', 'retry', str(self.outbox()[0]['id']), status=None)
+        self.run_ctl('outbox', 'flush', status=None)
+        self.until(lambda: len(self.exchange.sent) == 1)
+        self.assertEqual(len(self.exchange.mailbox.folders['sentitems'].items), 1)
 
     def test_a_refused_sender_is_told(self):
         def refuse(operation):

@@ -11,7 +11,7 @@ import tap  # noqa: E402
 from exchange import Exchange, HEAD, Refusal, TAIL  # noqa: E402
 from product import ProductCase, letter  # noqa: E402
 
-SYNC, FIND, GET, LOG_IN, LIST = 'SyncFolderItems', 'FindItem', 'GetItem', 'GetFolder', 'FindFolder'
+SYNC, FIND, GET, LOG_IN, LIST = 'SyncFolderItems', 'FindItem', 'GetItem', 'GetFolder', 'SyncFolderHierarchy'
 PAGE = b'<!DOCTYPE html><html><body>Sign in</body></html>'
 
 

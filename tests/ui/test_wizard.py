@@ -497,9 +497,10 @@ class WizardTest(unittest.TestCase):
     def exchange(self):
         return Exchange(self.lab.path('pki', 'good.pem'), self.lab.path('pki', 'good.key'), 'FIRMA\\anna', PASSWORD)
 
-    def test_an_exchange_mailbox_is_connected(self):
-        """A70 to A87: the password alone, and the domain is asked; when it knows nothing the optional fields open by
-        themselves, with the password kept; what is pasted is put right; the IT department can be asked."""
+    def test_A69_A70_A76_A78_A79_A82_A83_A84_A85_A86_A87_an_exchange_mailbox_is_connected(self):
+        """The password alone, and the domain is asked, which the window says; when it knows nothing the optional fields
+        open by themselves, with the password kept and the focus in the first empty one; what is pasted is put right; the
+        IT department can be asked; then a dialog says that Exchange is connected."""
         with self.exchange() as server, Ui() as ui:
             server.deliver(LETTER)
             self.launch(ui)
@@ -512,9 +513,16 @@ class WizardTest(unittest.TestCase):
             ui.wait_for_text('No Exchange server was found for example.it.', 60)
             ui.wait_focus(role='push button', name='Correct the servers')
             ui.photograph('52-exchange-not-found')
+            ui.mnemonic('Where the server was loo_ked for')     # A78
+            ui.wait_for_text('https://autodiscover.example.it/autodiscover/autodiscover.xml: ')
+            self.assertTrue(ui.find(containing='_autodiscover._tcp.example.it: '))
+            self.assertTrue(ui.find(containing='Carteggio signs in to the Exchange server.'))
+            ui.photograph('52-exchange-where-it-was-looked-for')
+            ui.mnemonic('_Correct the servers')
             ui.key('Return')
             wizard.title(ui, 'Sign in')
             ui.wait_for_text('The password typed before is still held')
+            self.assertIn('expanded', ui.find(containing='Show optional fields', state='expanded')['states'])   # A76
             ui.type('http://127.0.0.1:1/owa/#path=/mail')
             wait_until(lambda: (ui.find(role='text', name='Exchange address') or {}).get('text') ==
                        'http://127.0.0.1:1/owa/#path=/mail', 10, 'the focus in the first empty field')
@@ -530,6 +538,12 @@ class WizardTest(unittest.TestCase):
             wait_until(lambda: ui.find(role='text', name='Exchange address').get('text') == server.url, 10,
                        'the service’s address')
             self.assertEqual((server.n_refused, server.operations), (0, []))
+            ui.fill('E_xchange address', server.place)      # A82: a bare host is completed
+            ui.wait_for(role='push button', name='Use')
+            self.assertTrue(ui.find(containing=server.url))
+            ui.mnemonic('Us_e')
+            wait_until(lambda: ui.find(role='text', name='Exchange address').get('text') == server.url, 10,
+                       'the completed address')
             ui.fill('E_xchange address', 'https://127.0.0.1:1/EWS/Exchange.asmx')
             ui.key('Return')
             ui.wait_focus(role='push button', name='Correct the servers')

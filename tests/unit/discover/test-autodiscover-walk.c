@@ -441,6 +441,44 @@ test_accepted_hosts_are_asked (void)
   g_assert_cmpstr (outcome, ==, "https://ex.hoster.example/EWS/Exchange.asmx");
 }
 
+/* A78: each place in order with what came of it, and nobody's address. */
+static void
+test_the_trail_says_what_was_asked (void)
+{
+  static const struct { const char *world, *trail; } trails[] = {
+    { AUTO KNOWN AUTO " = ews=" EWS, D " not-found|" AUTO " found" },
+    { AUTO KNOWN AUTO " = error",
+      D " not-found|" AUTO " discarded|" AUTO_SVC " not-found|" PLAIN " not-found|"
+      "_autodiscover._tcp.d.example not-found" },
+    { D " 404\n" AUTO " 200\n" AUTO_SVC " 401 ntlm exchange\n" AUTO_SVC " = error",
+      D " http-404|" D_SVC " not-found|" AUTO " discarded|" AUTO_SVC " discarded|"
+      "https://autodiscover.d.example/autodiscover/autodiscover.json not-found|" PLAIN " not-found|"
+      "_autodiscover._tcp.d.example not-found" },
+    { AUTO KNOWN AUTO " = 401", D " not-found|" AUTO " http-401" },
+    { PLAIN " 302 to=https://ex.hoster.example/a\n", D " not-found|" AUTO " not-found|" PLAIN " found|"
+      "https://ex.hoster.example/a redirect-refused|_autodiscover._tcp.d.example not-found" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (trails); i++)
+    {
+      g_autoptr (GPtrArray) trail = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_evidence_free);
+      CtgAutodiscoverAsk ask = { .address = "anna@d.example", .secret = "segreto", .trail = trail };
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *outcome = NULL;
+
+      world_text = trails[i].world;
+      outcome = walk (&ask);
+      for (guint k = 0; k < trail->len; k++)
+        {
+          const CtgEvidence *row = g_ptr_array_index (trail, k);
+
+          g_string_append_printf (text, "%s%s %s", k > 0 ? "|" : "", row->asked, row->answer);
+        }
+      g_assert_cmpstr (text->str, ==, trails[i].trail);
+      g_assert_null (strstr (text->str, "anna"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -451,6 +489,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/discover/autodiscover-walk/A78-the-trail-says-what-was-asked",
+                   test_the_trail_says_what_was_asked);
   g_test_add_func ("/discover/autodiscover-walk/D1-nobody-else-is-asked", test_nobody_else_is_asked);
   g_test_add_func ("/discover/autodiscover-walk/accepted-hosts-are-asked", test_accepted_hosts_are_asked);
   return g_test_run ();

@@ -28,6 +28,15 @@ create_item (gboolean is_sent, const char *folder_id)
   return ctg_ews_request_create_item (&letter);
 }
 
+static GBytes *
+send_only (void)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("Subject: x\r\n\r\nx\r\n", 17);
+  CtgEwsLetter letter = { .bytes = bytes, .is_sent = TRUE, .has_copy = TRUE, .to = people };
+
+  return ctg_ews_request_create_item (&letter);
+}
+
 static void
 validate (const char *folder, const char *name, GBytes *request)
 {
@@ -62,7 +71,10 @@ test_all_are_of_the_schema (void)
       g_test_skip ("no schemas of Exchange here");
       return;
     }
-  validate (folder, "known folders", ctg_ews_request_get_known_folders ());
+  validate (folder, "known folders", ctg_ews_request_get_known_folders (NULL, 0));
+  validate (folder, "known folders and others", ctg_ews_request_get_known_folders (ids, 2));
+  validate (folder, "first folders", ctg_ews_request_sync_folders (NULL));
+  validate (folder, "changed folders", ctg_ews_request_sync_folders ("H4sI<>=="));
   validate (folder, "inbox", ctg_ews_request_get_folder (CTG_EWS_INBOX));
   validate (folder, "folder", ctg_ews_request_get_folder ("AAMk&"));
   validate (folder, "inbox of", ctg_ews_request_get_inbox_of ("anna@firma.test"));
@@ -80,6 +92,7 @@ test_all_are_of_the_schema (void)
   validate (folder, "subscribe", ctg_ews_request_subscribe (CTG_EWS_INBOX));
   validate (folder, "events", ctg_ews_request_get_events ("AAMk", 5));
   validate (folder, "send", create_item (TRUE, NULL));
+  validate (folder, "send without a copy", send_only ());
   validate (folder, "put", create_item (FALSE, "AAMk"));
 }
 
@@ -121,6 +134,7 @@ test_a_letter_leaves_with_its_copy (void)
 {
   assert_holds (create_item (TRUE, NULL), "MessageDisposition=\"SendAndSaveCopy\"><m:SavedItemFolderId>"
                 "<t:DistinguishedFolderId Id=\"sentitems\"/>");
+  assert_holds (send_only (), "MessageDisposition=\"SendOnly\"><m:Items>");
   assert_holds (create_item (FALSE, "AAMk"), "MessageDisposition=\"SaveOnly\"><m:SavedItemFolderId>"
                 "<t:FolderId Id=\"AAMk\"/>");
   assert_holds (create_item (FALSE, "AAMk"), "<t:MimeContent>U3ViamVjdDogeA0KDQp4DQo=</t:MimeContent>");
