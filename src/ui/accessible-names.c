@@ -40,16 +40,48 @@ mend_menu_button (GtkWidget *menu_button)
   gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
 }
 
+static GtkWidget *
+find_header (GtkWidget *widget)
+{
+  GtkWidget *found = ADW_IS_ACTION_ROW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_header (child);
+  return found;
+}
+
+static void
+expanded_cb (AdwExpanderRow *row)
+{
+  gboolean is_expanded = adw_expander_row_get_expanded (row);
+  GtkWidget *header = find_header (GTK_WIDGET (row));
+
+  if (header != NULL)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_STATE_EXPANDED, is_expanded, -1);
+}
+
+/* libadwaita 1.2 says nowhere whether a row that opens is open (A76). */
+static void
+mend_expander_row (AdwExpanderRow *row)
+{
+  if (g_signal_handler_find (row, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, expanded_cb, NULL) == 0)
+    g_signal_connect (row, "notify::expanded", G_CALLBACK (expanded_cb), NULL);
+  expanded_cb (row);
+}
+
 /**
  * ctg_accessible_names_mend:
  * @widget: a window or a part of it, again after a button's label was set
  *
  * Gives the buttons in it the name that a screen reader should say: their label without its mnemonic, or the tooltip
- * of one that shows an icon only.
+ * of one that shows an icon only. Rows that open say whether they are open.
  */
 void
 ctg_accessible_names_mend (GtkWidget *widget)
 {
+  if (ADW_IS_EXPANDER_ROW (widget))
+    mend_expander_row (ADW_EXPANDER_ROW (widget));
   if (GTK_IS_MENU_BUTTON (widget))
     mend_menu_button (widget);
   else if (GTK_IS_BUTTON (widget))

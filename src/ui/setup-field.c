@@ -135,6 +135,38 @@ ctg_setup_field_clear (GtkEditable *row)
   write_text (row, "");
 }
 
+static void
+update_caps_lock (GtkLabel *label)
+{
+  GtkWidget *row = g_object_get_data (G_OBJECT (label), "ctg-row");
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (row));
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+  gboolean has_focus = (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (label), has_focus && keyboard != NULL &&
+                                                gdk_device_get_caps_lock_state (keyboard));
+}
+
+/**
+ * ctg_setup_field_show_caps_lock:
+ * @row: the row of a password
+ * @label: shown while capitals are typed there unawares
+ *
+ * The row has an icon for the eye; the words are for everybody (A75).
+ */
+void
+ctg_setup_field_show_caps_lock (GtkWidget *row, GtkLabel *label)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (row));
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+
+  g_object_set_data (G_OBJECT (label), "ctg-row", row);
+  if (keyboard != NULL)
+    g_signal_connect_object (keyboard, "notify::caps-lock-state", G_CALLBACK (update_caps_lock), label,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "state-flags-changed", G_CALLBACK (update_caps_lock), label, G_CONNECT_SWAPPED);
+}
+
 /**
  * ctg_setup_field_show_required:
  * @row: the row of a field of text

@@ -19,6 +19,7 @@ struct _CtgSetupPageCredentials
   AdwPasswordEntryRow *password;
   GtkWidget *message_row;       /* (owned) below the row whose fault it says, while there is one */
   GtkLabel *message;            /* in it */
+  GtkLabel *caps_lock;
   GtkLabel *kept;
   AdwExpanderRow *advanced;
   AdwEntryRow *username;
@@ -326,6 +327,7 @@ ctg_setup_page_credentials_bind (CtgSetupPage *page, CtgSetupController *wizard)
   CtgSetupPageCredentials *self = CTG_SETUP_PAGE_CREDENTIALS (page);
 
   bind_fields (self, wizard);
+  ctg_setup_field_show_caps_lock (GTK_WIDGET (self->password), self->caps_lock);
   gtk_check_button_set_active (self->trust, ctg_setup_controller_get_trust_at_once (wizard));
   g_signal_connect (self->same_credentials, "toggled", G_CALLBACK (same_toggled_cb), page);
   g_signal_connect (self->trust, "toggled", G_CALLBACK (trust_toggled_cb), page);
@@ -392,6 +394,7 @@ ctg_setup_page_credentials_class_init (CtgSetupPageCredentialsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, sentence);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, password);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, kept);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, caps_lock);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, advanced);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, username);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageCredentials, exchange_url);

@@ -522,7 +522,7 @@ class WizardTest(unittest.TestCase):
             ui.key('Return')
             wizard.title(ui, 'Sign in')
             ui.wait_for_text('The password typed before is still held')
-            self.assertIn('expanded', ui.find(containing='Show optional fields', state='expanded')['states'])   # A76
+            self.assertTrue(ui.find(role='list item', name='Show optional fields', state='expanded'))   # A76
             ui.type('http://127.0.0.1:1/owa/#path=/mail')
             wait_until(lambda: (ui.find(role='text', name='Exchange address') or {}).get('text') ==
                        'http://127.0.0.1:1/owa/#path=/mail', 10, 'the focus in the first empty field')
@@ -556,6 +556,7 @@ class WizardTest(unittest.TestCase):
             ui.fill('E_xchange address', server.url)
             ui.photograph('55-exchange-filled')
             ui.key('Return')
+            ui.wait_for_text(f'Exchange is connected, at {server.url}', 60)
             wizard.wait_connected(ui, ADDRESS)
             ui.photograph('56-exchange-connected')
             self.assertEqual(server.n_refused, 0)
@@ -571,8 +572,10 @@ class WizardTest(unittest.TestCase):
             self.assertTrue(ui.find(containing='https://mail.example.it/EWS/Exchange.asmx'))
             self.assertEqual(ui.find(role='text', name='Password')['description'], 'Required')
             self.assertTrue(ui.find(role='push button', name='Show Text'))
+            self.assertIsNone(ui.find(role='list item', name='Show optional fields', state='expanded'))
             ui.mnemonic('Show opt_ional fields')
             ui.wait_for(role='text', name='Exchange address')
+            self.assertTrue(ui.find(role='list item', name='Show optional fields', state='expanded'))
             self.assertEqual(ui.find(role='text', name='User name')['description'], '')
             self.assertEqual(ui.find(role='text', name='Exchange address')['description'], '')
             ui.photograph('50-exchange-required')
@@ -581,13 +584,54 @@ class WizardTest(unittest.TestCase):
             ui.fill('E_xchange address', server.url)
             ui.key('Return')
             ui.wait_focus(role='push button', name='Enter the password again')
+            self.assertTrue(ui.find(containing='If you confirm your sign-in with a telephone or a key'))    # A72
+            ui.photograph('50-exchange-second-factor')
+            ui.key('F1')
+            ui.wait_for(role='heading', name='Two-factor sign-in')
+            ui.photograph('50-exchange-help')
+            ui.key('Escape')
+            ui.wait_focus(role='push button', name='Enter the password again')
             ui.key('Return')
             wizard.title(ui, 'Sign in')
             ui.wait_for_text('With two-factor sign-in, Exchange wants a password made for applications.')
-            ui.type(PASSWORD)
+            self.assertEqual(ui.find(role='text', name='Password').get('text') or '', '')     # A75: it is not kept on show
+            ui.mnemonic('About two-factor si_gn-in')
+            ui.wait_for(role='heading', name='Two-factor sign-in')
+            ui.key('Escape')
+            ui.fill('Pass_word', PASSWORD, secret=True)
+            ui.key('Caps_Lock')
+            ui.wait_for_text('Caps Lock is on.')
+            ui.photograph('50-exchange-caps-lock')
+            ui.key('Caps_Lock')
+            ui.wait_gone(containing='Caps Lock is on.')
             ui.key('Return')
+            ui.wait_for_text('Exchange is connected, at', 60)       # A85
             wizard.wait_connected(ui, ADDRESS)
             self.assertEqual(server.n_refused, 1)
+            self.assert_clean_end(ui)
+
+    def test_A73_A74_A87_what_to_expect_of_exchange_leads_to_the_help(self):
+        """In Italian and narrow: what the password would open beside what is opened, the privacy overview, and why Basic
+        authentication no longer works at Microsoft, which is read without a network."""
+        with Ui(language='it', size='380x760') as ui:
+            self.launch(ui)
+            wizard.begin(ui)
+            wizard.give_address(ui, ADDRESS)
+            wizard.go_to_providers(ui)
+            ui.key('Down', 'Down', 'Return')
+            wizard.title(ui, 'What to expect')
+            self.assertTrue(ui.find(containing=ui.word('Open calendar, contacts and groups')))
+            ui.mnemonic('_Privacy overview')
+            ui.wait_for_text(ui.word('Whom it talks to'))
+            ui.photograph('59-privacy-narrow-italian')
+            ui.key('Escape')
+            wizard.title(ui, 'What to expect')
+            ui.mnemonic('Why Basic aut_hentication no longer works')
+            ui.wait_for(role='heading', name=ui.word('Why Basic authentication no longer works at Microsoft'))
+            ui.photograph('59-basic-authentication-narrow-italian')
+            ui.key('Escape')
+            wizard.title(ui, 'What to expect')
+            ui.photograph('59-exchange-expectations-narrow-italian')
             self.assert_clean_end(ui)
 
     def test_A66_A17_what_is_pasted_of_microsofts_or_of_a_telephones_leads_on(self):
