@@ -298,9 +298,8 @@ char *
 ctg_setup_controller_dup_success (CtgSetupController *self)
 {
   const CtgEndpoint *service = self->verified != NULL ? self->verified->incoming : NULL;
-  g_autofree char *trail = ctg_setup_controller_dup_trail (self);
 
-  return service != NULL && g_str_equal (self->verified->kind, "exchange") ? ctg_setup_dup_success (service, trail)
+  return service != NULL && g_str_equal (self->verified->kind, "exchange") ? ctg_setup_dup_success (service, self->trail)
                                                                            : g_strdup ("");
 }
 

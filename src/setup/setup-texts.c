@@ -160,21 +160,30 @@ ctg_setup_dup_trail (const GPtrArray *trail)
 /**
  * ctg_setup_dup_success:
  * @service: the address of the Exchange service that is connected
- * @trail: how it was found; "": it was given
+ * @trail: (nullable) (element-type CtgEvidence): where it was looked for; %NULL: nobody had to look
  *
- * Returns: (transfer full): that it is connected, and how it was found (A85)
+ * Returns: (transfer full): that it is connected, and which places led to it (A78, A85)
  */
 char *
-ctg_setup_dup_success (const CtgEndpoint *service, const char *trail)
+ctg_setup_dup_success (const CtgEndpoint *service, const GPtrArray *trail)
 {
   g_autofree char *port = service->port != 443 ? g_strdup_printf (":%u", service->port) : g_strdup ("");
-  /* Translators: a host, its port if it is unusual, and a path: the address of a server. */
-  g_autofree char *text = g_strdup_printf (_("Exchange is connected, at https://%s%s%s"), service->host, port,
-                                           service->path != NULL ? service->path : "");
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean has_led = FALSE;
 
-  if (*trail == '\0')
-    return g_steal_pointer (&text);
-  return g_strjoin ("\n", text, _("It was found in this way:"), trail, NULL);
+  /* Translators: a host, its port if it is unusual, and a path: the address of a server. */
+  g_string_printf (text, _("Exchange is connected, at https://%s%s%s"), service->host, port,
+                   service->path != NULL ? service->path : "");
+  for (guint i = 0; trail != NULL && i < trail->len; i++)
+    {
+      const CtgEvidence *row = g_ptr_array_index (trail, i);
+
+      if (!g_str_equal (row->answer, "found"))
+        continue;
+      g_string_append_printf (text, "\n%s%s", has_led ? "" : _("It was found in this way:\n"), row->asked);
+      has_led = TRUE;
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* One %s at most: a host or a domain. */

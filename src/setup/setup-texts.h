@@ -18,7 +18,7 @@ const char    *ctg_setup_text_for_fault      (CtgSetupFault fault);
 const char    *ctg_setup_text_for_sources    (CtgSources group);
 char       *ctg_setup_dup_evidence          (const GPtrArray *evidence);
 char       *ctg_setup_dup_trail           (const GPtrArray *trail);
-char       *ctg_setup_dup_success         (const CtgEndpoint *service, const char *trail);
+char       *ctg_setup_dup_success         (const CtgEndpoint *service, const GPtrArray *trail);
 char          *ctg_setup_dup_why             (const CtgCandidate *candidate);
 char          *ctg_setup_dup_servers         (const CtgCandidate *candidate);
 char          *ctg_setup_dup_confirmation    (const CtgCandidate *candidate);
