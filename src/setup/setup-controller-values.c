@@ -297,10 +297,9 @@ ctg_setup_controller_dup_trail (CtgSetupController *self)
 char *
 ctg_setup_controller_dup_success (CtgSetupController *self)
 {
-  const CtgEndpoint *service = self->verified != NULL ? self->verified->incoming : NULL;
-
-  return service != NULL && g_str_equal (self->verified->kind, "exchange") ? ctg_setup_dup_success (service, self->trail)
-                                                                           : g_strdup ("");
+  if (self->verified == NULL || !g_str_equal (self->verified->kind, "exchange"))
+    return g_strdup ("");
+  return ctg_setup_dup_success (self->verified->incoming, self->trail);
 }
 
 /**

@@ -357,6 +357,28 @@ test_A71_what_may_not_stay_empty_is_required (void)
     }
 }
 
+/* A78, A85: the places that led on, and not those that knew nothing. */
+static void
+test_success_says_how_exchange_was_found (void)
+{
+  g_autoptr (CtgEndpoint) service = ctg_endpoint_new ("mail.d.example", 443, CTG_SECURITY_TLS, "anna");
+  g_autoptr (GPtrArray) trail = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_evidence_free);
+  g_autofree char *all = NULL;
+  g_autofree char *found = NULL;
+  g_autofree char *given = NULL;
+
+  service->path = g_strdup ("/EWS/Exchange.asmx");
+  g_ptr_array_add (trail, ctg_evidence_new ("exchange", "https://d.example/a", "http-404", NULL, 0));
+  g_ptr_array_add (trail, ctg_evidence_new ("exchange", "https://autodiscover.d.example/a", "found", NULL, 0));
+  all = ctg_setup_dup_trail (trail);
+  g_assert_cmpstr (all, ==, "https://d.example/a: answers with 404\nhttps://autodiscover.d.example/a: found");
+  found = ctg_setup_dup_success (service, trail);
+  g_assert_cmpstr (found, ==, "Exchange is connected, at https://mail.d.example/EWS/Exchange.asmx\n"
+                              "It was found in this way:\nhttps://autodiscover.d.example/a");
+  given = ctg_setup_dup_success (service, NULL);
+  g_assert_cmpstr (given, ==, "Exchange is connected, at https://mail.d.example/EWS/Exchange.asmx");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -380,5 +402,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/setup/form/refusals", test_every_refusal_has_its_words);
   g_test_add_func ("/setup/form/warnings", test_warnings_are_said_in_sentences);
   g_test_add_func ("/setup/texts/what-was-asked-is-told-in-words", test_what_was_asked_is_told_in_words);
+  g_test_add_func ("/setup/form/A78-A85-success-says-how-exchange-was-found",
+                   test_success_says_how_exchange_was_found);
   return g_test_run ();
 }
