@@ -3,7 +3,7 @@
 /* Whether a letter's attachments are logged (B06, B08). The first row that fits:
  *
  *   a person asked for this letter's     kept
- *   50 000 000 bytes or more             the letter is not fetched by itself
+ *   50 000 000 bytes or more             not kept: only its texts are fetched by themselves, where parts can be had
  *   off everywhere                       not kept
  *   off for its mailbox                  not kept
  *   off for each of its contacts         not kept; one who wants them is enough

@@ -5,6 +5,7 @@
 #include "engine-attachment-policy.h"
 
 #include "attachment-policy.h"
+#include "attachment-rule.h"
 #include "engine-private.h"
 
 typedef struct
@@ -138,6 +139,68 @@ ctg_engine_load_attachments_finish (CtgEngine *self, GAsyncResult *result, GErro
 
 /* --- All of one message --- */
 
+typedef struct
+{
+  gint64 key;
+  gint64 size_bytes;
+} LeftOut;
+
+static gboolean
+read_left_out (CtgDb *db, gpointer data, GError **error)
+{
+  LeftOut *left_out = data;
+
+  left_out->size_bytes = ctg_attachment_policy_get_left_out (db, left_out->key, CTG_ATTACHMENTS_BELOW_BYTES);
+  return TRUE;
+}
+
+static void
+left_out_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  const LeftOut *left_out = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (ctg_store_read_finish (CTG_STORE (source), result, &error))
+    g_task_return_int (task, (gssize) left_out->size_bytes);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ctg_engine_load_left_out_async:
+ * @self: the engine
+ * @message_key: a message that is shown
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks whether a message was too large to come with its attachments (B06).
+ */
+void
+ctg_engine_load_left_out_async (CtgEngine *self, gint64 message_key, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  LeftOut *left_out = g_new0 (LeftOut, 1);
+
+  left_out->key = message_key;
+  g_task_set_task_data (task, left_out, g_free);
+  ctg_store_read_async (self->store, read_left_out, left_out, NULL, NULL, left_out_read_cb, task);
+}
+
+/**
+ * ctg_engine_load_left_out_finish:
+ * @self: the engine
+ * @result: what the callback got
+ * @error: %CTG_ERROR_STORAGE
+ *
+ * Returns: its size in bytes, 0 when nothing was left out for it, -1 on error
+ */
+gint64
+ctg_engine_load_left_out_finish (CtgEngine *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_int (G_TASK (result), error);
+}
+
 static gboolean
 write_asked (CtgDb *db, gpointer data, GError **error)
 {
@@ -162,13 +225,13 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   const gint64 *key = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   if (!ctg_engine_set_attachments_finish (CTG_ENGINE (source), result, &error))
     g_task_return_error (task, error);
   else
-    ctg_engine_fetch_text_async (CTG_ENGINE (source), *key, g_task_get_cancellable (task), fetched_cb,
-                                 g_steal_pointer (&task));
+    ctg_engine_fetch_text_async (CTG_ENGINE (source), *key, cancellable, fetched_cb, g_steal_pointer (&task));
 }
 
 /**

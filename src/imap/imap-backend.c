@@ -9,6 +9,7 @@
 #include "imap-idle.h"
 #include "imap-list.h"
 #include "imap-login.h"
+#include "imap-outline.h"
 #include "imap-pull.h"
 #include "imap-select.h"
 
@@ -251,6 +252,44 @@ ctg_imap_backend_fetch (CtgBackend *backend, const char *remote_name, const char
   return end_use (self, ctg_imap_fetch_bodies (self->session, uids, func, data, cancellable, error));
 }
 
+/* 0 with @error: it cannot be asked for. */
+static guint32
+open_for_one (CtgImapBackend *self, const char *remote_name, const char *token, const char *remote_id,
+              GCancellable *cancellable, GError **error)
+{
+  const char *const ids[] = { remote_id, NULL };
+  g_autoptr (CtgImapSet) uids = read_ids (ids, error);
+
+  if (uids == NULL || !check_open (self, error))
+    return 0;
+  return end_use (self, open_for_fetch (self, remote_name, token, cancellable, error)) ? ctg_imap_set_get_first (uids)
+                                                                                       : 0;
+}
+
+static CtgOutline *
+ctg_imap_backend_get_outline (CtgBackend *backend, const char *remote_name, const char *token, const char *remote_id,
+                              GCancellable *cancellable, GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+  guint32 uid = open_for_one (self, remote_name, token, remote_id, cancellable, error);
+  CtgOutline *outline = uid != 0 ? ctg_imap_fetch_outline (self->session, uid, cancellable, error) : NULL;
+
+  end_use (self, outline != NULL);
+  return outline;
+}
+
+static gboolean
+ctg_imap_backend_fetch_part (CtgBackend *backend, const char *remote_name, const char *token, const char *remote_id,
+                             const CtgOutlinePart *part, CtgPieceFunc func, gpointer data, GCancellable *cancellable,
+                             GError **error)
+{
+  CtgImapBackend *self = CTG_IMAP_BACKEND (backend);
+  guint32 uid = open_for_one (self, remote_name, token, remote_id, cancellable, error);
+
+  return uid != 0 &&
+         end_use (self, ctg_imap_fetch_part (self->session, uid, part->section, func, data, cancellable, error));
+}
+
 static gboolean
 ctg_imap_backend_wait (CtgBackend *backend, const char *remote_name, guint timeout_s, GCancellable *cancellable,
                        GError **error)
@@ -312,6 +351,8 @@ ctg_imap_backend_iface_init (CtgBackendInterface *iface)
   iface->pull = ctg_imap_backend_pull;
   iface->find = ctg_imap_backend_find;
   iface->fetch = ctg_imap_backend_fetch;
+  iface->get_outline = ctg_imap_backend_get_outline;
+  iface->fetch_part = ctg_imap_backend_fetch_part;
   iface->wait = ctg_imap_backend_wait;
   iface->has = ctg_imap_backend_has;
   iface->append = ctg_imap_backend_append;

@@ -252,6 +252,55 @@ ctg_backend_fetch (CtgBackend *self, const char *remote_name, const char *token,
 }
 
 /**
+ * ctg_backend_get_outline:
+ * @self: an open mailbox
+ * @remote_name: a folder
+ * @token: under which the id was given
+ * @remote_id: a message that is too large to be fetched whole
+ * @cancellable: (nullable): ends it early
+ * @error: %CTG_ERROR; %CTG_ERROR_UNSUPPORTED where the service, or this server, does not know parts
+ *
+ * Returns: (transfer full) (nullable): its headers and texts, and what else it has
+ */
+CtgOutline *
+ctg_backend_get_outline (CtgBackend *self, const char *remote_name, const char *token, const char *remote_id,
+                         GCancellable *cancellable, GError **error)
+{
+  CtgBackendInterface *iface;
+
+  g_return_val_if_fail (CTG_IS_BACKEND (self), NULL);
+  iface = CTG_BACKEND_GET_IFACE (self);
+  if (iface->get_outline != NULL)
+    return iface->get_outline (self, remote_name, token, remote_id, cancellable, error);
+  ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "no-structure", "The service gives whole messages only");
+  return NULL;
+}
+
+/**
+ * ctg_backend_fetch_part:
+ * @self: an open mailbox that gave an outline
+ * @remote_name: a folder
+ * @token: under which the id was given
+ * @remote_id: the outline's message
+ * @part: one of the outline's parts
+ * @func: takes its pieces
+ * @data: for @func
+ * @cancellable: (nullable): ends it early
+ * @error: %CTG_ERROR, or what @func set
+ *
+ * Returns: whether all of it was taken
+ */
+gboolean
+ctg_backend_fetch_part (CtgBackend *self, const char *remote_name, const char *token, const char *remote_id,
+                        const CtgOutlinePart *part, CtgPieceFunc func, gpointer data, GCancellable *cancellable,
+                        GError **error)
+{
+  g_return_val_if_fail (CTG_IS_BACKEND (self) && CTG_BACKEND_GET_IFACE (self)->fetch_part != NULL, FALSE);
+  return CTG_BACKEND_GET_IFACE (self)->fetch_part (self, remote_name, token, remote_id, part, func, data, cancellable,
+                                                   error);
+}
+
+/**
  * ctg_backend_wait:
  * @self: an open mailbox
  * @remote_name: a folder

@@ -3,6 +3,7 @@
 
 #include "endpoint.h"
 #include "labels.h"
+#include "outline.h"
 
 #include <gio/gio.h>
 
@@ -117,6 +118,13 @@ struct _CtgBackendInterface
   gboolean   (*fetch)        (CtgBackend *self, const char *remote_name, const char *token,
                               const char *const *remote_ids, CtgBodyFunc func, gpointer data,
                               GCancellable *cancellable, GError **error);
+  /* (nullable) A message's headers and texts, for one that is too large to be fetched whole. */
+  CtgOutline *(*get_outline)   (CtgBackend *self, const char *remote_name, const char *token, const char *remote_id,
+                                GCancellable *cancellable, GError **error);
+  /* (nullable) A part that is not in the outline, piece by piece, whatever its size. */
+  gboolean   (*fetch_part)   (CtgBackend *self, const char *remote_name, const char *token, const char *remote_id,
+                              const CtgOutlinePart *part, CtgPieceFunc func, gpointer data, GCancellable *cancellable,
+                              GError **error);
   /* Waits for news in a folder (IDLE, else a NOOP every @poll_s). Cancelling is the way to end it early and leaves the
    * session usable. TRUE: something changed or the time is over. */
   gboolean   (*wait)         (CtgBackend *self, const char *remote_name, guint timeout_s, GCancellable *cancellable,
@@ -147,6 +155,11 @@ gboolean   ctg_backend_find         (CtgBackend *self, const char *remote_name, 
 gboolean   ctg_backend_fetch        (CtgBackend *self, const char *remote_name, const char *token,
                                      const char *const *remote_ids, CtgBodyFunc func, gpointer data,
                                      GCancellable *cancellable, GError **error);
+CtgOutline *ctg_backend_get_outline (CtgBackend *self, const char *remote_name, const char *token,
+                                     const char *remote_id, GCancellable *cancellable, GError **error);
+gboolean   ctg_backend_fetch_part   (CtgBackend *self, const char *remote_name, const char *token,
+                                     const char *remote_id, const CtgOutlinePart *part, CtgPieceFunc func,
+                                     gpointer data, GCancellable *cancellable, GError **error);
 gboolean   ctg_backend_wait         (CtgBackend *self, const char *remote_name, guint timeout_s,
                                      GCancellable *cancellable, GError **error);
 gboolean   ctg_backend_has          (CtgBackend *self, const char *remote_name, const char *message_id,

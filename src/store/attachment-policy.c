@@ -119,40 +119,17 @@ ctg_attachment_policy_settle (CtgDb *db, gint64 key, GError **error)
 }
 
 /**
- * ctg_attachment_policy_has_large:
+ * ctg_attachment_policy_get_left_out:
  * @db: any connection
- * @from_bytes: what is too large to be fetched by itself
+ * @key: a message
+ * @from_bytes: what is too large to come by itself
  *
- * Returns: whether ctg_attachment_policy_refuse_large() has something to do
+ * Returns: how large it is, when that is why its attachments are not here; else 0
  */
-gboolean
-ctg_attachment_policy_has_large (CtgDb *db, gint64 from_bytes)
+gint64
+ctg_attachment_policy_get_left_out (CtgDb *db, gint64 key, gint64 from_bytes)
 {
-  return ctg_db_get_int (db, 0, "SELECT EXISTS (SELECT 1 FROM message INDEXED BY message_wanted WHERE n_logged > 0"
-                                " AND body_state = 0 AND size_bytes >= ?)", "i", from_bytes) != 0;
-}
-
-/**
- * ctg_attachment_policy_refuse_large:
- * @db: the writer
- * @from_bytes: what is too large to be fetched by itself
- * @error: `STORAGE`, `STORAGE_FULL`
- *
- * Takes logged messages of this size off what is to be fetched, until a person asks for them.
- *
- * Returns: whether it was done
- */
-gboolean
-ctg_attachment_policy_refuse_large (CtgDb *db, gint64 from_bytes, GError **error)
-{
-  g_autoptr (CtgQuery) query = NULL;
-  g_autoptr (GArray) keys = NULL;
-
-  query = ctg_db_query (db, "SELECT key FROM message INDEXED BY message_wanted WHERE n_logged > 0 AND body_state = 0"
-                            " AND size_bytes >= ?", "i", from_bytes);
-  keys = ctg_query_collect_ints (query, error);
-  for (guint i = 0; keys != NULL && i < keys->len; i++)
-    if (!ctg_messages_set_body_failed (db, g_array_index (keys, gint64, i), "too-large", error))
-      return FALSE;
-  return keys != NULL;
+  return ctg_db_get_int (db, 0, "SELECT size_bytes FROM message WHERE key = ?1 AND size_bytes >= ?2 AND EXISTS"
+                                " (SELECT 1 FROM attachment WHERE message = ?1 AND is_held = 0)", "ii", key,
+                         from_bytes);
 }

@@ -32,8 +32,7 @@ void     ctg_attachment_policy_read    (CtgDb *db, gint64 key, CtgAttachmentPoli
 /* For one message, until it has come. */
 gboolean ctg_attachment_policy_ask     (CtgDb *db, gint64 key, GError **error);
 gboolean ctg_attachment_policy_settle  (CtgDb *db, gint64 key, GError **error);
-/* Those not fetched by themselves: too large. */
-gboolean ctg_attachment_policy_has_large    (CtgDb *db, gint64 from_bytes);
-gboolean ctg_attachment_policy_refuse_large (CtgDb *db, gint64 from_bytes, GError **error);
+
+gint64   ctg_attachment_policy_get_left_out (CtgDb *db, gint64 key, gint64 from_bytes);
 
 G_END_DECLS

@@ -21,15 +21,19 @@ ctg_attachment_free (CtgAttachment *self)
   g_free (self->content_id);
   g_free (self->sha256);
   g_clear_pointer (&self->content, g_bytes_unref);
+  g_free (self->content_path);
   g_free (self);
 }
 
 static gboolean
 insert_one (CtgDb *db, gint64 key, int position, const CtgAttachment *attachment, GError **error)
 {
-  gboolean is_held = attachment->content != NULL;
+  gboolean is_held = attachment->content != NULL || attachment->content_path != NULL;
 
-  if (is_held && !ctg_staging_add (db, attachment->sha256, attachment->content, error))
+  if (attachment->content != NULL && !ctg_staging_add (db, attachment->sha256, attachment->content, error))
+    return FALSE;
+  if (attachment->content_path != NULL && !ctg_staging_adopt (db, attachment->sha256, attachment->content_path,
+                                                              (gsize) attachment->size_bytes, error))
     return FALSE;
   return ctg_db_run (db, error,
                      "INSERT INTO attachment (message, position, name, type, content_id, sha256, size_bytes, is_inline,"

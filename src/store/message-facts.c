@@ -293,6 +293,29 @@ ctg_messages_list_wanted (CtgDb *db, gint64 folder_id, guint limit, GError **err
 }
 
 /**
+ * ctg_messages_list_large:
+ * @db: any connection
+ * @folder_id: a folder
+ * @from_bytes: what is too large to be fetched as it is
+ * @limit: at most so many
+ * @error: `STORAGE`
+ *
+ * Returns: (transfer full) (element-type CtgWantedBody): those of ctg_messages_list_wanted() that have this size
+ */
+GPtrArray *
+ctg_messages_list_large (CtgDb *db, gint64 folder_id, gint64 from_bytes, guint limit, GError **error)
+{
+  g_autoptr (CtgQuery) query = NULL;
+
+  query = ctg_db_query (db,
+                        "SELECT m.key, min (l.remote_id) FROM message AS m INDEXED BY message_wanted"
+                        " CROSS JOIN location AS l ON l.message = m.key"
+                        " WHERE m.n_logged > 0 AND m.body_state = 0 AND l.folder = ? AND m.size_bytes >= ?"
+                        " GROUP BY m.key ORDER BY m.key DESC LIMIT ?", "iii", folder_id, from_bytes, (gint64) limit);
+  return collect_wanted (query, error);
+}
+
+/**
  * ctg_messages_list_bounces:
  * @db: any connection
  * @folder_id: a folder

@@ -46,6 +46,7 @@ typedef struct
   gint64 size_bytes;
   gboolean is_inline;
   GBytes *content;               /* (nullable) NULL on reading, and where only metadata is kept */
+  char *content_path;            /* (owned) (nullable) instead: a file of ctg_store_make_attachment_file() */
   gint64 id;                     /* on reading */
   gint64 message_key;            /* on reading */
   gboolean is_held;              /* on reading: its content is here */
@@ -140,6 +141,8 @@ gboolean    ctg_messages_is_known       (CtgDb *db, const char *account_id, cons
 typedef struct { gint64 key; char *remote_id; } CtgWantedBody;
 void        ctg_wanted_body_free        (CtgWantedBody *self);
 GPtrArray  *ctg_messages_list_wanted    (CtgDb *db, gint64 folder_id, guint limit, GError **error);
+GPtrArray  *ctg_messages_list_large     (CtgDb *db, gint64 folder_id, gint64 from_bytes, guint limit,
+                                         GError **error);
 /* Reports on undelivered mail, while something sent from here may come back; as above */
 GPtrArray  *ctg_messages_list_bounces   (CtgDb *db, gint64 folder_id, guint limit, GError **error);
 /* Where a message can be fetched again; NOT_FOUND. Either a folder or a file. */
@@ -202,6 +205,8 @@ GPtrArray  *ctg_attachments_by_message  (CtgDb *db, gint64 key, GError **error);
 /* newest first */
 GPtrArray  *ctg_attachments_by_contact  (CtgDb *db, gint64 contact_id, GError **error);
 CtgAttachment *ctg_attachments_get      (CtgDb *db, gint64 id, GError **error);
+/* a new file to write a large one into, for content_path */
+int         ctg_store_make_attachment_file (CtgStore *store, char **path, GError **error);
 char       *ctg_store_dup_attachment_path (CtgStore *store, const char *sha256);
 
 /* What a person typed, see search-query.c; newest first. */

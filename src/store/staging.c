@@ -201,6 +201,41 @@ ctg_staging_add (CtgDb *db, const char *sha256, GBytes *content, GError **error)
 }
 
 /**
+ * ctg_staging_adopt:
+ * @db: the writer, in a job
+ * @sha256: the content's digest
+ * @path: a file of ctg_store_make_attachment_file() with it, complete; whose it is from now on, if this succeeds
+ * @size: its size in bytes
+ * @error: `STORAGE`, `INVALID_INPUT` when @sha256 is no digest
+ *
+ * As ctg_staging_add(), for what was too large to be held.
+ *
+ * Returns: whether it will be put in its place
+ */
+gboolean
+ctg_staging_adopt (CtgDb *db, const char *sha256, const char *path, gsize size, GError **error)
+{
+  CtgStaging *self = staging_of (db);
+  StagedFile *file;
+
+  if (!ctg_digest_is_valid (sha256) || !is_there (path, size))
+    {
+      ctg_error_set (error, CTG_ERROR_INVALID_INPUT, NULL, "Not a digest, or not its file");
+      return FALSE;
+    }
+  if (g_hash_table_contains (self->files, sha256))
+    {
+      g_unlink (path);
+      return TRUE;
+    }
+  file = g_new0 (StagedFile, 1);
+  file->temporary = g_strdup (path);
+  file->final = ctg_digest_dup_path (db->data_dir, sha256);
+  g_hash_table_insert (self->files, g_strdup (sha256), file);
+  return TRUE;
+}
+
+/**
  * ctg_staging_drop:
  * @db: the writer, in a job
  * @sha256: the digest of a held attachment whose row is being deleted

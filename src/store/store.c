@@ -4,6 +4,7 @@
 #include "db.h"
 #include "errors.h"
 #include "faulty-vfs.h"
+#include "files.h"
 #include "lane.h"
 #include "maintenance.h"
 #include "messages.h"
@@ -605,4 +606,33 @@ ctg_store_dup_attachment_path (CtgStore *store, const char *sha256)
 {
   g_return_val_if_fail (CTG_IS_STORE (store), NULL);
   return ctg_digest_is_valid (sha256) ? ctg_digest_dup_path (store->data_dir, sha256) : NULL;
+}
+
+/**
+ * ctg_store_make_attachment_file:
+ * @store: a store
+ * @path: (out) (transfer full): where it is; removed by the caller, unless an attachment with this content_path is put
+ * @error: `STORAGE`, `STORAGE_FULL`
+ *
+ * Makes an empty file for a content that is too large to be held. What a crash leaves of it, the next start removes.
+ *
+ * Returns: its file descriptor, the caller's to close; -1: it cannot be made
+ */
+int
+ctg_store_make_attachment_file (CtgStore *store, char **path, GError **error)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *template = NULL;
+  int file;
+
+  g_return_val_if_fail (CTG_IS_STORE (store), -1);
+  folder = g_build_filename (store->data_dir, "attachments", NULL);
+  template = g_build_filename (folder, "tmp-XXXXXX", NULL);
+  if (g_mkdir (folder, 0700) != 0 && errno != EEXIST)
+    return (void) ctg_file_error_set (error, CTG_FILE_OF_PROFILE, "make a folder"), -1;
+  file = g_mkstemp_full (template, O_WRONLY | O_CLOEXEC, 0600);
+  if (file < 0)
+    return (void) ctg_file_error_set (error, CTG_FILE_OF_PROFILE, "make a file"), -1;
+  *path = g_steal_pointer (&template);
+  return file;
 }

@@ -565,6 +565,36 @@ note_refusal (CtgDb *db, const CtgMail *mail, GError **error)
          ctg_refusals_add (db, sender->address, NULL, error);
 }
 
+static gboolean
+put_body (CtgDb *db, gint64 key, const CtgMail *mail, const CtgMessageBody *body, GError **error)
+{
+  return ctg_messages_put_body (db, key, body, error) && ctg_attachment_policy_settle (db, key, error) &&
+         (mail->receipt_address == NULL || ctg_receipt_wishes_put (db, key, mail->receipt_address, error)) &&
+         note_refusal (db, mail, error);
+}
+
+/**
+ * ctg_ingest_outline:
+ * @db: inside a write job
+ * @key: a held message
+ * @mail: its outline, parsed
+ * @attachments: (element-type CtgAttachment): what it has besides its texts
+ * @body_class: whether it is logged or only looked at
+ * @error: %CTG_ERROR_STORAGE, %CTG_ERROR_STORAGE_FULL
+ *
+ * Stores what of a letter that is too large came, without a source.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+ctg_ingest_outline (CtgDb *db, gint64 key, const CtgMail *mail, GPtrArray *attachments, CtgBodyClass body_class,
+                    GError **error)
+{
+  CtgMessageBody body = { .text = mail->text, .attachments = attachments, .body_class = body_class };
+
+  return put_body (db, key, mail, &body, error);
+}
+
 /**
  * ctg_ingest_body:
  * @db: inside a write job
@@ -592,7 +622,5 @@ ctg_ingest_body (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *source, Ctg
     .body_class = body_class,
   };
 
-  return ctg_messages_put_body (db, key, &body, error) && ctg_attachment_policy_settle (db, key, error) &&
-         (mail->receipt_address == NULL || ctg_receipt_wishes_put (db, key, mail->receipt_address, error)) &&
-         note_refusal (db, mail, error);
+  return put_body (db, key, mail, &body, error);
 }

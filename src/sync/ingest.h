@@ -37,6 +37,8 @@ gboolean ctg_ingest_head   (CtgDb *db, GHashTable *own, const CtgMail *mail, con
                             CtgIngestResult *result, GError **error);
 gboolean ctg_ingest_past   (CtgDb *db, GHashTable *own, const CtgMail *mail, const CtgIngestOrigin *origin,
                             gint64 contact_id, CtgIngestResult *result, GError **error);
+gboolean ctg_ingest_outline (CtgDb *db, gint64 key, const CtgMail *mail, GPtrArray *attachments,
+                             CtgBodyClass body_class, GError **error);
 gboolean ctg_ingest_body   (CtgDb *db, gint64 key, const CtgMail *mail, GBytes *source, CtgBodyClass body_class,
                             GError **error);
 gboolean ctg_ingest_log    (CtgDb *db, GHashTable *own, gint64 key, gint64 contact_id, const char *rule,

@@ -10,11 +10,13 @@
 #include "errors.h"
 #include "fault.h"
 #include "ingest.h"
+#include "pull-large.h"
 #include "sent-message.h"
 #include "write-queue.h"
 
 #define BATCH 50
 #define BATCH_BYTES (8 * 1024 * 1024)
+#define LARGE_AT_ONCE 20
 
 typedef struct
 {
@@ -192,27 +194,76 @@ fetch_wanted (const CtgPull *self, const CtgFolder *folder, GPtrArray *wanted, C
   return ctg_write_queue_flush (queue, fetched ? error : NULL) && fetched;
 }
 
-static gboolean
-look_for_large (CtgDb *db, gpointer data, GError **error)
+typedef struct
 {
-  *(gboolean *) data = ctg_attachment_policy_has_large (db, CTG_ATTACHMENTS_BELOW_BYTES);
+  gint64 folder_id;
+  GPtrArray *wanted;   /* (element-type CtgWantedBody) */
+  gint64 failed_key;
+} LargeQuery;
+
+static gboolean
+read_large (CtgDb *db, gpointer data, GError **error)
+{
+  LargeQuery *query = data;
+
+  query->wanted = ctg_messages_list_large (db, query->folder_id, CTG_ATTACHMENTS_BELOW_BYTES, LARGE_AT_ONCE, error);
+  return query->wanted != NULL;
+}
+
+static gboolean
+write_large_failed (CtgDb *db, gpointer data, GError **error)
+{
+  const LargeQuery *query = data;
+
+  return ctg_messages_set_body_failed (db, query->failed_key, "too-large", error);
+}
+
+/* What ends the session, or is no fault of the letter, ends the pull; else it waits until a person asks for it. */
+static gboolean
+is_of_the_letter (const GError *error)
+{
+  return g_error_matches (error, CTG_ERROR, CTG_ERROR_UNSUPPORTED) ||
+         g_error_matches (error, CTG_ERROR, CTG_ERROR_NOT_FOUND) ||
+         g_error_matches (error, CTG_ERROR, CTG_ERROR_INVALID_INPUT) ||
+         g_error_matches (error, CTG_ERROR, CTG_ERROR_TOO_LARGE);
+}
+
+static gboolean
+fetch_large_text (const CtgPull *self, const CtgFolder *folder, const CtgWantedBody *body, GCancellable *cancellable,
+                  GError **error)
+{
+  CtgLargeLetter letter = { body->key, body->remote_id, CTG_BODY_LOGGED, FALSE };
+  LargeQuery query = { .failed_key = body->key };
+  g_autoptr (GError) failure = NULL;
+
+  if (ctg_pull_large (self, folder, &letter, cancellable, &failure))
+    return TRUE;
+  if (is_of_the_letter (failure))
+    return ctg_store_write (self->store, write_large_failed, &query, cancellable, error);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* B06: of these only what they say comes by itself. None of them is wanted any more then. */
+static gboolean
+fetch_large_texts (const CtgPull *self, const CtgFolder *folder, GCancellable *cancellable, GError **error)
+{
+  LargeQuery query = { .folder_id = folder->id };
+  g_autoptr (GPtrArray) wanted = NULL;
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      g_clear_pointer (&wanted, g_ptr_array_unref);
+      if (!ctg_store_read (self->store, read_large, &query, cancellable, error))
+        return FALSE;
+      wanted = query.wanted;
+      more = wanted->len == LARGE_AT_ONCE;
+      for (guint i = 0; i < wanted->len; i++)
+        if (!fetch_large_text (self, folder, wanted->pdata[i], cancellable, error))
+          return FALSE;
+    }
   return TRUE;
-}
-
-static gboolean
-write_large (CtgDb *db, gpointer data, GError **error)
-{
-  return ctg_attachment_policy_refuse_large (db, CTG_ATTACHMENTS_BELOW_BYTES, error);
-}
-
-/* B06: those are fetched when a person asks for them. */
-static gboolean
-refuse_large (const CtgPull *self, GCancellable *cancellable, GError **error)
-{
-  gboolean has_large = FALSE;
-
-  return ctg_store_read (self->store, look_for_large, &has_large, cancellable, error) &&
-         (!has_large || ctg_store_write (self->store, write_large, NULL, cancellable, error));
 }
 
 /**
@@ -238,7 +289,7 @@ ctg_pull_some_bodies (const CtgPull *self, const CtgFolder *folder, CtgPullTotal
   guint n_answered = 0;
 
   *more = FALSE;
-  if (!refuse_large (self, cancellable, error) ||
+  if (!fetch_large_texts (self, folder, cancellable, error) ||
       !ctg_store_read (self->store, read_wanted, &query, cancellable, error))
     return FALSE;
   wanted = query.wanted;
@@ -349,6 +400,17 @@ ctg_pull_one_body (const CtgPull *self, gint64 key, GCancellable *cancellable, G
     {
       ctg_error_set (error, CTG_ERROR_NOT_FOUND, NULL, "The message's folder is gone");
       return FALSE;
+    }
+  if (message->size_bytes >= CTG_ATTACHMENTS_BELOW_BYTES)
+    {
+      CtgLargeLetter letter = { key, location->remote_id, message->is_logged ? CTG_BODY_LOGGED : CTG_BODY_CACHE,
+                                query.policy.is_asked_for };
+      g_autoptr (GError) failure = NULL;
+
+      if (ctg_pull_large (self, folder, &letter, cancellable, &failure))
+        return TRUE;
+      if (!g_error_matches (failure, CTG_ERROR, CTG_ERROR_UNSUPPORTED))
+        return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
     }
   if (!query.policy.is_asked_for && message->size_bytes >= CTG_ATTACHMENTS_BELOW_BYTES)
     {

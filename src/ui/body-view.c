@@ -58,12 +58,14 @@ append_fold (CtgBodyView *self, const char *word, const char *text)
 
 static void show_parts (CtgBodyView *self, gsize max_bytes);
 static void load_html (CtgBodyView *self);
+static void load_left_out (CtgBodyView *self);
 
 static void
 show_text_cb (CtgBodyView *self)
 {
   show_parts (self, MAX_SHOWN_BYTES);
   load_html (self);
+  load_left_out (self);
   gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
@@ -237,6 +239,22 @@ stop (CtgBodyView *self)
 
 static void show_failure (CtgBodyView *self, const GError *error);
 
+/* A question of a letter, while another one may come to be shown. */
+typedef struct
+{
+  CtgBodyView *view;   /* (owned) */
+  gint64 key;
+} LeftOutErrand;
+
+static void
+left_out_errand_free (LeftOutErrand *errand)
+{
+  g_object_unref (errand->view);
+  g_free (errand);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LeftOutErrand, left_out_errand_free)
+
 static void
 whole_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -289,6 +307,52 @@ show_failure (CtgBodyView *self, const GError *error)
   ctg_accessible_names_mend (button);
 }
 
+/* B06: its words came, and the rest waits to be asked for. */
+static void
+append_left_out (CtgBodyView *self, gint64 size_bytes)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Download anyway"));
+  g_autofree char *size = ctg_text_for_size (size_bytes);
+  /* Translators: %s is a size, such as 63 MB */
+  g_autofree char *words = g_strdup_printf (_("Too large to come with its attachments (%s)"), size);
+  GtkWidget *label = gtk_label_new (words);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (download_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (self), box);
+  ctg_accessible_names_mend (button);
+}
+
+static void
+left_out_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LeftOutErrand) errand = data;
+  g_autoptr (GError) error = NULL;
+  gint64 size_bytes = ctg_engine_load_left_out_finish (CTG_ENGINE (source), result, &error);
+
+  /* Meanwhile another letter may be shown, or this one as it was formatted. */
+  if (size_bytes > 0 && errand->view->engine != NULL && errand->view->key == errand->key &&
+      errand->view->text != NULL && errand->view->html == NULL)
+    append_left_out (errand->view, size_bytes);
+}
+
+static void
+load_left_out (CtgBodyView *self)
+{
+  LeftOutErrand *errand = g_new0 (LeftOutErrand, 1);
+
+  errand->view = g_object_ref (self);
+  errand->key = self->key;
+  ctg_engine_load_left_out_async (self->engine, self->key, left_out_cb, errand);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -310,6 +374,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->text = g_steal_pointer (&text);
   show_parts (self, MAX_SHOWN_BYTES);
   load_html (self);
+  load_left_out (self);
   g_signal_emit (self, signals[LOADED], 0);
 }
 

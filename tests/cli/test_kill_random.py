@@ -95,6 +95,8 @@ class RandomKillTest(CtlTest):
         return found
 
     def test_R1_a_purge_killed_at_any_moment(self):
+        if self.run_ctl('doctor', '--list-faults').status == 3:
+            self.skipTest('a build that does not take its time from CARTEGGIO_NOW')
         self.profile = self.path('full')
         self.fill_to_purge()
         self.environment['CARTEGGIO_NOW'] = str(NOW + 90 * DAY)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading letters: quotes, finding, size, source, paper; by keyboard only, read back over the accessibility bus."""
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -73,6 +75,22 @@ class ReadingTest(WindowCase):
         ui.wait_gone(role='dialog', name='Print')
         with open(path, 'rb') as file:
             self.assertEqual(file.read(5), b'%PDF-')
+
+    def test_B06_a_letter_too_large_says_so(self):
+        """B06: its words are there, and that its attachments wait to be asked for; the key is enough."""
+        self.import_letters(('Disegni', 'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nEcco i disegni.\r\n'
+                             '--b\r\nContent-Type: application/zip\r\nContent-Disposition: attachment; '
+                             'filename=disegni.zip\r\n\r\nPK\r\n--b--\r\n'))
+        with contextlib.closing(sqlite3.connect(os.path.join(self.folder.name, 'data/carteggio.db'))) as database:
+            database.execute('UPDATE message SET size_bytes = 63000000')
+            database.execute('UPDATE attachment SET is_held = 0, size_bytes = 46000000')
+            database.commit()
+        ui = self.open(size='1280x900')
+        self.open_contact(ui, 'Elena Fabbri')
+        ui.wait_for_text('Ecco i disegni.')
+        self.assertIn('63', ui.wait_for(containing='Too large to come with its attachments')['name'])
+        ui.wait_for(role='push button', name='Download anyway')
+        ui.photograph('reading-too-large')
 
     def test_quotes_and_finding(self):
         """Flowed text is whole again, quotes are told apart and folded; words are found in what is open."""
