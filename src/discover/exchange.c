@@ -297,7 +297,7 @@ take_tenant (CtgLadder *ladder, CtgQuestion *question)
   question->word = g_intern_string (status);
   if (answer->status != 200)
     return;
-  json = ctg_json_parse (text != NULL ? text : "", (gssize) length, NULL);
+  json = ctg_json_parse (text, (gssize) length, NULL);
   question->word = json != NULL ? "found" : "parse-error";
   if (json == NULL || !is_government (ctg_json_get_root (json)))
     return;

@@ -95,7 +95,7 @@ check_caps (const char *text, gsize length, GError **error)
 
 /**
  * ctg_json_parse:
- * @text: (array length=length): a document from outside
+ * @text: (array length=length) (nullable): a document from outside; %NULL for no bytes, as an empty #GBytes has it
  * @length: how many bytes, -1 for a terminated string
  * @error: set when it is over a cap or broken
  *
@@ -108,10 +108,12 @@ ctg_json_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) broken = NULL;
-  gsize size = length < 0 ? strlen (text) : (gsize) length;
+  gsize size;
   CtgJson *self;
 
-  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
+  text = text != NULL ? text : "";
+  size = length < 0 ? strlen (text) : (gsize) length;
   if (!check_caps (text, size, error))
     return NULL;
   parser = json_parser_new_immutable ();

@@ -27,7 +27,7 @@ ctg_graph_answer_read (GBytes *body, const char *host, GError **error)
   gsize length;
   const char *data = g_bytes_get_data (body, &length);
   g_autoptr (GError) failure = NULL;
-  CtgJson *json = ctg_json_parse (data != NULL ? data : "", (gssize) length, &failure);
+  CtgJson *json = ctg_json_parse (data, (gssize) length, &failure);
 
   if (json != NULL)
     return json;

@@ -103,6 +103,9 @@ test_bombs (void)
   g_clear_error (&error);
   g_assert_null (read_answer (200, big, strlen (big), NULL, &error));
   g_assert_error (error, CTG_ERROR, CTG_ERROR_PROTOCOL);
+  g_clear_error (&error);
+  g_assert_null (read_answer (503, NULL, 0, NULL, &error));      /* an empty body has no address */
+  g_assert_error (error, CTG_ERROR, CTG_ERROR_BUSY);
 }
 
 /* A44, A59: the address of the identity token, and narrower scopes. */

@@ -127,6 +127,17 @@ test_broken_documents_are_refused (void)
     }
 }
 
+/* An empty body of an HTTP answer has no address. */
+static void
+test_nothing_is_no_document (void)
+{
+  g_autoptr (GBytes) body = g_bytes_new (NULL, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ctg_json_parse (g_bytes_get_data (body, NULL), 0, &error));
+  g_assert_error (error, CTG_ERROR, CTG_ERROR_PROTOCOL);
+}
+
 static void
 write_sample (CtgJsonWriter *writer)
 {
@@ -188,6 +199,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/json/comments-cannot-hide-depth", test_comments_cannot_hide_depth);
   g_test_add_func ("/formats/json/over-16-mb-is-refused", test_over_16_mb_is_refused);
   g_test_add_func ("/formats/json/broken-documents-are-refused", test_broken_documents_are_refused);
+  g_test_add_func ("/formats/json/nothing-is-no-document", test_nothing_is_no_document);
   g_test_add_func ("/formats/json/writer-escapes-and-separates", test_writer_escapes_and_separates);
   g_test_add_func ("/formats/json/pretty-output-reads-the-same", test_pretty_output_reads_the_same);
   return g_test_run ();
