@@ -33,7 +33,7 @@ const flavours = {
 };
 // What /do changed: error: how the token endpoint refuses; less: a scope that the person does not grant.
 const orders = { gmail: {}, microsoft365: {} };
-const counts = { gmail: 0, microsoft365: 0 };
+const counts = { gmail: 0, microsoft365: 0, senders: 0 };
 const providers = {};
 const secrets = new Set();
 
@@ -129,6 +129,8 @@ function makeApplication(kind) {
   const provider = providers[kind];
   const application = express();
 
+  if (kind === 'gmail')
+    application.use(makeGmailService());
   application.use('/interaction', express.urlencoded({ extended: false }));
   application.get('/interaction/:uid', async (req, res) => {
     const { prompt, params, uid } = await provider.interactionDetails(req, res);
@@ -173,6 +175,53 @@ function makeApplication(kind) {
   return application;
 }
 
+// Gmail's own service, for what a mailbox may write as: users.settings.sendAs.list of the API's description, with the form
+// of Google's errors. Said by a test (/do): senders, and answer: what is said instead, so many times.
+const senderScopes = ['https://mail.google.com/', 'https://www.googleapis.com/auth/gmail.modify',
+  'https://www.googleapis.com/auth/gmail.readonly', 'https://www.googleapis.com/auth/gmail.settings.basic'];
+const systemParameters = ['$.xgafv', 'access_token', 'alt', 'callback', 'fields', 'key', 'oauth_token', 'prettyPrint',
+  'quotaUser', 'uploadType', 'upload_protocol'];
+
+function refuseAsGoogle(res, code, status, message, reason, detail) {
+  if (code === 401)
+    res.set('WWW-Authenticate', 'Bearer realm="https://accounts.google.com/", error="invalid_token"');
+  res.status(code).json({ error: { code, message, status, errors: [{ message, domain: 'global', reason }],
+    ...(detail ? { details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: detail,
+                               domain: 'googleapis.com' }] } : {}) } });
+}
+
+async function answerSenders(req, res) {
+  const [scheme, value] = (req.headers.authorization ?? '').split(' ');
+  const token = scheme === 'Bearer' ? await providers.gmail.AccessToken.find(value ?? '') : null;
+  const said = orders.gmail.answer;
+
+  counts.senders++;
+  if (said && (said.times ?? 1) > 0) {
+    said.times = (said.times ?? 1) - 1;
+    return res.status(said.status).set(said.headers ?? {}).send(said.body ?? '');
+  }
+  if (!token || token.isExpired)
+    return refuseAsGoogle(res, 401, 'UNAUTHENTICATED', 'Invalid Credentials', 'authError');
+  if (!senderScopes.some((scope) => token.scope.split(' ').includes(scope)))
+    return refuseAsGoogle(res, 403, 'PERMISSION_DENIED', 'Insufficient Permission', 'insufficientPermissions',
+                          'ACCESS_TOKEN_SCOPE_INSUFFICIENT');
+  if (!['me', token.accountId].includes(req.params.user))
+    return refuseAsGoogle(res, 403, 'PERMISSION_DENIED', `Delegation denied for ${token.accountId}`, 'forbidden');
+  if (Object.keys(req.query).some((name) => !systemParameters.includes(name)))
+    return refuseAsGoogle(res, 400, 'INVALID_ARGUMENT', 'Invalid JSON payload received.', 'badRequest');
+  res.json({ sendAs: orders.gmail.senders ?? [{ sendAsEmail: token.accountId, displayName: '', replyToAddress: '',
+    signature: '', isPrimary: true, isDefault: true }] });
+}
+
+function makeGmailService() {
+  const service = express.Router();
+
+  service.use((req, res, next) => req.hostname === 'gmail.googleapis.com' ? next() : next('router'));
+  service.get('/gmail/v1/users/:user/settings/sendAs', answerSenders);
+  service.use((req, res) => refuseAsGoogle(res, 404, 'NOT_FOUND', 'Requested entity was not found.', 'notFound'));
+  return service;
+}
+
 for (const kind of Object.keys(flavours)) {
   providers[kind] = makeProvider(kind);
   const options = { key: fs.readFileSync(`${pki}/platforms.key`), cert: fs.readFileSync(`${pki}/platforms.pem`) };
@@ -193,7 +242,7 @@ inside.post('/introspect', async (req, res) => {
 });
 inside.post('/do', async (req, res) => {
   orders[req.body.kind] = req.body.orders;
-  res.json({ n_asked: counts[req.body.kind] });
+  res.json({ n_asked: counts[req.body.kind], n_senders: counts.senders });
 });
 inside.get('/secrets', (_, res) => res.json([...secrets]));
 http.createServer(inside).listen(8099, '127.0.0.1', () => console.log('ready'));

@@ -25,7 +25,7 @@ from session import Session, end, wait_until  # noqa: E402
 NAMES = {
     '10.77.0.40': ['imap.gmail.com', 'smtp.gmail.com', 'outlook.office365.com', 'smtp.office365.com',
                    'smtp-mail.outlook.com'],
-    '10.77.0.70': ['accounts.google.com', 'oauth2.googleapis.com'],
+    '10.77.0.70': ['accounts.google.com', 'oauth2.googleapis.com', 'gmail.googleapis.com'],
     '10.77.0.71': ['login.microsoftonline.com'],
 }
 DOVECOT = """
@@ -62,11 +62,15 @@ class PlatformLab(Lab):
 
     def order(self, kind, **orders):
         """Says what a platform shall do from now on; gives how often it was asked for tokens."""
+        return self.order_all(kind, orders)['n_asked']
+
+    def order_all(self, kind, orders):
+        """The same; gives all that is counted."""
         done = subprocess.run(self.network.server_command(
             ['curl', '-sS', '-H', 'Content-Type: application/json', 'http://127.0.0.1:8099/do', '-d',
              json.dumps({'kind': kind, 'orders': orders})]), capture_output=True, text=True, check=True,
             stdin=subprocess.DEVNULL)
-        return json.loads(done.stdout)['n_asked']
+        return json.loads(done.stdout)
 
     def issued(self):
         """All that the platforms have issued or were told, which is nobody else's business."""
@@ -202,6 +206,84 @@ class SignInTest(OAuthCase):
                               environment={'XDG_CONFIG_HOME': self.folder})
         error = json.loads(answer.stdout)['error']
         self.assertEqual((error['code'], error['reason']), ('UNSUPPORTED', 'no-client-id'))
+
+
+def alias(address, name='', **members):
+    """A SendAs as Gmail gives it."""
+    return {'sendAsEmail': address, 'displayName': name, 'replyToAddress': '', 'signature': '<div>A</div>',
+            'treatAsAlias': True, 'verificationStatus': 'accepted', **members}
+
+
+class SendersTest(OAuthCase):
+    """A29: what Gmail says that a mailbox writes as."""
+    # Status, body, headers; what it is told as. Nothing of it disconnects the mailbox.
+    REFUSALS = [
+        (403, {'error': {'code': 403, 'message': 'Insufficient Permission', 'status': 'PERMISSION_DENIED',
+                         'errors': [{'reason': 'insufficientPermissions'}],
+                         'details': [{'reason': 'ACCESS_TOKEN_SCOPE_INSUFFICIENT'}]}}, 'CONSENT_REQUIRED', 'scope-missing'),
+        (403, {'error': {'code': 403, 'message': 'Gmail API has not been used', 'status': 'PERMISSION_DENIED',
+                         'errors': [{'reason': 'accessNotConfigured'}], 'details': [{'reason': 'SERVICE_DISABLED'}]}},
+         'UNSUPPORTED', 'senders-unknown'),
+        (404, {'error': {'code': 404, 'message': 'Requested entity was not found.', 'status': 'NOT_FOUND'}}, 'PROTOCOL',
+         None),
+        (429, {'error': {'code': 429, 'status': 'RESOURCE_EXHAUSTED'}}, 'RATE_LIMITED', None),
+        (503, '<html>Sorry</html>', 'BUSY', None),
+        (200, '<html>Sign in to the hotel</html>', 'PROTOCOL', None),
+        (200, '{"sendAs":' + '[' * 1000, 'PROTOCOL', None),
+        (302, '', 'PROTOCOL', None),
+    ]
+
+    def setUp(self):
+        super().setUp()
+        self.mailbox('gmail.com')
+        self.sign_in('gmail')
+
+    def say(self, **orders):
+        return self.lab.order_all('gmail', orders)
+
+    def senders(self):
+        return sorted((one['address'], one['name']) for one in self.ask('identities', 'list'))
+
+    def refresh(self, status=0):
+        return json.loads(self.run_ctl('identities', 'refresh', self.address, status=status).stdout)
+
+    def test_A29_those_that_are_verified_become_senders_with_their_names(self):
+        self.say(senders=[alias(self.address, 'Anna Bianchi', isPrimary=True, isDefault=True),
+                          alias('vendite@studio.example', 'Vendite Studio'), alias('info@studio.example'),
+                          alias('nuovo@studio.example', 'Nuovo', verificationStatus='pending')])
+        self.assertEqual(self.refresh()['added'], 2)
+        named = {address: name for address, name in self.senders() if address != self.address}
+        self.assertEqual(named, {'vendite@studio.example': 'Vendite Studio', 'info@studio.example': 'Anna Bianchi'})
+        self.assertEqual(self.refresh(status=None)['added'], 0)
+        # What Gmail no longer says stays: the person may have named it.
+        self.say()
+        self.refresh(status=None)
+        self.assertEqual(len(self.senders()), 3)
+
+    def test_A29_a_token_that_was_taken_back_is_renewed_once(self):
+        before = self.say(answer={'status': 401, 'body': '{"error":{"code":401,"status":"UNAUTHENTICATED"}}'},
+                          senders=[alias('vendite@studio.example', 'Vendite')])
+        self.assertEqual(self.refresh()['added'], 1)
+        after = self.say(answer={'status': 401, 'body': '{}', 'times': 9})
+        self.assertEqual((after['n_asked'] - before['n_asked'], after['n_senders'] - before['n_senders']), (1, 2))
+        self.assertEqual(self.refresh(status=None)['error']['code'], 'AUTH_EXPIRED')
+        last = self.say()
+        self.assertEqual((last['n_asked'] - after['n_asked'], last['n_senders'] - after['n_senders']), (1, 2))
+
+    def test_A29_refusals_are_told_and_leave_everything_as_it_was(self):
+        before = self.senders()
+        for status, body, code, reason in self.REFUSALS:
+            with self.subTest(status=status, code=code, reason=reason):
+                n_before = self.say(answer={'status': status, 'times': 9, 'headers': {'Location': '/elsewhere'},
+                                            'body': body if isinstance(body, str) else json.dumps(body)})['n_senders']
+                error = self.refresh(status=None)['error']
+                self.assertEqual((error['code'], error['reason']), (code, reason))
+                self.assertEqual(error['host'], 'gmail.googleapis.com')
+                self.assertTrue(error['message'])
+                self.assertEqual(self.say()['n_senders'], n_before + 1)
+                self.assertEqual(self.senders(), before)
+                self.assertEqual(self.ask('accounts')[0]['state'], 'connected')
+        self.assertIsNone(self.sync()['error'])
 
 
 class RenewalTest(OAuthCase):
@@ -345,7 +427,8 @@ class RenewalTest(OAuthCase):
                     self.assertFalse(form in content, f'{canary[:6]}... in {name}')
 
     def test_O6_a_crash_writes_no_memory(self):
-        """Whatever limit the session has, and in a build whose sanitizer does not forbid it by itself."""
+        """Whatever limit the session has, and in a build whose sanitizer does not forbid it by itself. The limit says
+        nothing where a program collects dumps, and can be raised: what is left out of them says the filter (core(5))."""
         options = SANITIZER + ':disable_coredump=0'
         command = ['bash', '-c', 'ulimit -c unlimited; exec "$@"', '-', *self.command('sync', '--watch')]
         process = subprocess.Popen(self.lab.command(command), cwd=self.folder, stdin=subprocess.DEVNULL,
@@ -359,6 +442,11 @@ class RenewalTest(OAuthCase):
             return None
         wait_until(lambda: limit() in ('0', None), 20, 'the limit')
         self.assertEqual(limit(), '0')
+
+        def filtered():
+            with open(f'/proc/{process.pid}/coredump_filter', encoding='ascii') as file:
+                return int(file.read(), 16)
+        wait_until(lambda: filtered() == 0, 20, 'the filter')
 
 
 if __name__ == '__main__':
