@@ -4,7 +4,7 @@
 As a command:  graph.py SETTINGS.json  serves at port 443 of {"address", "pem", "key"} until killed; whom a token is for
 the platform says (http://127.0.0.1:8099/introspect), and a test says at http://127.0.0.1:8098 what shall happen:
 
-    /deliver {"user", "raw", "folder"?, "days"?}   a message comes, or came so long ago; raw is base64
+    /deliver {"user", "raw", "folder"?, "days"?}   a message comes, or came so long ago; raw is base64, raws is many
     /remove {"user", "id"}                it goes
     /touch {"user", "id"}                 it is marked as read
     /forget {}                            all delta states
@@ -168,6 +168,7 @@ class Graph:
     def __init__(self, log):
         self.mailboxes = {}
         self.generation = 1
+        self.rounds = []
         self.faults = []
         self.log = log
         self.lock = threading.RLock()
@@ -182,20 +183,26 @@ class Graph:
         state = unpack(query['$skiptoken']) if '$skiptoken' in query else None
         if '$deltatoken' in query:
             old = unpack(query['$deltatoken'])
-            state = {**old, 'list': [list(event) for event in folder.events[old['at']:]], 'at': len(folder.events)}
+            state = {**old, **self.begin_round(folder, folder.events[old['at']:])}
         if state is None:
             since = re.search(r'receivedDateTime ge (\S+)', query.get('$filter', ''))
             chosen = folder.newest_first(seconds_of(since.group(1)) if since else 0)
-            state = {'generation': self.generation, 'at': len(folder.events),
-                     'list': [['created', item.id] for item in chosen],
-                     'query': {name: query[name] for name in ('$select', '$expand') if name in query}}
+            state = {'generation': self.generation,
+                     'query': {name: query[name] for name in ('$select', '$expand') if name in query},
+                     **self.begin_round(folder, [('created', item.id) for item in chosen])}
         if state['generation'] != self.generation:
             raise Refusal(410, 'SyncStateNotFound')
         return self.delta_page(folder, state, n_items)
 
+    def begin_round(self, folder, events):
+        """What is told in a round stays here: a link is no longer than a server's."""
+        self.rounds.append(list(events))
+        return {'round': len(self.rounds) - 1, 'from': 0, 'at': len(folder.events)}
+
     def delta_page(self, folder, state, n_items):
-        now, later = state['list'][:n_items], state['list'][n_items:]
-        kind, word = ('nextLink', '$skiptoken') if later else ('deltaLink', '$deltatoken')
+        until = state['from'] + n_items
+        now, is_more = self.rounds[state['round']][state['from']:until], until < len(self.rounds[state['round']])
+        kind, word = ('nextLink', '$skiptoken') if is_more else ('deltaLink', '$deltatoken')
         value = []
         for what, item_id in now:
             item = folder.items.get(item_id)
@@ -204,7 +211,7 @@ class Graph:
             else:
                 value.append(item.shown(state['query']) if what == 'created' else {'id': item_id, 'isRead': True})
         return {'value': value, f'@odata.{kind}': f"{HOST}/me/mailFolders('{folder.id}')/messages/delta?{word}="
-                                                  + pack({**state, 'list': later})}
+                                                  + pack({**state, 'from': until})}
 
     @staticmethod
     def search(folder, query):
@@ -352,8 +359,9 @@ class Graph:
     def order(self, name, words):
         mailbox = self.mailbox(words.get('user', ''))
         if name == 'deliver':
-            return mailbox.add(words.get('folder', 'inbox'), base64.b64decode(words['raw']),
-                               days=words.get('days', 0))
+            ids = [mailbox.add(words.get('folder', 'inbox'), base64.b64decode(raw), days=words.get('days', 0))
+                   for raw in words.get('raws', [words.get('raw')])]
+            return ids if 'raws' in words else ids[0]
         if name in ('remove', 'touch'):
             folder, item = mailbox.item(words['id'])
             folder.events.append(('removed' if name == 'remove' else 'updated', item.id))

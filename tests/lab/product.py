@@ -120,9 +120,9 @@ class ProductCase(unittest.TestCase):
         self.assertIn(answer.returncode, (0, 3), answer)
         return [json.loads(line) for line in answer.stdout.splitlines()] if answer.returncode == 0 else []
 
-    def start(self, *words, environment=None):
+    def start(self, *words, environment=None, stdin=subprocess.DEVNULL):
         """A run that goes on, with its standard output as a pipe; ended with the test."""
-        process = subprocess.Popen(self.lab.command(self.command(*words)), stdin=subprocess.DEVNULL,
+        process = subprocess.Popen(self.lab.command(self.command(*words)), stdin=stdin,
                                    env={**self.session.environment, **(environment or {})}, stdout=subprocess.PIPE,
                                    stderr=open(self.path('background.err'), 'ab'), text=True, start_new_session=True)
         self.addCleanup(process.stdout.close)

@@ -217,7 +217,7 @@ class ChangeWayTest(GraphCase):
         self.assertEqual(self.dump(), before)
 
 
-class SendTest(GraphCase):
+class SendCase(GraphCase):
     def setUp(self):
         super().setUp()
         self.connect()
@@ -237,6 +237,8 @@ class SendTest(GraphCase):
     def outbox(self):
         return json.loads(self.run_ctl('outbox', 'list', status=None).stdout)
 
+
+class SendTest(SendCase):
     def test_what_is_sent_is_logged_once_and_kept_by_the_server(self):
         self.send('--cc', 'ugo@altro.example', '--bcc', 'capo@firma.example', status=0)
         self.until(lambda: len(self.sent()) == 1)
