@@ -9,8 +9,10 @@
 #include "table.h"
 
 #include "duplicate-rule.h"
+#include "duplicates.h"
 #include "engine-export.h"
 #include "errors.h"
+#include "texts.h"
 
 #include <glib/gi18n.h>
 
@@ -46,26 +48,9 @@ static gboolean
 list_job (CtgDb *db, gpointer data, GError **error)
 {
   DuplicateJob *job = data;
-  g_autoptr (GArray) ids = ctg_contacts_list_ids (db, NULL, FALSE, error);
 
-  if (ids != NULL)
-    job->contacts = ctg_contacts_get_many (db, (const gint64 *) (gpointer) ids->data, ids->len, error);
+  job->contacts = ctg_duplicates_read_contacts (db, error);
   return job->contacts != NULL;
-}
-
-static GArray *
-find_pairs (GPtrArray *contacts)
-{
-  g_autofree CtgDuplicateFacts *facts = g_new0 (CtgDuplicateFacts, contacts->len + 1);
-
-  for (guint i = 0; i < contacts->len; i++)
-    {
-      const CtgContact *contact = g_ptr_array_index (contacts, i);
-
-      facts[i] = (CtgDuplicateFacts) { contact->id, contact->name, contact->phone,
-                                       (const char *const *) contact->addresses };
-    }
-  return ctg_duplicate_rule_find (facts, contacts->len);
 }
 
 static const CtgContact *
@@ -79,15 +64,6 @@ find_contact (GPtrArray *contacts, gint64 id)
         return contact;
     }
   return NULL;
-}
-
-static const char *
-text_for_reason (CtgDuplicateReason reason)
-{
-  static const char *const texts[] = { N_("the same mailbox"), N_("the same telephone"), N_("the same name") };
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (texts) == CTG_N_DUPLICATE_REASONS);
-  return _(texts[reason]);
 }
 
 static void
@@ -117,7 +93,7 @@ add_pair (CtgTable *table, const CtgDuplicate *pair, const CtgContact *first, co
   g_autofree char *a = g_strdup_printf ("%" G_GINT64_FORMAT " %s", first->id, first->name);
   g_autofree char *b = g_strdup_printf ("%" G_GINT64_FORMAT " %s", second->id, second->name);
 
-  ctg_table_add (table, a, b, text_for_reason (pair->reason), NULL);
+  ctg_table_add (table, a, b, ctg_text_for_duplicate (ctg_duplicate_reason_to_string (pair->reason)), NULL);
 }
 
 static int
@@ -127,7 +103,7 @@ run_duplicates (CtgSession *session, const CtgInvocation *invocation)
   g_autoptr (GError) error = NULL;
   gboolean done = ctg_session_read (session, list_job, &job, &error);
   g_autoptr (GPtrArray) contacts = job.contacts;
-  g_autoptr (GArray) pairs = done ? find_pairs (contacts) : NULL;
+  g_autoptr (GArray) pairs = done ? ctg_duplicates_find_pairs (contacts) : NULL;
   g_autoptr (CtgTable) table = ctg_table_new (3);
 
   if (!done)

@@ -130,6 +130,27 @@ ctg_text_for_stage (const char *stage)
 }
 
 /**
+ * ctg_text_for_duplicate:
+ * @reason: what two contacts have in common, see crm/duplicate-rule.h
+ *
+ * Returns: (transfer none): it in words
+ */
+const char *
+ctg_text_for_duplicate (const char *reason)
+{
+  static const struct { const char *reason, *text; } words[] = {
+    { "address", N_("the same mailbox") },
+    { "phone", N_("the same telephone") },
+    { "name", N_("the same name") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (reason, words[i].reason))
+      return _(words[i].text);
+  return reason;
+}
+
+/**
  * ctg_text_for_undone:
  * @kind: of an action, see CtgAction
  *

@@ -28,6 +28,7 @@ const char   *ctg_text_for_stage      (const char *stage);
 const char   *ctg_text_for_rule_switch (const char *rule);  /* what is logged while it is on; "": unknown */
 const char   *ctg_text_for_tray       (const char *rule);   /* why it waits for a decision; "": unknown */
 const char   *ctg_text_for_retention (const char *what);    /* what went by itself, and why; "": unknown */
+const char   *ctg_text_for_duplicate  (const char *reason);   /* why two contacts may be one */
 const char   *ctg_text_for_undone     (const char *kind);   /* what was taken back; "": unknown */
 const char   *ctg_text_for_step       (CtgStep step);       /* "Log in to the incoming server" */
 const char   *ctg_text_for_check      (const char *name);   /* "Keyring" */

@@ -315,6 +315,19 @@ ctg_compose_recipients_set_engine (CtgComposeRecipients *self, CtgEngine *engine
 }
 
 /**
+ * ctg_compose_recipients_set_placeholder:
+ * @self: the line
+ * @words: a few words
+ *
+ * Says what the line is for while it is empty, where nothing stands before it.
+ */
+void
+ctg_compose_recipients_set_placeholder (CtgComposeRecipients *self, const char *words)
+{
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), words);
+}
+
+/**
  * ctg_compose_recipients_set_text:
  * @self: the line
  * @text: people as typed

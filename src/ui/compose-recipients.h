@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CtgComposeRecipients, ctg_compose_recipients, CTG, COMPOSE_RECIPIENTS, GtkWidget)
 
 void        ctg_compose_recipients_set_engine (CtgComposeRecipients *self, CtgEngine *engine, const char *label);
+/* Says what it is for while it is empty. */
+void ctg_compose_recipients_set_placeholder (CtgComposeRecipients *self, const char *words);
 void        ctg_compose_recipients_set_text   (CtgComposeRecipients *self, const char *text);
 const char *ctg_compose_recipients_get_text   (CtgComposeRecipients *self);
 gboolean    ctg_compose_recipients_check      (CtgComposeRecipients *self, GError **error);

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "contact-details.h"
 #include "contact-editor.h"
+#include "contact-merge-dialog.h"
 #include "contact-page.h"
 #include "correspondence-chart.h"
 #include "find-bar.h"
@@ -566,6 +567,22 @@ ctg_contact_view_edit (CtgContactView *self)
 
   if (contact != NULL)
     ctg_contact_editor_edit (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->engine, contact);
+}
+
+/**
+ * ctg_contact_view_merge:
+ * @self: the page
+ *
+ * Asks which other contact becomes part of its contact.
+ */
+void
+ctg_contact_view_merge (CtgContactView *self)
+{
+  const CtgContactFacts *contact = self->page != NULL ? ctg_contact_page_get_contact (self->page) : NULL;
+
+  if (contact != NULL)
+    ctg_contact_merge_dialog_open (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->engine, contact->id,
+                                   contact->name);
 }
 
 /**

@@ -18,6 +18,7 @@ void     ctg_contact_view_focus  (CtgContactView *self);
 void     ctg_contact_view_find   (CtgContactView *self);
 gint64   ctg_contact_view_get_id (CtgContactView *self);
 void     ctg_contact_view_edit   (CtgContactView *self);
+void     ctg_contact_view_merge  (CtgContactView *self);
 void     ctg_contact_view_log_past (CtgContactView *self);
 void     ctg_contact_view_delete (CtgContactView *self);
 

@@ -307,6 +307,7 @@ static void
 open_editor (CtgDealEditor *self, CtgEngine *engine)
 {
   ctg_compose_recipients_set_engine (self->person_line, engine, _("Add a person"));
+  ctg_compose_recipients_set_placeholder (self->person_line, _("Add a person"));
   update_cb (self);
   ctg_record_editor_open (CTG_RECORD_EDITOR (self), engine, GTK_WIDGET (self->name_row));
   ctg_company_rows_load_async (ctg_engine_get_store (engine), companies_loaded_cb, g_object_ref (self));

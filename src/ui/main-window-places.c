@@ -91,8 +91,9 @@ ctg_main_window_update_content (CtgMainWindow *self)
 {
   static const char *const of_letters[] = { "win.log", "win.refuse", "win.reply", "win.reply-all", "win.forward",
                                             "win.print", "win.save", "win.source", NULL };
-  static const char *const of_contacts[] = { "win.edit-contact", "win.delete-contact", "win.log-past",
-                                             "win.write-contact", "win.own-window", "win.enrol-contact", NULL };
+  static const char *const of_contacts[] = { "win.edit-contact", "win.merge-contact", "win.delete-contact",
+                                             "win.log-past", "win.write-contact", "win.own-window",
+                                             "win.enrol-contact", NULL };
   const Place place = describe_place (self, ctg_main_window_get_place (self));
   gboolean has_content = ctg_list_pane_get_id (ctg_main_window_get_list (self)) != 0;
 

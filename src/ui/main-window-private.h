@@ -155,6 +155,7 @@ void            ctg_main_window_show_sequence_cb (GtkWidget *widget, const char 
 /* main-window-several.c */
 void ctg_main_window_make_several   (CtgMainWindow *self);
 void ctg_main_window_write_each_cb  (GtkWidget *widget, const char *name, GVariant *parameter);
+void ctg_main_window_merge_two_cb (GtkWidget *widget, const char *name, GVariant *parameter);
 void ctg_main_window_enrol_several_cb (GtkWidget *widget, const char *name, GVariant *parameter);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "main-window-private.h"
 
 #include "compose-window.h"
+#include "contact-merge-dialog.h"
 #include "enrol-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,6 +21,7 @@ several_cb (CtgMainWindow *self, guint n)
   gtk_widget_set_visible (GTK_WIDGET (self->several_label), n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.write-each", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.enrol-several", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.merge-two", n == 2);
 }
 
 static void
@@ -43,6 +45,7 @@ make_bar (CtgMainWindow *self)
   append_button (bar, _("Write to _each…"), "win.write-each", _("Begin one letter that each of them gets separately"));
   append_button (bar, _("Add to a se_quence…"), "win.enrol-several",
                  _("Letters that follow each other by themselves, for each of them"));
+  append_button (bar, _("_Merge the two"), "win.merge-two", _("One contact with the addresses and letters of both"));
   return bar;
 }
 
@@ -59,6 +62,7 @@ ctg_main_window_make_several (CtgMainWindow *self)
   g_signal_connect_object (self->contacts, "several", G_CALLBACK (several_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.write-each", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.enrol-several", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.merge-two", FALSE);
 }
 
 /**
@@ -96,4 +100,27 @@ ctg_main_window_enrol_several_cb (GtkWidget *widget, const char *name, GVariant 
 
   if (self->engine != NULL && ids->len > 0)
     ctg_enrol_dialog_open_several (GTK_WINDOW (self), self->engine, ids);
+}
+
+/**
+ * ctg_main_window_merge_two_cb:
+ * @widget: the window
+ * @name: the action
+ * @parameter: (nullable): its parameter
+ *
+ * The action `win.merge-two`: the one who was there first stays.
+ */
+void
+ctg_main_window_merge_two_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtgMainWindow *self = CTG_MAIN_WINDOW (widget);
+  g_autoptr (GArray) ids = ctg_list_pane_dup_ids (self->contacts);
+  gint64 a, b;
+
+  if (self->engine == NULL || ids->len != 2)
+    return;
+  a = g_array_index (ids, gint64, 0);
+  b = g_array_index (ids, gint64, 1);
+  ctg_list_pane_select (self->contacts, MIN (a, b));
+  ctg_contact_merge (widget, self->engine, MIN (a, b), MAX (a, b));
 }

@@ -255,6 +255,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.new-contact", NULL, new_contact_cb);
   gtk_widget_class_install_action (widget_class, "win.new-company", NULL, ctg_main_window_new_company_cb);
   gtk_widget_class_install_action (widget_class, "win.write-each", NULL, ctg_main_window_write_each_cb);
+  gtk_widget_class_install_action (widget_class, "win.merge-two", NULL, ctg_main_window_merge_two_cb);
   gtk_widget_class_install_action (widget_class, "win.enrol-several", NULL, ctg_main_window_enrol_several_cb);
   gtk_widget_class_install_action (widget_class, "win.own-window", NULL, own_window_cb);
   gtk_widget_class_install_action (widget_class, "win.close-contact", "x", close_contact_cb);

@@ -135,6 +135,12 @@ edit_contact_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+merge_contact_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ctg_contact_view_merge (ctg_reading_window_get_contact_view (CTG_READING_WINDOW (widget)));
+}
+
+static void
 show_letter_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gint64 thread, key;
@@ -169,6 +175,7 @@ ctg_reading_window_install (GtkWidgetClass *window_class)
   gtk_widget_class_install_action (window_class, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (window_class, "win.remember-undo", "(sv)", remember_undo_cb);
   gtk_widget_class_install_action (window_class, "win.edit-contact", NULL, edit_contact_cb);
+  gtk_widget_class_install_action (window_class, "win.merge-contact", NULL, merge_contact_cb);
   gtk_widget_class_install_action (window_class, "win.show-letter", "(xx)", show_letter_cb);
   gtk_widget_class_install_action (window_class, "win.log-past", NULL, log_past_cb);
   gtk_widget_class_install_action (window_class, "win.delete-contact", NULL, delete_contact_cb);

@@ -553,6 +553,62 @@ class WindowTest(WindowCase):
         ui.wait_for(role='list item', containing='Anna Bianchi')
         self.close(ui)
 
+    def contacts(self):
+        with contextlib.closing(sqlite3.connect(os.path.join(self.folder.name, 'data', 'carteggio.db'))) as data:
+            return [name for name, in data.execute('SELECT name FROM contact ORDER BY id')]
+
+    def open_merging(self, ui):
+        """From a contact's page, in its menu."""
+        ui.tab_to(role='push button', containing=ui.word('Contact menu'))
+        ui.key('Return')
+        shown = ui.words.gettext('_Merge with another contact…')
+        time.sleep(0.5)
+        ui.key(shown[shown.index('_') + 1].lower())
+
+    def test_two_contacts_become_one_and_two_again(self):
+        """Design: who looks the same is offered first; anybody can be typed; Ctrl+Z makes two of it again."""
+        self.ctl('contacts', 'add', 'Anna Bianchi', 'anna@studio.example')
+        self.ctl('contacts', 'add', 'Bianchi Anna', 'anna@casa.example')
+        self.ctl('contacts', 'add', 'Zeno Rossi', 'zeno@rossi.example')
+        ui = self.open()
+        self.open_contact(ui, 'Anna Bianchi')
+        self.open_merging(ui)
+        ui.wait_for_text('May be the same person')
+        ui.wait_focus(role='list item', name='Bianchi Anna')
+        self.assertTrue(ui.find(containing='the same name'))
+        self.assertEqual(sweep.problems(ui), [])
+        ui.photograph('merge-contacts')
+        ui.key('Return')
+        ui.wait_for_text('They are one contact now')
+        self.assertEqual(self.contacts(), ['Anna Bianchi', 'Zeno Rossi'])
+        ui.key('ctrl+z')
+        wait_until(lambda: len(self.contacts()) == 3, 10, 'three contacts')
+        self.open_merging(ui)
+        ui.wait_focus(role='list item', name='Bianchi Anna')
+        ui.tab_to(role='text', name='The other contact')
+        ui.type('zeno')
+        ui.wait_for(role='list item', containing='zeno@rossi.example')
+        ui.key('Return')
+        wait_until(lambda: self.contacts() == ['Anna Bianchi', 'Bianchi Anna'], 10, 'the one typed to be merged')
+        ui.key('alt+1', 'Home', 'shift+Down')
+        ui.wait_for_text('2 contacts selected')
+        ui.photograph('merge-two')
+        ui.mnemonic('_Merge the two')
+        wait_until(lambda: self.contacts() == ['Anna Bianchi'], 10, 'one contact')
+        self.close(ui)
+
+    def test_merging_in_italian(self):
+        self.ctl('contacts', 'add', 'Anna Bianchi', 'anna@studio.example')
+        self.ctl('contacts', 'add', 'Bianchi Anna', 'anna@casa.example')
+        ui = self.open(size='380x740', language='it', dark=True)
+        self.open_contact(ui, 'Anna Bianchi')
+        self.open_merging(ui)
+        ui.wait_focus(role='list item', name='Bianchi Anna')
+        ui.photograph('merge-contacts-380')
+        self.assertLessEqual(ui.width(), 380)
+        ui.key('Escape')
+        self.close(ui)
+
     def take(self, name, sender, receivers, answered='', log=False):
         """A letter from a file, which names another one if it is said which."""
         path = os.path.join(self.folder.name, name + '.eml')
