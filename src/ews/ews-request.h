@@ -31,7 +31,7 @@ typedef struct
   GBytes *bytes;                    /* with CRLF */
   const char *folder_id;            /* (nullable) where its copy goes; NULL: Sent Items */
   gboolean is_sent;                 /* it leaves; else it is only put there, as read and as no draft */
-  gboolean has_copy;                /* of what leaves: there is a copy of it already, and it gets no other */
+  gboolean has_copy;                /* of what leaves: it has one already or wants none, and gets none */
   const char *const *to;            /* (nullable) of what leaves: addr-specs */
   const char *const *cc;            /* (nullable) */
   const char *const *bcc;           /* (nullable) */

@@ -114,13 +114,14 @@ make_request (const CtgDispatch *dispatch, gboolean has_copy, GError **error)
   return ctg_ews_request_create_item (&letter);
 }
 
-/* A try nobody knew the fate of may have left its copy; the person asked for another all the same. */
+/* @has_copy: (out): none is to be made. A try nobody knew the fate of may have left its copy; the person asked for
+ * another all the same. */
 static gboolean
 look_for_copy (CtgEwsSession *session, const CtgDispatch *dispatch, gboolean *has_copy, GCancellable *cancellable,
                GError **error)
 {
-  *has_copy = FALSE;
-  return dispatch->tried_message_id == NULL ||
+  *has_copy = dispatch->wants_no_copy;
+  return *has_copy || dispatch->tried_message_id == NULL ||
          ctg_ews_has_message (session, CTG_EWS_SENT, dispatch->tried_message_id, has_copy, cancellable, error);
 }
 

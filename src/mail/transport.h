@@ -20,6 +20,7 @@ typedef struct
   /* (nullable) Its Message-ID without <>, where it was tried before and a copy of that try may stand in Sent: whoever
    * keeps copies makes no second one. */
   const char *tried_message_id;
+  gboolean wants_no_copy;           /* it is no letter of the person's: whoever keeps copies makes none */
 } CtgDispatch;
 
 /* A recipient the server would not take, though it took others. */

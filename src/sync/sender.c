@@ -281,6 +281,7 @@ hand_over_as (Sending *sending, const char *sender, GError **error)
     .recipients = (const char *const *) recipients,
     .bytes = sending->bytes,
     .tried_message_id = sending->item->copy == CTG_COPY_PENDING ? sending->item->message_id : NULL,
+    .wants_no_copy = sending->item->is_receipt,
     .about_to_leave = about_to_leave,
     .data = sending,
   };

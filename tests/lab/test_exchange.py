@@ -702,6 +702,21 @@ class SendTest(ExchangeCase):
         self.assertEqual(len(self.exchange.mailbox.folders['sentitems'].items), 1)
         self.assertEqual(self.ask('outbox', 'show', str(number))['state'], 'accepted')
 
+    def test_A37_that_a_letter_was_read_is_kept_nowhere(self):
+        """It is no letter of the person's, so that Exchange is asked for no copy; the next letter has its own again."""
+        self.deliver(letter(1, headers=('Disposition-Notification-To: carlo@cliente.example',)))
+        self.sync()
+        self.run_ctl('receipt', 'send', '1@cliente.example')
+        self.until(lambda: len(self.exchange.sent) == 1)
+        recipients, raw = self.exchange.sent[0]
+        self.assertEqual(recipients, ['carlo@cliente.example'])
+        self.assertIn(b'disposition-notification', raw)
+        self.sync()
+        self.assertEqual(len(self.exchange.mailbox.folders['sentitems'].items), 0)
+        self.send()
+        self.until(lambda: len(self.exchange.sent) == 2)
+        self.assertEqual(len(self.exchange.mailbox.folders['sentitems'].items), 1)
+
     def test_a_second_try_after_a_refusal_has_its_copy(self):
         def busy(operation):
             if operation == 'CreateItem':
