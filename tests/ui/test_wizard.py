@@ -497,7 +497,7 @@ class WizardTest(unittest.TestCase):
     def exchange(self):
         return Exchange(self.lab.path('pki', 'good.pem'), self.lab.path('pki', 'good.key'), 'FIRMA\\anna', PASSWORD)
 
-    def test_A69_A70_A76_A78_A79_A82_A83_A84_A85_A86_A87_an_exchange_mailbox_is_connected(self):
+    def test_B05_A69_A70_A76_A78_A79_A82_A83_A84_A85_A86_A87_an_exchange_mailbox_is_connected(self):
         """The password alone, and the domain is asked, which the window says; when it knows nothing the optional fields
         open by themselves, with the password kept and the focus in the first empty one; what is pasted is put right; the
         IT department can be asked; then a dialog says that Exchange is connected."""
@@ -560,6 +560,10 @@ class WizardTest(unittest.TestCase):
             wizard.wait_connected(ui, ADDRESS)
             ui.photograph('56-exchange-connected')
             self.assertEqual(server.n_refused, 0)
+            ui.key('Return')                # B05: which server it is, and who keeps what is sent
+            ui.wait_for_text(f'{server.place}, SSL/TLS')
+            self.assertTrue(ui.find(containing='Posta inviata'))
+            ui.photograph('57-exchange-mailbox')
             self.assert_clean_end(ui)
         self.assertEqual(server.problems(), '')
 
