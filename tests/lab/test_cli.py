@@ -319,7 +319,7 @@ class PullTest(CliCase):
         self.assertEqual([step for step in self.ask('doctor', '--offline')['steps'] if step['account']], [])
 
     def test_report_tells_the_trouble_and_nobody(self):
-        """What is not to be in it is looked for word by word."""
+        """B27: what is not to be in it is looked for word by word."""
         self.look_past_libsecret()
         self.connect()
         self.deliver(5, text='Il-segreto-del-cliente')
