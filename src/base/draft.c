@@ -272,5 +272,6 @@ ctg_draft_is_same (const CtgDraft *self, const CtgDraft *other)
       return FALSE;
   return self->kind == other->kind && self->parent_key == other->parent_key && self->logs == other->logs &&
          self->asks_receipt == other->asks_receipt && self->is_for_each == other->is_for_each &&
+         self->company_id == other->company_id && self->deal_id == other->deal_id &&
          are_files_same (self, other);
 }

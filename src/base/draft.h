@@ -37,6 +37,8 @@ typedef struct
   gint64 id;              /* 0: not kept yet */
   CtgDraftKind kind;
   gint64 parent_key;      /* the message it answers or passes on, 0: none */
+  gint64 company_id;      /* it is written from, 0: none */
+  gint64 deal_id;         /* likewise */
   gint64 outbox_id;       /* as what it was handed in; 0: it is still being written */
   char *sender;           /* (owned) an address; "": the one that fits */
   char *to;               /* (owned) */

@@ -309,10 +309,11 @@ static CtgFilledTemplate *
 fill_template (CtgSession *session, const CtgOutgoingFields *fields, gint64 id, GError **error)
 {
   g_autofree char *people = g_strjoinv (",", (char **) fields->to);
+  CtgTemplateContext context = { people, fields->sender != NULL ? fields->sender : "", fields->company_id,
+                                 fields->deal_id };
   g_autoptr (GAsyncResult) result = NULL;
 
-  ctg_engine_fill_template_async (session->engine, id, people, fields->sender != NULL ? fields->sender : "",
-                                  ctg_session_result_cb, &result);
+  ctg_engine_fill_template_async (session->engine, id, &context, ctg_session_result_cb, &result);
   ctg_session_wait (session, &result);
   return ctg_engine_fill_template_finish (session->engine, result, error);
 }

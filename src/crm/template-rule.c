@@ -10,6 +10,10 @@
  *   contact.phone        contatto.telefono
  *   sender.name          mittente.nome
  *   sender.address       mittente.indirizzo
+ *   company.name         azienda.nome              of what the letter is written from, as are these
+ *   deal.name            trattativa.nome
+ *   deal.stage           trattativa.fase
+ *   deal.amount          trattativa.importo
  *
  * A token that is not known, or of which nothing is known, stays as it stands: a letter that holds one is not sent.
  * What is put in is one line of at most 200 bytes and is not looked at again (Q4). */
@@ -66,6 +70,10 @@ dup_value (const char *token, const CtgTemplateFacts *facts)
     { "contact.phone", "contatto.telefono", facts->contact_phone, FULL },
     { "sender.name", "mittente.nome", facts->sender_name, FULL },
     { "sender.address", "mittente.indirizzo", facts->sender_address, FULL },
+    { "company.name", "azienda.nome", facts->company_name, FULL },
+    { "deal.name", "trattativa.nome", facts->deal_name, FULL },
+    { "deal.stage", "trattativa.fase", facts->deal_stage, FULL },
+    { "deal.amount", "trattativa.importo", facts->deal_amount, FULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tokens); i++)

@@ -14,6 +14,10 @@ typedef struct
   const char *contact_phone;
   const char *sender_name;
   const char *sender_address;
+  const char *company_name;      /* of the record the letter is written from, as are these */
+  const char *deal_name;
+  const char *deal_stage;
+  const char *deal_amount;
   gboolean is_html;              /* what is put in is escaped for HTML */
 } CtgTemplateFacts;
 

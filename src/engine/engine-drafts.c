@@ -4,7 +4,9 @@
 
 #include "engine-drafts.h"
 
+#include "companies.h"
 #include "contacts.h"
+#include "deals.h"
 #include "drafts.h"
 #include "engine-private.h"
 #include "errors.h"
@@ -20,6 +22,9 @@
 
 /* Among the newest of a contact, to see as whom it was written with. */
 #define LETTERS_LOOKED_AT 50
+
+/* Of a company. More than these are not written to by accident. */
+#define MOST_PEOPLE 20
 
 /* --- Beginning --- */
 
@@ -195,14 +200,14 @@ find_last_sender (CtgDb *db, gint64 contact_id)
 
 /* Who has no address, or is there no more, is left out. */
 static gboolean
-begin_each (CtgDb *db, Beginning *beginning, GError **error)
+fill_contacts (CtgDb *db, Beginning *beginning, const GArray *contacts, GError **error)
 {
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) ctg_address_free);
 
-  for (guint i = 0; i < beginning->each->len; i++)
+  for (guint i = 0; i < contacts->len; i++)
     {
       g_autoptr (GError) problem = NULL;
-      g_autoptr (CtgContact) contact = ctg_contacts_get (db, g_array_index (beginning->each, gint64, i), &problem);
+      g_autoptr (CtgContact) contact = ctg_contacts_get (db, g_array_index (contacts, gint64, i), &problem);
 
       if (contact == NULL && !g_error_matches (problem, CTG_ERROR, CTG_ERROR_NOT_FOUND))
         {
@@ -217,6 +222,36 @@ begin_each (CtgDb *db, Beginning *beginning, GError **error)
   return TRUE;
 }
 
+/* B32: to the people of a deal or a company; the letter and its answers are put to it. */
+static gboolean
+begin_from_record (CtgDb *db, Beginning *beginning, GError **error)
+{
+  CtgDraft *draft = beginning->draft;
+  g_autoptr (CtgDeal) deal = NULL;
+  g_autoptr (GArray) contacts = NULL;
+
+  draft->company_id = beginning->start.company_id;
+  draft->deal_id = beginning->start.deal_id;
+  if (draft->deal_id != 0)
+    {
+      deal = ctg_deals_get (db, draft->deal_id, error);
+      contacts = deal != NULL ? ctg_deals_list_contacts (db, draft->deal_id, error) : NULL;
+      if (contacts == NULL)
+        return FALSE;
+      draft->company_id = deal->company_id;
+    }
+  if (draft->company_id != 0 && (contacts == NULL || contacts->len == 0))
+    {
+      g_clear_pointer (&contacts, g_array_unref);
+      contacts = ctg_companies_list_contacts (db, draft->company_id, error);
+      if (contacts == NULL)
+        return FALSE;
+    }
+  if (contacts->len > MOST_PEOPLE)
+    g_array_set_size (contacts, 0);
+  return fill_contacts (db, beginning, contacts, error);
+}
+
 static gboolean
 begin_new (CtgDb *db, Beginning *beginning, GError **error)
 {
@@ -227,7 +262,9 @@ begin_new (CtgDb *db, Beginning *beginning, GError **error)
   if (beginning->mailto != NULL)
     return ctg_mailto_read (beginning->mailto, beginning->draft, error);
   if (beginning->each != NULL)
-    return begin_each (db, beginning, error);
+    return fill_contacts (db, beginning, beginning->each, error);
+  if (beginning->start.company_id != 0 || beginning->start.deal_id != 0)
+    return begin_from_record (db, beginning, error);
   if (beginning->start.contact_id == 0)
     return TRUE;
   contact = ctg_contacts_get (db, beginning->start.contact_id, error);

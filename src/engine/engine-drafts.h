@@ -13,6 +13,8 @@ typedef struct
   gboolean to_all;             /* of an answer: everybody the letter went to gets it */
   gint64 parent_key;           /* what it answers or passes on */
   gint64 contact_id;           /* of a new one: whom it is for, 0: nobody yet */
+  gint64 company_id;           /* of a new one: to whose people, 0: none */
+  gint64 deal_id;              /* likewise; without people to those of its company */
   const GArray *each;          /* (nullable) (element-type gint64) of a new one: contacts who get one each */
   const char *mailto;          /* (nullable) of a new one: what a link says */
 } CtgLetterStart;

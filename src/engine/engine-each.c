@@ -13,6 +13,7 @@
 #include "mail.h"
 #include "own-addresses.h"
 #include "sending-limits.h"
+#include "template-records.h"
 #include "template-rule.h"
 #include "typed-letter.h"
 
@@ -86,6 +87,8 @@ outgoing_for (const CtgOutgoing *pattern, const CtgEachLetter *each, const CtgTe
   outgoing->asks_receipt = pattern->asks_receipt;
   outgoing->logs = pattern->logs;
   outgoing->creates_contacts = pattern->creates_contacts;
+  outgoing->company_id = pattern->company_id;
+  outgoing->deal_id = pattern->deal_id;
   g_ptr_array_add (outgoing->addresses[0], ctg_address_new (each->name, each->address));
   return outgoing;
 }
@@ -109,15 +112,16 @@ find_open (const CtgOutgoing *outgoing)
 }
 
 static void
-fill_for (CtgDb *db, Mailing *mailing, const CtgAddress *person, const CtgIdentity *sender)
+fill_for (CtgDb *db, Mailing *mailing, const CtgAddress *person, const CtgTemplateRecords *records)
 {
   const CtgOutgoing *pattern = mailing->letter->outgoing;
   g_autoptr (CtgContact) contact = ctg_contacts_get_by_address (db, person->address, NULL);
-  CtgTemplateFacts facts = ctg_engine_facts_of (contact, sender);
+  CtgTemplateFacts facts = ctg_engine_facts_of (contact, pattern->identity);
   CtgEachLetter *each = g_new0 (CtgEachLetter, 1);
   CtgOutgoing *outgoing;
   char *open;
 
+  ctg_template_records_tell (records, &facts);
   facts.contact_address = person->address;
   if (contact == NULL && person->name != NULL)
     facts.contact_name = person->name;
@@ -166,11 +170,13 @@ read_each (CtgDb *db, gpointer data, GError **error)
   Mailing *mailing = data;
   CtgOutgoing *pattern = mailing->letter->outgoing;
   GPtrArray *people = pattern->addresses[0];
+  g_auto (CtgTemplateRecords) records = { 0 };
 
   if (!ctg_outgoing_read_facts (db, pattern, error))
     return FALSE;
+  ctg_template_records_read (db, pattern->company_id, pattern->deal_id, &records);
   for (guint i = 0; i < people->len; i++)
-    fill_for (db, mailing, g_ptr_array_index (people, i), pattern->identity);
+    fill_for (db, mailing, g_ptr_array_index (people, i), &records);
   pace (db, mailing, pattern->identity);
   for (guint i = 0; i < mailing->outgoing->len; i++)
     if (mailing->outgoing->pdata[i] != NULL && !ctg_outgoing_read_facts (db, mailing->outgoing->pdata[i], error))

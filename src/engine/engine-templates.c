@@ -9,6 +9,7 @@
 #include "errors.h"
 #include "mail.h"
 #include "template-rule.h"
+#include "template-records.h"
 #include "templates.h"
 #include "text.h"
 
@@ -191,6 +192,8 @@ typedef struct
   CtgTemplate *words;          /* (owned) (nullable) these, which nobody has kept yet */
   char **people;               /* (owned) */
   char *sender;                /* (owned) (nullable) */
+  gint64 company_id;           /* 0: none */
+  gint64 deal_id;              /* 0: none */
   CtgFilledTemplate *filled;   /* (owned) (nullable) */
 } Filling;
 
@@ -249,13 +252,12 @@ ctg_engine_facts_of (const CtgContact *contact, const CtgIdentity *sender)
 }
 
 static CtgFilledTemplate *
-fill_words (const CtgTemplate *template, const CtgContact *contact, const CtgIdentity *sender)
+fill_words (const CtgTemplate *template, const CtgTemplateFacts *facts)
 {
-  CtgTemplateFacts facts = ctg_engine_facts_of (contact, sender);
   CtgFilledTemplate *filled = g_new0 (CtgFilledTemplate, 1);
 
-  filled->subject = ctg_template_rule_fill (template->subject, &facts);
-  filled->text = ctg_template_rule_fill (template->text, &facts);
+  filled->subject = ctg_template_rule_fill (template->subject, facts);
+  filled->text = ctg_template_rule_fill (template->text, facts);
   return filled;
 }
 
@@ -273,8 +275,9 @@ CtgFilledTemplate *
 ctg_engine_fill (CtgDb *db, gint64 template_id, const CtgContact *contact, const CtgIdentity *sender, GError **error)
 {
   g_autoptr (CtgTemplate) template = ctg_templates_get (db, template_id, error);
+  CtgTemplateFacts facts = ctg_engine_facts_of (contact, sender);
 
-  return template != NULL ? fill_words (template, contact, sender) : NULL;
+  return template != NULL ? fill_words (template, &facts) : NULL;
 }
 
 static gboolean
@@ -285,11 +288,16 @@ read_filled (CtgDb *db, gpointer data, GError **error)
   gboolean is_for_several = g_strv_length (filling->people) > 1;
   g_autoptr (CtgContact) contact = is_for_several ? NULL : find_contact (db, filling->people);
   g_autoptr (CtgIdentity) sender = ctg_engine_choose_identity (db, filling->sender, NULL);
+  CtgTemplateFacts facts = ctg_engine_facts_of (contact, sender);
+  g_auto (CtgTemplateRecords) records = { 0 };
 
+  ctg_template_records_read (db, filling->company_id, filling->deal_id, &records);
+  ctg_template_records_tell (&records, &facts);
   if (filling->shortcut != NULL)
     filling->id = ctg_templates_find_shortcut (db, filling->shortcut);
-  filling->filled = filling->words != NULL ? fill_words (filling->words, contact, sender)
-                                           : ctg_engine_fill (db, filling->id, contact, sender, error);
+  if (filling->words == NULL)
+    filling->words = ctg_templates_get (db, filling->id, error);
+  filling->filled = filling->words != NULL ? fill_words (filling->words, &facts) : NULL;
   return filling->filled != NULL;
 }
 
@@ -304,13 +312,15 @@ fill_job (gpointer data, GCancellable *cancellable, GError **error)
 }
 
 static Filling *
-filling_new (CtgEngine *self, const char *people, const char *sender)
+filling_new (CtgEngine *self, const CtgTemplateContext *context)
 {
   Filling *filling = g_new0 (Filling, 1);
 
   filling->store = g_object_ref (self->store);
-  filling->people = ctg_address_split (people);
-  filling->sender = *sender != '\0' ? g_strdup (sender) : NULL;
+  filling->people = ctg_address_split (context->people);
+  filling->sender = *context->sender != '\0' ? g_strdup (context->sender) : NULL;
+  filling->company_id = context->company_id;
+  filling->deal_id = context->deal_id;
   return filling;
 }
 
@@ -325,18 +335,17 @@ run_filling (CtgEngine *self, Filling *filling, GAsyncReadyCallback callback, gp
  * ctg_engine_fill_template_async:
  * @self: the engine
  * @id: a template
- * @people: whom the letter is for, as typed
- * @sender: what it is written as, "": the default one
+ * @context: what it is filled in from; copied
  * @callback: called with the words
  * @user_data: for @callback
  *
  * Fills a template in, see engine-templates.h.
  */
 void
-ctg_engine_fill_template_async (CtgEngine *self, gint64 id, const char *people, const char *sender,
+ctg_engine_fill_template_async (CtgEngine *self, gint64 id, const CtgTemplateContext *context,
                                 GAsyncReadyCallback callback, gpointer user_data)
 {
-  Filling *filling = filling_new (self, people, sender);
+  Filling *filling = filling_new (self, context);
 
   filling->id = id;
   run_filling (self, filling, callback, user_data);
@@ -346,16 +355,15 @@ ctg_engine_fill_template_async (CtgEngine *self, gint64 id, const char *people, 
  * ctg_engine_fill_shortcut_async:
  * @self: the engine
  * @shortcut: a word that may stand for a template
- * @people: whom the letter is for, as typed
- * @sender: what it is written as, "": the default one
+ * @context: what it is filled in from; copied
  * @callback: called with the words; answered by ctg_engine_fill_template_finish()
  * @user_data: for @callback
  */
 void
-ctg_engine_fill_shortcut_async (CtgEngine *self, const char *shortcut, const char *people, const char *sender,
+ctg_engine_fill_shortcut_async (CtgEngine *self, const char *shortcut, const CtgTemplateContext *context,
                                 GAsyncReadyCallback callback, gpointer user_data)
 {
-  Filling *filling = filling_new (self, people, sender);
+  Filling *filling = filling_new (self, context);
 
   filling->shortcut = g_strdup (shortcut);
   run_filling (self, filling, callback, user_data);
@@ -374,7 +382,7 @@ void
 ctg_engine_preview_template_async (CtgEngine *self, const char *subject, const char *text, const char *person,
                                    GAsyncReadyCallback callback, gpointer user_data)
 {
-  Filling *filling = filling_new (self, person, "");
+  Filling *filling = filling_new (self, &(CtgTemplateContext) { .people = person, .sender = "" });
 
   filling->words = g_new0 (CtgTemplate, 1);
   filling->words->subject = g_strdup (subject);

@@ -37,13 +37,19 @@ void               ctg_engine_rename_template_folder_async (CtgEngine *self, con
                                                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean           ctg_engine_rename_template_folder_finish (CtgEngine *self, GAsyncResult *result, GError **error);
 
-/* @people: whom the letter is for, as typed; of several, what is known of them stays open; @sender: "": the default
- * one */
-void               ctg_engine_fill_template_async  (CtgEngine *self, gint64 id, const char *people,
-                                                    const char *sender, GAsyncReadyCallback callback,
-                                                    gpointer user_data);
-void               ctg_engine_fill_shortcut_async  (CtgEngine *self, const char *shortcut, const char *people,
-                                                    const char *sender, GAsyncReadyCallback callback,
+/* What a template is filled in from. Borrowed. */
+typedef struct
+{
+  const char *people;      /* whom the letter is for, as typed; of several, what is known of them stays open */
+  const char *sender;      /* "": the default one */
+  gint64 company_id;       /* what the letter is written from, 0: none */
+  gint64 deal_id;          /* likewise */
+} CtgTemplateContext;
+
+void               ctg_engine_fill_template_async  (CtgEngine *self, gint64 id, const CtgTemplateContext *context,
+                                                    GAsyncReadyCallback callback, gpointer user_data);
+void               ctg_engine_fill_shortcut_async  (CtgEngine *self, const char *shortcut,
+                                                    const CtgTemplateContext *context, GAsyncReadyCallback callback,
                                                     gpointer user_data);
 void               ctg_engine_preview_template_async (CtgEngine *self, const char *subject, const char *text,
                                                       const char *person, GAsyncReadyCallback callback,

@@ -25,6 +25,7 @@ gboolean      ctg_error_text_get_key  (guint position, const char **code, const 
 /* "why here?" in a sentence */
 char         *ctg_text_for_rule       (const char *rule, const char *matched_message_id);
 const char   *ctg_text_for_stage      (const char *stage);
+char         *ctg_text_for_amount     (gint64 cents, const char *currency);
 const char   *ctg_text_for_rule_switch (const char *rule);  /* what is logged while it is on; "": unknown */
 const char   *ctg_text_for_tray       (const char *rule);   /* why it waits for a decision; "": unknown */
 const char   *ctg_text_for_retention (const char *what);    /* what went by itself, and why; "": unknown */

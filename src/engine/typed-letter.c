@@ -98,6 +98,8 @@ ctg_typed_letter_from_draft (CtgEngine *engine, const CtgDraft *draft, gint64 du
   for (guint i = 0; i < draft->files->len; i++)
     g_ptr_array_add (outgoing->files, ctg_draft_file_copy (g_ptr_array_index (draft->files, i)));
   outgoing->draft_id = draft->id;
+  outgoing->company_id = draft->company_id;
+  outgoing->deal_id = draft->deal_id;
   outgoing->reply_to_key = draft->kind == CTG_DRAFT_REPLY ? draft->parent_key : 0;
   outgoing->due_utc_s = due_utc_s;
   outgoing->asks_receipt = draft->asks_receipt;

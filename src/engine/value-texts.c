@@ -82,3 +82,20 @@ ctg_text_for_date (gint64 utc_s, gint64 now_utc_s, gboolean exact)
   /* Translators: day, month and year, see the manual of strftime */
   return g_date_time_format (date, C_("date", "%-d %b %Y"));
 }
+
+/**
+ * ctg_text_for_amount:
+ * @cents: hundredths, 0: nothing is known
+ * @currency: its code
+ *
+ * Returns: (transfer full): an amount as it is written here, whole ones without hundredths; or ""
+ */
+char *
+ctg_text_for_amount (gint64 cents, const char *currency)
+{
+  if (cents == 0)
+    return g_strdup ("");
+  if (cents % 100 == 0)
+    return g_strdup_printf ("%'" G_GINT64_FORMAT " %s", cents / 100, currency);
+  return g_strdup_printf ("%'.2f %s", (double) cents / 100, currency);
+}

@@ -24,11 +24,12 @@ insert (CtgDb *db, CtgDraft *draft, GError **error)
 {
   if (!ctg_db_run (db, error,
                    "INSERT INTO draft (kind, parent, sender, to_people, cc_people, bcc_people, subject, text, styles,"
-                   " logs, asks_receipt, is_for_each, changed_utc_s)"
-                   " VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "disssssssdddi",
+                   " logs, asks_receipt, is_for_each, changed_utc_s, company, deal)"
+                   " VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif (?, 0), nullif (?, 0))",
+                   "disssssssdddiii",
                    (int) draft->kind, draft->parent_key, draft->sender, draft->to, draft->cc, draft->bcc,
                    draft->subject, draft->text, draft->styles, (int) draft->logs, (int) draft->asks_receipt,
-                   (int) draft->is_for_each, draft->changed_utc_s))
+                   (int) draft->is_for_each, draft->changed_utc_s, draft->company_id, draft->deal_id))
     return FALSE;
   draft->id = sqlite3_last_insert_rowid (db->handle);
   ctg_db_note_change (db, CTG_CHANGE_DRAFTS);
@@ -113,6 +114,8 @@ read_draft (CtgQuery *query)
   draft->asks_receipt = ctg_query_int (query, 12) != 0;
   draft->is_for_each = ctg_query_int (query, 13) != 0;
   draft->changed_utc_s = ctg_query_int (query, 14);
+  draft->company_id = ctg_query_int (query, 15);
+  draft->deal_id = ctg_query_int (query, 16);
   return draft;
 }
 
@@ -130,7 +133,7 @@ ctg_drafts_get (CtgDb *db, gint64 id, GError **error)
   g_autoptr (CtgQuery) query = ctg_db_query (db,
                                              "SELECT id, kind, parent, outbox, sender, to_people, cc_people,"
                                              " bcc_people, subject, text, styles, logs, asks_receipt, is_for_each,"
-                                             " changed_utc_s FROM draft WHERE id = ?", "i", id);
+                                             " changed_utc_s, company, deal FROM draft WHERE id = ?", "i", id);
   g_autoptr (CtgDraft) draft = ctg_query_next (query) ? read_draft (query) : NULL;
 
   if (!ctg_query_end (query, error))

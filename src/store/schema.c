@@ -31,6 +31,7 @@
  *  -26  what happened to mailboxes
  *  -27  what an export shows of a letter
  *  -28  who asks to be told that a letter was read
+ *  -29  drafts that are written from a company or a deal
  *
  * What leads from one to the next stands in steps; a database that no steps lead from is refused. */
 
@@ -42,7 +43,7 @@
 #include <sys/random.h>
 
 #define APPLICATION_ID 0x43744731   /* "CtG1" */
-#define VERSION -28
+#define VERSION -29
 #define TEXT(number) TEXT_OF (number)
 #define TEXT_OF(number) #number
 
@@ -110,6 +111,11 @@ static const CtgMigration steps[] = {
     " is_refused INTEGER NOT NULL CHECK (is_refused IN (0, 1)),"
     " at_utc_s INTEGER NOT NULL) STRICT;"
     "CREATE INDEX receipt_answer_by_outbox ON receipt_answer (outbox)" },
+  { -28, -29,
+    "ALTER TABLE draft ADD COLUMN company INTEGER REFERENCES company (id) ON DELETE SET NULL;"
+    "ALTER TABLE draft ADD COLUMN deal INTEGER REFERENCES deal (id) ON DELETE SET NULL;"
+    "CREATE INDEX draft_by_company ON draft (company);"
+    "CREATE INDEX draft_by_deal ON draft (deal)" },
 };
 
 static gboolean

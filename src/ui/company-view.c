@@ -118,6 +118,7 @@ ctg_company_view_class_init (CtgCompanyViewClass *class)
   CtgRecordViewClass *view_class = CTG_RECORD_VIEW_CLASS (class);
 
   view_class->kind = CTG_RECORD_COMPANY;
+  view_class->write_action = "win.write-company";
   view_class->update = ctg_company_view_update;
   view_class->show_page = ctg_company_view_show_page;
   view_class->edit = ctg_company_view_edit;

@@ -43,8 +43,9 @@ pack (const CtgDraft *draft, const GPtrArray *sent)
       if (letter->outbox_id != 0)
         g_variant_builder_add (&ids, "x", letter->outbox_id);
     }
-  return g_variant_new ("(ax(sssss@a(msxsx)bb))", &ids, draft->sender, draft->to, draft->subject, draft->text,
-                        draft->styles, pack_files (draft), draft->logs, draft->asks_receipt);
+  return g_variant_new ("(ax(sssss@a(msxsx)bbxx))", &ids, draft->sender, draft->to, draft->subject, draft->text,
+                        draft->styles, pack_files (draft), draft->logs, draft->asks_receipt,
+                        draft->company_id, draft->deal_id);
 }
 
 static CtgDraft *
@@ -56,8 +57,8 @@ unpack (GVariant *sent)
   g_autoptr (GVariantIter) files = NULL;
   g_autoptr (GVariant) letter = g_variant_get_child_value (sent, 1);
 
-  g_variant_get (letter, "(&s&s&s&s&sa(msxsx)bb)", &sender, &to, &subject, &text, &styles, &files, &draft->logs,
-                 &draft->asks_receipt);
+  g_variant_get (letter, "(&s&s&s&s&sa(msxsx)bbxx)", &sender, &to, &subject, &text, &styles, &files, &draft->logs,
+                 &draft->asks_receipt, &draft->company_id, &draft->deal_id);
   draft->is_for_each = TRUE;
   ctg_draft_set (&draft->sender, sender);
   ctg_draft_set (&draft->to, to);

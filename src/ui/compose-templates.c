@@ -40,6 +40,12 @@ asking_free (Asking *asking, GClosure *closure)
   g_free (asking);
 }
 
+static CtgTemplateContext
+context_of (const CtgDraft *draft)
+{
+  return (CtgTemplateContext) { draft->to, draft->sender, draft->company_id, draft->deal_id };
+}
+
 static void
 filled_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -56,8 +62,9 @@ filled_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 chosen_cb (CtgTemplateDialog *dialog, gint64 id, Asking *asking)
 {
-  ctg_engine_fill_template_async (asking->engine, id, asking->draft->to, asking->draft->sender, filled_cb,
-                                  g_object_ref (asking->form));
+  CtgTemplateContext context = context_of (asking->draft);
+
+  ctg_engine_fill_template_async (asking->engine, id, &context, filled_cb, g_object_ref (asking->form));
 }
 
 /**
@@ -111,10 +118,11 @@ void
 ctg_compose_templates_expand (CtgEngine *engine, CtgComposeForm *form, const CtgDraft *now, const char *shortcut)
 {
   Expanding *expanding = g_new0 (Expanding, 1);
+  CtgTemplateContext context = context_of (now);
 
   expanding->form = g_object_ref (form);
   expanding->shortcut = g_strdup (shortcut);
-  ctg_engine_fill_shortcut_async (engine, shortcut, now->to, now->sender, expanded_cb, expanding);
+  ctg_engine_fill_shortcut_async (engine, shortcut, &context, expanded_cb, expanding);
 }
 
 static void

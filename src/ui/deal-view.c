@@ -85,6 +85,7 @@ ctg_deal_view_class_init (CtgDealViewClass *class)
   CtgRecordViewClass *view_class = CTG_RECORD_VIEW_CLASS (class);
 
   view_class->kind = CTG_RECORD_DEAL;
+  view_class->write_action = "win.write-deal";
   view_class->update = ctg_deal_view_update;
   view_class->show_page = ctg_deal_view_show_page;
   view_class->edit = ctg_deal_view_edit;

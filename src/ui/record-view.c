@@ -14,6 +14,7 @@ typedef struct
   AdwAvatar *avatar;
   GtkLabel *name_label;
   GtkLabel *about_label;
+  GtkWidget *write_button;
   GtkWidget *edit_button;
   GtkWidget *remove_button;
   GtkBox *groups;               /* what is made anew when something changes */
@@ -40,6 +41,16 @@ get_window (CtgRecordView *self)
 }
 
 /* --- What can be done --- */
+
+static void
+write_cb (CtgRecordView *self)
+{
+  CtgLazyItem *item = get_private (self)->item;
+
+  if (item != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), CTG_RECORD_VIEW_GET_CLASS (self)->write_action, "x",
+                                ctg_lazy_item_get_id (item));
+}
 
 static void
 edit_cb (CtgRecordView *self)
@@ -169,6 +180,7 @@ ctg_record_view_constructed (GObject *object)
   CtgRecordView *self = CTG_RECORD_VIEW (object);
 
   G_OBJECT_CLASS (ctg_record_view_parent_class)->constructed (object);
+  gtk_widget_set_visible (get_private (self)->write_button, CTG_RECORD_VIEW_GET_CLASS (self)->write_action != NULL);
   /* Dots mean that something is asked first. */
   if (CTG_RECORD_VIEW_GET_CLASS (self)->dup_question == NULL)
     gtk_button_set_label (GTK_BUTTON (get_private (self)->remove_button), _("_Remove"));
@@ -186,9 +198,11 @@ ctg_record_view_class_init (CtgRecordViewClass *class)
   gtk_widget_class_bind_template_child_private (widget_class, CtgRecordView, avatar);
   gtk_widget_class_bind_template_child_private (widget_class, CtgRecordView, name_label);
   gtk_widget_class_bind_template_child_private (widget_class, CtgRecordView, about_label);
+  gtk_widget_class_bind_template_child_private (widget_class, CtgRecordView, write_button);
   gtk_widget_class_bind_template_child_private (widget_class, CtgRecordView, edit_button);
   gtk_widget_class_bind_template_child_private (widget_class, CtgRecordView, remove_button);
   gtk_widget_class_bind_template_child_private (widget_class, CtgRecordView, groups);
+  gtk_widget_class_bind_template_callback (widget_class, write_cb);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
 }

@@ -21,6 +21,7 @@ struct _CtgRecordViewClass
   GtkWidgetClass parent_class;
 
   CtgRecordKind kind;           /* whose page is read when the record changes */
+  const char *write_action;     /* (nullable) of the window, with the record: begins a letter from it */
 
   /* The record has changed: the head is set; and the groups, where no page is read. */
   void  (*update)       (CtgRecordView *self);

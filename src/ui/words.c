@@ -90,11 +90,7 @@ ctg_words_body (const char *text, gsize max_bytes)
 char *
 ctg_words_amount (gint64 cents, const char *currency)
 {
-  if (cents == 0)
-    return g_strdup ("");
-  if (cents % 100 == 0)
-    return g_strdup_printf ("%'" G_GINT64_FORMAT " %s", cents / 100, currency);
-  return g_strdup_printf ("%'.2f %s", (double) cents / 100, currency);
+  return ctg_text_for_amount (cents, currency);
 }
 
 /**

@@ -31,6 +31,18 @@ write_contact_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+write_company_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  begin (widget, &(CtgLetterStart) { .kind = CTG_DRAFT_NEW, .company_id = g_variant_get_int64 (parameter) });
+}
+
+static void
+write_deal_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  begin (widget, &(CtgLetterStart) { .kind = CTG_DRAFT_NEW, .deal_id = g_variant_get_int64 (parameter) });
+}
+
+static void
 write_to_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   begin (widget, &(CtgLetterStart) { .kind = CTG_DRAFT_NEW, .mailto = g_variant_get_string (parameter, NULL) });
@@ -99,6 +111,8 @@ ctg_writing_actions_install (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.write", NULL, write_cb);
   gtk_widget_class_install_action (widget_class, "win.write-contact", NULL, write_contact_cb);
+  gtk_widget_class_install_action (widget_class, "win.write-company", "x", write_company_cb);
+  gtk_widget_class_install_action (widget_class, "win.write-deal", "x", write_deal_cb);
   gtk_widget_class_install_action (widget_class, "win.write-to", "s", write_to_cb);
   gtk_widget_class_install_action (widget_class, "win.reply", NULL, answer_shown_cb);
   gtk_widget_class_install_action (widget_class, "win.reply-all", NULL, answer_shown_cb);
@@ -107,7 +121,7 @@ ctg_writing_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.reply-all-letter", "x", answer_cb);
   gtk_widget_class_install_action (widget_class, "win.forward-letter", "x", answer_cb);
   gtk_widget_class_install_action (widget_class, "win.take-back", "x", take_back_cb);
-  gtk_widget_class_install_action (widget_class, "win.take-back-each", "(ax(sssssa(msxsx)bb))", take_back_each_cb);
+  gtk_widget_class_install_action (widget_class, "win.take-back-each", "(ax(sssssa(msxsx)bbxx))", take_back_each_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.write", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, GDK_CONTROL_MASK, "win.write-contact", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.reply", NULL);

@@ -43,9 +43,9 @@ class ComposeTest(unittest.TestCase):
         for address in (self.anna, self.ada):
             self.lab.add_user(address, PASSWORD)
 
-    def ctl(self, ui, *words, status=0):
+    def ctl(self, ui, *words, status=0, text=''):
         answer = subprocess.run(self.lab.command([CTL, *words]), env=ui.environment, capture_output=True, text=True,
-                                check=False)
+                                check=False, input=text)
         self.assertEqual(answer.returncode, status, answer.stderr)
         return answer.stdout
 
@@ -300,6 +300,45 @@ class ComposeTest(unittest.TestCase):
         ui.key('Down', 'Return')
         ui.wait_for(role='push button', containing='1 letter')
         ui.wait_for(role='push button', containing='Reply')
+
+    def test_B32_a_letter_from_a_deal_and_from_a_company(self):
+        """A01: to their people, filled in with what is known of them; the letter stands on their pages; not what is open."""
+        with Ui() as ui:
+            self.prepare(ui)
+            self.ctl(ui, 'companies', 'add', 'Cucine Verdi', '--domain', 'cliente.example')
+            self.ctl(ui, 'deals', 'add', 'Cucina nuova', '--amount', '1200', '--stage', 'proposal', '--company',
+                     'Cucine Verdi', '--contact', self.ada)
+            self.ctl(ui, 'templates', 'put', 'Offerta', '--shortcut', 'offerta', '--subject', 'Per {{company.name}}',
+                     text='{{deal.name}} ({{deal.stage}}): {{trattativa.importo}}\n')
+            ui.launch(self.lab.command([PROGRAM]))
+            ui.wait_for(role='list item', name='Deals')
+            for place, key, name in (('Deals', 'alt+7', 'Cucina nuova'), ('Companies', 'alt+6', 'Cucine Verdi')):
+                ui.key(key)
+                ui.wait_for(role='list item', name=place, state='selected')
+                ui.wait_focus(role='list item', containing=name)
+                ui.key('Return')
+                ui.wait_for(role='push button', name='Write…')
+                ui.photograph(f'write-from-{place.lower()}')
+                ui.mnemonic('Wri_te…')
+                ui.wait_focus(role='text', name='Subject')
+                self.assertEqual(ui.find(role='text', name='To')['text'], f'Ada Rossi <{self.ada}>')
+                ui.key('Return')
+                ui.wait_focus(role='text', name='Letter')
+                ui.type('/offerta ')
+                wait_until(lambda: ui.find(role='text', name='Subject')['text'] == 'Per Cucine Verdi', 10, 'the subject')
+                ui.photograph(f'write-from-{place.lower()}-letter')
+                ui.key('ctrl+Return')
+                if place == 'Deals':
+                    ui.wait_gone(role='text', name='Letter')
+                    self.assertEqual(self.arrived(self.ada)[0].get_content().rstrip('\n'),
+                                     'Cucina nuova (Proposal sent): 1200 EUR')
+                else:
+                    ui.wait_for_text('A part of the template is not filled in')
+                    ui.key('ctrl+w')
+            deal, company = (json.loads(self.ctl(ui, what, 'show', name, '--json'))['messages']
+                             for what, name in (('deals', 'Cucina nuova'), ('companies', 'Cucine Verdi')))
+            self.assertEqual((len(deal), company), (1, 1))
+            self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
     def test_an_answer_quotes_and_stays_in_its_thread(self):
         """B32: from the contact's page; In-Reply-To and the quote are those of the letter."""

@@ -489,8 +489,12 @@ CREATE TABLE draft (
   logs          INTEGER NOT NULL CHECK (logs IN (0, 1)),
   asks_receipt  INTEGER NOT NULL CHECK (asks_receipt IN (0, 1)),
   changed_utc_s INTEGER NOT NULL,
-  is_for_each   INTEGER NOT NULL DEFAULT 0 CHECK (is_for_each IN (0, 1))   -- a letter of their own for each
+  is_for_each   INTEGER NOT NULL DEFAULT 0 CHECK (is_for_each IN (0, 1)),  -- a letter of their own for each
+  company       INTEGER REFERENCES company (id) ON DELETE SET NULL,        -- what it is written from
+  deal          INTEGER REFERENCES deal (id) ON DELETE SET NULL
 ) STRICT;
+CREATE INDEX draft_by_company ON draft (company);
+CREATE INDEX draft_by_deal ON draft (deal);
 CREATE INDEX draft_by_outbox ON draft (outbox);
 CREATE INDEX draft_by_parent ON draft (parent);
 CREATE TABLE draft_file (

@@ -35,6 +35,21 @@ test_tokens (void)
     check (cases[i].text, &ada, cases[i].expected);
 }
 
+/* B32: of the company and the deal the letter is written from. */
+static void
+test_records (void)
+{
+  CtgTemplateFacts deal = { .company_name = "Verdi Srl", .deal_name = "Cucina", .deal_stage = "Proposal",
+                            .deal_amount = "1,200 EUR" };
+  CtgTemplateFacts company = { .company_name = "Verdi {{deal.name}}" };
+
+  check ("{{company.name}}: {{deal.name}}, {{deal.stage}}, {{deal.amount}}", &deal,
+         "Verdi Srl: Cucina, Proposal, 1,200 EUR");
+  check ("{{azienda.nome}}: {{trattativa.nome}}, {{Trattativa.Fase}}, {{trattativa.importo}}", &deal,
+         "Verdi Srl: Cucina, Proposal, 1,200 EUR");
+  check ("{{company.name}} {{deal.amount}}", &company, "Verdi {{deal.name}} {{deal.amount}}");
+}
+
 /* Q4: what a contact is called is put in as it is, once, and shortened. */
 static void
 test_hostile_values (void)
@@ -71,6 +86,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/template-rule/tokens", test_tokens);
+  g_test_add_func ("/template-rule/B32-records", test_records);
   g_test_add_func ("/template-rule/Q4-hostile-values", test_hostile_values);
   g_test_add_func ("/template-rule/open-tokens", test_open_tokens);
   return g_test_run ();

@@ -48,6 +48,7 @@ kept_job (CtgDb *db, gpointer data, GError **error)
   g_assert_true (ctg_drafts_put (db, draft, error));
   read = ctg_drafts_get (db, draft->id, error);
   g_assert_true (ctg_draft_is_same (read, draft));
+  g_assert_cmpint (read->company_id, ==, 0);
   g_assert_true (read->is_for_each);
   g_assert_cmpstr (((CtgDraftFile *) read->files->pdata[0])->name, ==, "b");
   g_assert_cmpint (read->changed_utc_s, ==, NOW);
