@@ -7,6 +7,7 @@
 #include "engine-private.h"
 #include "engine-sign-in.h"
 
+#include "account-way.h"
 #include "deadline.h"
 #include "detector.h"
 #include "errors.h"
@@ -583,23 +584,33 @@ account_from_settings (const CtgMailboxSettings *settings)
 }
 
 /* Connecting anew says nothing of which mailbox new letters are written from, nor of where the person keeps sent
- * mail. */
-static gboolean
-keep_choices (CtgDb *db, CtgAccount *account, GError **error)
+ * mail: as long as it is the same service that keeps it (A67). */
+static void
+keep_choices (CtgDb *db, CtgAccount *account, const CtgAccount *former)
 {
-  g_autoptr (CtgAccount) former = ctg_accounts_get (db, account->id, error);
-
-  if (former == NULL)
-    return FALSE;
   account->is_default = former->is_default;
-  if (g_strcmp0 (former->sent_reason, ctg_sent_reason_to_string (CTG_SENT_PERSON)) == 0)
+  if (ctg_account_way_is_same (db, account) &&
+      g_strcmp0 (former->sent_reason, ctg_sent_reason_to_string (CTG_SENT_PERSON)) == 0)
     {
       g_free (account->sent_remote_name);
       g_free (account->sent_reason);
       account->sent_remote_name = g_strdup (former->sent_remote_name);
       account->sent_reason = g_strdup (former->sent_reason);
     }
-  return TRUE;
+}
+
+/* One that the person has paused does not go on for that. */
+static gboolean
+write_again (CtgDb *db, CtgAccount *account, GError **error)
+{
+  g_autoptr (CtgAccount) former = ctg_accounts_get (db, account->id, error);
+
+  if (former == NULL)
+    return FALSE;
+  keep_choices (db, account, former);
+  return ctg_accounts_update (db, account, error) &&
+         (former->state == CTG_ACCOUNT_PAUSED ||
+          ctg_accounts_set_state (db, account->id, CTG_ACCOUNT_CONNECTED, NULL, error));
 }
 
 static gboolean
@@ -612,8 +623,7 @@ write_account (CtgDb *db, gpointer data, GError **error)
     return FALSE;
   ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
   if (!job->is_new)
-    return keep_choices (db, job->account, error) && ctg_accounts_update (db, job->account, error) &&
-           ctg_accounts_set_state (db, job->account->id, CTG_ACCOUNT_CONNECTED, NULL, error);
+    return write_again (db, job->account, error);
   job->account->is_default = accounts->len == 0;
   return ctg_accounts_insert (db, job->account, error);
 }
@@ -632,6 +642,43 @@ store_secrets (SaveJob *job, GCancellable *cancellable, GError **error)
   return job->outgoing_secret == NULL ||
          ctg_secret_store_store (secrets, account->id, "outgoing", account->address, job->outgoing_secret,
                                  cancellable, error);
+}
+
+static const char *const purposes[] = { CTG_TOKEN_PURPOSE, "incoming", "outgoing" };
+
+typedef struct
+{
+  char *secrets[G_N_ELEMENTS (purposes)];    /* (owned) (nullable) wiped */
+} FormerSecrets;
+
+static void
+former_secrets_clear (FormerSecrets *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (purposes); i++)
+    g_clear_pointer (&self->secrets[i], ctg_secret_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FormerSecrets, former_secrets_clear)
+
+static void
+look_up_former_secrets (SaveJob *job, FormerSecrets *former)
+{
+  for (gsize i = 0; !job->is_new && i < G_N_ELEMENTS (purposes); i++)
+    former->secrets[i] = ctg_secret_store_lookup (job->engine->secrets, job->account->id, purposes[i], NULL, NULL);
+}
+
+/* What was not saved leaves the mailbox as it was (A67): a new way's password is not said to the former server. Rather
+ * than that, one that could not be read before is asked for anew; one that is locked is not deleted by this. */
+static void
+put_back_former_secrets (SaveJob *job, const FormerSecrets *former)
+{
+  CtgSecretStore *secrets = job->engine->secrets;
+  const CtgAccount *account = job->account;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (purposes); i++)
+    if (former->secrets[i] == NULL ||
+        !ctg_secret_store_store (secrets, account->id, purposes[i], account->address, former->secrets[i], NULL, NULL))
+      ctg_secret_store_clear (secrets, account->id, purposes[i], NULL, NULL);
 }
 
 /* A67: what opened the mailbox the former way has no use any more. Whatever cannot be deleted now, removing the mailbox
@@ -656,18 +703,18 @@ static gpointer
 save_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   SaveJob *job = data;
+  g_auto (FormerSecrets) former = { 0 };
 
-  if (!is_unused (job->engine, job->account->address, job->account->id, cancellable, error) ||
-      !store_secrets (job, cancellable, error))
+  if (!is_unused (job->engine, job->account->address, job->account->id, cancellable, error))
     return NULL;
-  if (ctg_fault_point ("engine-account-save", error) &&
+  look_up_former_secrets (job, &former);
+  if (store_secrets (job, cancellable, error) && ctg_fault_point ("engine-account-save", error) &&
       ctg_store_write (job->engine->store, write_account, job, NULL, error))
     {
       drop_unused_secrets (job);
       return g_strdup (job->account->id);
     }
-  if (job->is_new)
-    ctg_secret_store_clear (job->engine->secrets, job->account->id, NULL, NULL, NULL);
+  put_back_former_secrets (job, &former);
   return NULL;
 }
 

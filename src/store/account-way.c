@@ -22,6 +22,19 @@ is_same_way (CtgDb *db, gint64 row, const CtgAccount *account)
 }
 
 /**
+ * ctg_account_way_is_same:
+ * @db: any connection
+ * @account: how a mailbox that is here may be connected from now on, under its id
+ *
+ * Returns: whether that is the way it is connected now
+ */
+gboolean
+ctg_account_way_is_same (CtgDb *db, const CtgAccount *account)
+{
+  return is_same_way (db, ctg_db_get_int (db, 0, "SELECT id FROM account WHERE uuid = ?", "s", account->id), account);
+}
+
+/**
  * ctg_account_way_begin:
  * @db: the writer
  * @row: of an account

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean ctg_account_way_begin (CtgDb *db, gint64 row, const CtgAccount *account, GError **error);
+gboolean ctg_account_way_is_same (CtgDb *db, const CtgAccount *account);
+gboolean ctg_account_way_begin   (CtgDb *db, gint64 row, const CtgAccount *account, GError **error);
 
 G_END_DECLS

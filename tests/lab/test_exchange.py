@@ -613,6 +613,44 @@ class ChangeWayTest(ExchangeCase):
         self.assertEqual((self.dump(), self.ask('accounts')), before)
         self.assertEqual(self.sync()['seen'], 0)
 
+    @unittest.skipUnless(has_fault_points(), 'needs -Dfaults=true')
+    def test_A67_a_way_that_cannot_be_written_down_leaves_the_former_password(self):
+        """The new server's is not said to the former one."""
+        self.correspond()
+        self.sync()
+        before = (self.dump(), self.ask('accounts'))
+        self.lab.add_user(self.address, 'di là')
+        self.write('secret', 'di là')
+        error = self.ask('connect', self.address, '--again', '--kind', 'imap', *self.lab.connect_options(),
+                         '--password-file', self.secret, status=1,
+                         environment={'CARTEGGIO_FAULT': 'engine-account-save:1:error'})['error']
+        self.assertEqual(error['reason'], 'fault')
+        self.assertEqual((self.dump(), self.ask('accounts')), before)
+        self.assertIsNone(self.sync()['error'])
+        self.assertEqual(self.exchange.n_refused, 0)
+
+    def test_A67_a_folder_of_sent_mail_is_not_looked_for_at_another_service(self):
+        """B35: what a person chose holds as long as it is the service they chose it at."""
+        self.correspond()
+        self.lab.put(self.address, letter(3), folder='Presentazioni')
+        self.go_to_imap()
+        self.sync()
+        self.ask('accounts', 'sent', self.address, '--folder', 'Presentazioni')
+        self.assertEqual(self.go_to_imap()['sent_folder'], 'Presentazioni')
+        account = self.go('--kind', 'exchange', '--exchange-url', self.exchange.url)
+        self.assertEqual(account['sent_folder'], self.exchange.mailbox.folders['sentitems'].id)
+
+    def test_A67_a_paused_mailbox_stays_paused_the_other_way(self):
+        self.correspond()
+        self.sync()
+        before = self.dump()
+        self.ask('accounts', 'pause', self.address)
+        account = self.go_to_imap()
+        self.assertEqual((account['kind'], account['state']), ('imap', 'paused'))
+        self.ask('accounts', 'resume', self.address)
+        self.assertEqual(self.sync()['seen'], 5)
+        self.assertEqual(self.dump(), before)
+
     def test_A67_a_mailbox_that_is_not_connected_cannot_be_again(self):
         error = self.ask('connect', 'nessuno@example.it', '--again', '--kind', 'imap', *self.lab.connect_options(),
                          '--password-file', self.secret, status=3)['error']
