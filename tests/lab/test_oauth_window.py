@@ -4,6 +4,7 @@
 Chromium for the platforms' pages."""
 import os
 import sys
+import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -22,7 +23,8 @@ from ui_driver import PROGRAM, Ui  # noqa: E402
 PASSWORD = 'segreta'
 
 
-class SignInWindowTest(unittest.TestCase):
+class SignInWindowCase(unittest.TestCase):
+    token_ttl_s = 3600
 
     @classmethod
     def setUpClass(cls):
@@ -34,7 +36,7 @@ class SignInWindowTest(unittest.TestCase):
         cls.lab = test_oauth.PlatformLab('net', names=test_oauth.NAMES)
         cls.addClassCleanup(cls.lab.stop)
         cls.lab.start()
-        cls.lab.start_platforms(3600)
+        cls.lab.start_platforms(cls.token_ttl_s)
 
     def open(self, address):
         """The window, with a registration and a browser in its session, before the empty first page."""
@@ -106,6 +108,8 @@ class SignInWindowTest(unittest.TestCase):
         self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
         self.assertNotIn(PASSWORD, ui.output())
 
+
+class SignInWindowTest(SignInWindowCase):
     def test_A34_A43_A44_A45_A46_A57_gmail_with_a_no_first(self):
         """The person says no in the browser, is told so, and says yes."""
         address = 'anna@gmail.com'
@@ -156,6 +160,102 @@ class SignInWindowTest(unittest.TestCase):
         ui.photograph('oauth-another-account')
         ui.mnemonic(f'Connect {other} instea_d')
         wizard.wait_connected(ui, other)
+        self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+
+class RefusedWindowTest(SignInWindowCase):
+    """A mailbox that was signed in to, and what becomes of it when the platform takes that back: the right cause, told
+    once, no further attempt, the way to mend it, and nothing of it lost (B36, B37, B40, B43, O4)."""
+    token_ttl_s = 60            # less than what counts as fresh: every log-in renews
+
+    def connect(self, address, provider, service=None):
+        ui, browser = self.open(address)
+        self.told = os.path.join(ui.folder, 'told')
+        with open(self.told, 'wb') as log:
+            ui.start(['dbus-monitor', '--session', "interface='org.freedesktop.Notifications'"], stdout=log)
+        self.go_to_browser(ui, address, provider, service)
+        browser.choose()
+        browser.log_in(PASSWORD)
+        browser.answer()
+        wizard.wait_connected(ui, address)
+        return ui, browser
+
+    def n_told(self, address):
+        with open(self.told, encoding='utf-8', errors='replace') as file:
+            return sum(f'"{address} is disconnected"' in line for line in file)
+
+    def log_in_anew(self):
+        self.lab.stop_dovecot()
+        self.lab.start_dovecot()
+
+    def leave_settings(self, ui):
+        while not ui.find(role='push button', name='Main menu'):
+            ui.key('Escape')
+            time.sleep(0.5)
+
+    def refuse(self, ui, kind, description, sentence):
+        """Gives how often the platform was asked then."""
+        self.leave_settings(ui)
+        before = self.lab.order(kind, error='invalid_grant', description=description)
+        self.log_in_anew()
+        ui.wait_for_text(sentence, 60)
+        return before
+
+    def assert_reconnects_at_the_right_step(self, ui):
+        ui.tab_to(role='push button', name='Reconnect…')
+        ui.key('Return')
+        wizard.title(ui, 'What to expect')
+        ui.key('Escape')
+        ui.wait_gone(role='heading', name='What to expect')
+
+    def assert_told_once(self, ui, kind, address, before, n_told):
+        wait_until(lambda: self.n_told(address) == n_told, 20, 'the notification')
+        self.log_in_anew()
+        time.sleep(3)
+        self.assertEqual(self.lab.order(kind, error='invalid_grant'), before + 1)
+        self.assertEqual(self.n_told(address), n_told)
+        self.assertTrue(ui.find(containing='is disconnected'), ui.dump())
+
+    def test_A29_B36_B37_B43_gmail_says_who_writes_and_is_taken_back(self):
+        address = 'dora@gmail.com'
+        ui, _ = self.connect(address, [])
+        self.lab.order('gmail', senders=[test_oauth.alias(address, 'Dora Neri', isPrimary=True, isDefault=True),
+                                         test_oauth.alias('vendite@studio.example', 'Vendite Studio')])
+        ui.tab_to(role='list item', name=address)
+        ui.key('Return')
+        ui.tab_to(role='list item', containing='Refresh aliases')
+        ui.key('Return')
+        ui.wait_for(role='list item', name='Vendite Studio')
+        ui.photograph('oauth-senders')
+        self.leave_settings(ui)
+        ui.key('ctrl+n')
+        ui.wait_for(role='push button', name='Send')
+        time.sleep(1)
+        ui.mnemonic('F_rom')
+        ui.key('space')
+        ui.wait_for_text('Vendite Studio')
+        ui.photograph('oauth-from')
+        ui.key('Escape')
+        ui.wait_gone(role='list item', containing='Vendite Studio')
+        ui.key('ctrl+w')
+        ui.wait_for(role='push button', name='Main menu')
+        before = self.refuse(ui, 'gmail', 'Token has been expired or revoked.', 'access was taken back')
+        ui.photograph('oauth-revoked')
+        self.assert_told_once(ui, 'gmail', address, before, 1)
+        self.assert_reconnects_at_the_right_step(ui)
+        self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+
+    def test_B36_B37_microsoft_says_that_the_password_changed_also_after_a_restart(self):
+        address, sentence = 'dora@outlook.com', 'The password has changed since the sign-in.'
+        ui, _ = self.connect(address, ['Down'], '_IMAP and SMTP')
+        before = self.refuse(ui, 'microsoft365', 'AADSTS50173: Something about it.', sentence)
+        ui.photograph('oauth-password-changed')
+        self.assert_told_once(ui, 'microsoft365', address, before, 1)
+        self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
+        ui.launch(self.lab.command([PROGRAM]))
+        ui.wait_for_text(sentence, 60)
+        self.assert_reconnects_at_the_right_step(ui)
+        self.assertEqual(self.lab.order('microsoft365'), before + 1)
         self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
 
