@@ -13,6 +13,7 @@
 #include "oauth-platform.h"
 #include "auth-resources.h"
 #include "build-config.h"
+#include "text.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -277,7 +278,7 @@ ctg_oauth_client_free (CtgOAuthClient *self)
   if (self == NULL)
     return;
   g_free (self->client_id);
-  g_free (self->client_secret);
+  ctg_secret_free (self->client_secret);
   g_free (self->tenant);
   g_free (self);
 }

@@ -325,7 +325,8 @@ open_cb (const char *url, gpointer data)
 
 /* Whoever signed in has to be who was named: nothing is saved for another one. */
 static char *
-sign_in (CtgSession *session, const CtgInvocation *invocation, const CtgMailboxSettings *settings, GError **error)
+sign_in (CtgSession *session, const CtgInvocation *invocation, const CtgMailboxSettings *settings,
+         const char *client_secret, GError **error)
 {
   CtgSetupActions *actions = CTG_SETUP_ACTIONS (session->engine);
   CtgSignInRequest request = {
@@ -333,6 +334,7 @@ sign_in (CtgSession *session, const CtgInvocation *invocation, const CtgMailboxS
     .service = ctg_invocation_get (invocation, "service"),
     .address = settings->address,
     .client_id = ctg_invocation_get (invocation, "client-id"),
+    .client_secret = client_secret,
     .tenant = ctg_invocation_get (invocation, "tenant"),
   };
   g_autoptr (GAsyncResult) result = NULL;
@@ -355,9 +357,15 @@ static int
 sign_in_and_connect (CtgSession *session, const CtgInvocation *invocation, CtgMailboxSettings *settings)
 {
   g_autoptr (GError) error = NULL;
-  char *secret = sign_in (session, invocation, settings, &error);
+  char *client_secret = NULL;
+  char *secret = NULL;
   int status;
 
+  if (ctg_invocation_has (invocation, "client-secret-file"))
+    client_secret = ctg_password_read (session, ctg_invocation_get (invocation, "client-secret-file"), NULL, &error);
+  if (error == NULL)
+    secret = sign_in (session, invocation, settings, client_secret, &error);
+  ctg_secret_free (client_secret);
   if (secret == NULL)
     return ctg_session_fail (session, error);
   status = connect_with (session, invocation, settings, secret, NULL);

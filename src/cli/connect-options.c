@@ -24,6 +24,7 @@ const CtgOption ctg_connect_options[] = {
   { "kind", N_("KIND"), N_("imap, exchange, gmail or microsoft365; the last two sign in with the browser") },
   { "service", N_("NAME"), N_("The way to a mailbox of microsoft365: graph, or imap") },
   { "client-id", N_("ID"), N_("Your own registration with Google or Microsoft, instead of the built-in one") },
+  { "client-secret-file", N_("FILE"), N_("Read the secret of that registration, which Google wants, from FILE") },
   { "tenant", N_("NAME"), N_("The tenant of your organization at Microsoft") },
   { "imap", N_("HOST:PORT"), N_("The incoming server") },
   { "imap-security", N_("HOW"), N_("tls, starttls, or none on this computer only") },

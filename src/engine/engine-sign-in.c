@@ -42,9 +42,9 @@ make_page (void)
 }
 
 static CtgOAuthClient *
-find_client (const CtgOAuthPlatform *platform, const char *client_id, const char *tenant, GError **error)
+find_client (const CtgOAuthPlatform *platform, const CtgSignInRequest *request, GError **error)
 {
-  g_autoptr (CtgOAuthClient) own = ctg_oauth_client_new (client_id, NULL, tenant);
+  g_autoptr (CtgOAuthClient) own = ctg_oauth_client_new (request->client_id, request->client_secret, request->tenant);
   CtgOAuthClient *client = ctg_oauth_client_find (platform, own);
 
   if (client == NULL)
@@ -121,7 +121,7 @@ ctg_engine_sign_in_async (CtgSetupActions *actions, const CtgSignInRequest *requ
   else if (self->sign_in != NULL)
     ctg_error_set (&error, CTG_ERROR_BUSY, "sign-in-open", "Another sign-in waits for its browser");
   else if (ctg_engine_check_kind (self, request->kind, &error))
-    client = find_client (platform, request->client_id, request->tenant, &error);
+    client = find_client (platform, request, &error);
   if (client != NULL)
     sign_in = begin (platform, client, request, &error);
   if (sign_in == NULL)

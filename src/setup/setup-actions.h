@@ -19,6 +19,7 @@ typedef struct
   const char *service;     /* (nullable) the way to the mailbox there; NULL: the usual one */
   const char *address;     /* offered to the person as the account to choose */
   const char *client_id;   /* (nullable) the person's own, in place of the one this build or system has */
+  const char *client_secret; /* (nullable) of that registration; without an id of one's own it counts for nothing */
   const char *tenant;      /* (nullable) of the organization */
 } CtgSignInRequest;
 

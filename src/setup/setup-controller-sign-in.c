@@ -193,6 +193,7 @@ ask_browser (CtgSetupController *self, CtgSetupRun *run)
     .service = get_optional (self, F (SERVICE)),
     .address = self->owner != NULL ? self->owner : self->address,
     .client_id = get_optional (self, F (CLIENT_ID)),
+    .client_secret = get_optional (self, F (CLIENT_SECRET)),
     .tenant = get_optional (self, F (TENANT)),
   };
 

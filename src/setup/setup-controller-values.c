@@ -68,13 +68,13 @@ ctg_setup_controller_set_text (CtgSetupController *self, CtgSetupField field, co
  * @self: the wizard
  * @field: a field
  *
- * Returns: (transfer none): what it holds; always "" for a password, which is never shown again (U3)
+ * Returns: (transfer none): what it holds; always "" for a secret, which is never shown again (U3)
  */
 const char *
 ctg_setup_controller_get_text (CtgSetupController *self, CtgSetupField field)
 {
   g_return_val_if_fail (field < CTG_N_SETUP_FIELDS, "");
-  return field == F (PASSWORD) || field == F (OUTGOING_PASSWORD) ? "" : self->form->text[field];
+  return ctg_setup_field_is_secret (field) ? "" : self->form->text[field];
 }
 
 /**
@@ -121,7 +121,7 @@ ctg_setup_controller_get_field_at_fault (CtgSetupController *self)
 /**
  * ctg_setup_controller_has_password:
  * @self: the wizard
- * @field: one of the two passwords
+ * @field: a password, or the client's secret
  *
  * Returns: whether one was typed and is still held
  */

@@ -224,6 +224,18 @@ ctg_setup_form_forget (CtgSetupForm *self)
 }
 
 /**
+ * ctg_setup_field_is_secret:
+ * @field: a field
+ *
+ * Returns: whether what is typed there is never shown again (U3)
+ */
+gboolean
+ctg_setup_field_is_secret (CtgSetupField field)
+{
+  return field == F (PASSWORD) || field == F (OUTGOING_PASSWORD) || field == F (CLIENT_SECRET);
+}
+
+/**
  * ctg_setup_form_refuse_outgoing:
  * @self: the form
  * @username: (nullable): what the incoming server knows the person by
@@ -413,6 +425,7 @@ ctg_setup_form_check (const CtgSetupForm *self, CtgSetupField field)
     case F (OUTGOING_SECURITY):
       return check_security (text, self->text[F (OUTGOING_HOST)]);
     case F (CLIENT_ID):
+    case F (CLIENT_SECRET):
     case F (TENANT):
     case F (SERVICE):
       return check_name (text, FALSE);

@@ -22,6 +22,7 @@ typedef enum
   CTG_SETUP_FIELD_OUTGOING_PORT,
   CTG_SETUP_FIELD_OUTGOING_SECURITY,
   CTG_SETUP_FIELD_CLIENT_ID,           /* a registration of one's own at the platform; empty: the one there is */
+  CTG_SETUP_FIELD_CLIENT_SECRET,       /* that registration's, which Google wants beside its id; never shown again */
   CTG_SETUP_FIELD_TENANT,              /* of the organization; empty: whichever the address belongs to */
   CTG_SETUP_FIELD_SERVICE,             /* the way to a mailbox at its platform: imap, graph; empty: the usual one */
   CTG_N_SETUP_FIELDS
@@ -62,6 +63,7 @@ void          ctg_setup_form_fill      (CtgSetupForm *self, const CtgEndpoint *i
 void          ctg_setup_form_move      (CtgSetupForm *self, const CtgEndpoint *incoming, const CtgEndpoint *outgoing);
 void          ctg_setup_form_fill_exchange (CtgSetupForm *self, const char *url, const CtgEndpoint *known);
 void          ctg_setup_form_forget    (CtgSetupForm *self);
+gboolean      ctg_setup_field_is_secret (CtgSetupField field);
 void          ctg_setup_form_refuse_outgoing (CtgSetupForm *self, const char *username);
 void          ctg_setup_form_pin       (CtgSetupForm *self, gboolean outgoing, const char *sha256);
 gboolean      ctg_setup_form_is_required (const CtgSetupForm *self, CtgSetupField field);

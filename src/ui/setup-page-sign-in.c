@@ -40,6 +40,7 @@ struct _CtgSetupPageSignIn
   GtkWidget *address_button;
   AdwExpanderRow *own;
   AdwEntryRow *client_id;
+  AdwPasswordEntryRow *client_secret;
   AdwEntryRow *tenant;
 };
 
@@ -263,6 +264,7 @@ ctg_setup_page_sign_in_bind (CtgSetupPage *page, CtgSetupController *wizard)
   CtgSetupPageSignIn *self = CTG_SETUP_PAGE_SIGN_IN (page);
 
   ctg_setup_field_bind (GTK_EDITABLE (self->client_id), wizard, CTG_SETUP_FIELD_CLIENT_ID);
+  ctg_setup_field_bind (GTK_EDITABLE (self->client_secret), wizard, CTG_SETUP_FIELD_CLIENT_SECRET);
   ctg_setup_field_bind (GTK_EDITABLE (self->tenant), wizard, CTG_SETUP_FIELD_TENANT);
   g_signal_connect_object (wizard, "open-url", G_CALLBACK (open_url_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (wizard, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -279,6 +281,7 @@ ctg_setup_page_sign_in_enter (CtgSetupPage *page)
         "never here.")
     : _("A page of Microsoft asks who you are, and whether Carteggio may use your mail. The password is typed there, "
         "never here."));
+  gtk_widget_set_visible (GTK_WIDGET (self->client_secret), is_google);
   gtk_widget_set_visible (GTK_WIDGET (self->tenant), !is_google);
   label_copy_button (self, _("Copy the _link"));
   gtk_editable_set_text (GTK_EDITABLE (self->answer), "");
@@ -330,6 +333,7 @@ bind_widgets (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, address_button);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, own);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, client_id);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, client_secret);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageSignIn, tenant);
 }
 

@@ -156,6 +156,9 @@ class UsageTest(CtlTest):
             answer = self.run_ctl('connect', *words, '--json')
             self.assertEqual(answer.status, 1, answer)
             self.assertEqual((answer.error['code'], answer.error['reason']), ('UNSUPPORTED', 'no-client-id'))
+        answer = self.run_ctl('connect', 'anna@gmail.com', '--kind', 'gmail', '--client-id', 'x', '--client-secret-file',
+                              '/nowhere', '--json')
+        self.assertEqual((answer.status, answer.error['code']), (2, 'INVALID_INPUT'), answer)
 
     def test_detect_has_the_documented_members(self):
         found = self.ask('detect', '"Mario" <mario@LIBERO.it>').json

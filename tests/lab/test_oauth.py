@@ -400,6 +400,27 @@ class RenewalTest(OAuthCase):
                     with contextlib.suppress(OSError), open(os.path.join(where, name), 'rb') as file:
                         yield os.path.join(where, name), file.read()
 
+    def connect_with_own_registration(self, secret, **wanted):
+        """Where no file names a registration."""
+        path = os.path.join(self.folder, 'client-secret')
+        with open(path, 'w', encoding='ascii') as file:
+            file.write(secret + '\n')
+        with unittest.mock.patch.dict(self.session.environment, {'XDG_CONFIG_HOME': self.folder}):
+            return self.sign_in('gmail', options=('--client-id', 'carteggio-google', '--client-secret-file', path),
+                                **wanted)
+
+    def test_A43_a_registration_of_ones_own_has_its_secret(self):
+        """Renewing needs it too: it is in the keyring with the token, and nowhere else."""
+        self.mailbox('gmail.com')
+        answer, _ = self.connect_with_own_registration('un-altro-segreto', status=1)
+        self.assertEqual(answer['error']['reason'], 'client-unknown')
+        answer, _ = self.connect_with_own_registration('canarino-del-client')
+        self.assertEqual(answer['kind'], 'gmail')
+        os.unlink(os.path.join(self.folder, 'client-secret'))
+        self.ask('sync')
+        for name, content in self.everything_written():
+            self.assertNotIn(b'canarino-del-client', content, name)
+
     def test_O6_forty_canaries_are_seen_nowhere(self):
         """Every token, code, verifier and client secret of many sign-ins and renewals, at the highest log level: neither
         in what is said nor in a file nor on a command line, as it is or in base64."""

@@ -18,7 +18,7 @@ typedef struct _FakeActions
   GCancellable *probe_cancellable;      /* (owned) (nullable) */
   guint n_detect, n_verify, n_save, n_sign_in;
   char *signed_in_as;                   /* (owned) (nullable) goes with a sign-in's answer */
-  char *asked_kind, *asked_client_id;   /* (owned) (nullable) of the last sign-in */
+  char *asked_kind, *asked_client_id, *asked_client_secret;   /* (owned) (nullable) of the last sign-in */
   CtgDetectionFunc note;
   gpointer note_data;
   CtgStepFunc step;
@@ -168,6 +168,8 @@ fake_sign_in_async (CtgSetupActions *actions, const CtgSignInRequest *request, C
   g_free (self->asked_client_id);
   self->asked_kind = g_strdup (request->kind);
   self->asked_client_id = g_strdup (request->client_id);
+  g_free (self->asked_client_secret);
+  self->asked_client_secret = g_strdup (request->client_secret);
   g_assert_null (self->sign_in);
   self->sign_in = g_task_new (self, cancellable, callback, user_data);
   g_task_set_check_cancellable (self->sign_in, FALSE);
@@ -221,6 +223,7 @@ fake_actions_finalize (GObject *object)
   g_clear_object (&self->probe_cancellable);
   g_free (self->asked_address);
   g_free (self->asked_kind);
+  g_free (self->asked_client_secret);
   g_free (self->asked_client_id);
   g_free (self->signed_in_as);
   g_free (self->secret);

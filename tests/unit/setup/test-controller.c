@@ -670,8 +670,12 @@ test_own_registration_is_used (Fixture *fixture, gconstpointer data)
   go_to_sign_in (fixture);
   fake_answer (&fixture->actions->sign_in, NULL, NULL, ctg_error_new (CTG_ERROR_UNSUPPORTED, "no-client-id", "x"));
   ctg_setup_controller_set_text (fixture->wizard, F (CLIENT_ID), "my-own");
+  ctg_setup_controller_set_text (fixture->wizard, F (CLIENT_SECRET), "its secret");
+  g_assert_cmpstr (ctg_setup_controller_get_text (fixture->wizard, F (CLIENT_SECRET)), ==, "");
+  g_assert_true (ctg_setup_controller_has_password (fixture->wizard, F (CLIENT_SECRET)));
   ctg_setup_controller_next (fixture->wizard);
   g_assert_cmpstr (fixture->actions->asked_client_id, ==, "my-own");
+  g_assert_cmpstr (fixture->actions->asked_client_secret, ==, "its secret");
   sign_in_as (fixture, NULL);
   assert_state (fixture, CTG_SETUP_CHECKING);
 }
