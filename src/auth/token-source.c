@@ -178,6 +178,15 @@ add (GString *form, const char *name, const char *value)
   g_string_append_uri_escaped (form, value, NULL, FALSE);
 }
 
+/* A client that has a secret says it with its id (RFC 6749 section 2.3.1, RFC 7009 section 2.1). */
+static void
+add_client (GString *form, const CtgToken *token)
+{
+  add (form, "client_id", token->client_id);
+  if (token->client_secret != NULL)
+    add (form, "client_secret", token->client_secret);
+}
+
 /* RFC 6749 section 6. Where there is one service no scope: that of the grant. */
 static char *
 refresh_form (const CtgToken *token, const CtgOAuthPlatform *platform, const CtgOAuthService *service)
@@ -186,9 +195,7 @@ refresh_form (const CtgToken *token, const CtgOAuthPlatform *platform, const Ctg
   g_autofree char *scope = ctg_oauth_platform_dup_scope (platform, service);
 
   add (form, "grant_type", "refresh_token");
-  add (form, "client_id", token->client_id);
-  if (token->client_secret != NULL)
-    add (form, "client_secret", token->client_secret);
+  add_client (form, token);
   add (form, "refresh_token", token->refresh_token);
   if (platform->services->len > 1)
     add (form, "scope", scope);
@@ -412,6 +419,8 @@ ctg_token_source_revoke (CtgTokenSource *self, const char *account_id, GCancella
 
   if (token == NULL)
     return FALSE;
+  if (g_strcmp0 (token->refused, "access-given-up") == 0 && token->refresh_token == NULL)
+    return TRUE;
   if (platform == NULL || platform->revoke == NULL)
     {
       ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "no-revocation", "This platform takes access back on its page only");
@@ -419,7 +428,7 @@ ctg_token_source_revoke (CtgTokenSource *self, const char *account_id, GCancella
     }
   form = g_string_new (NULL);
   add (form, "token", token->refresh_token != NULL ? token->refresh_token : ctg_token_get_first_access (token));
-  add (form, "client_id", token->client_id);
+  add_client (form, token);
   answer = self->post (platform->revoke, form->str, &status, self->post_data, cancellable, error);
   explicit_bzero (form->str, form->len);
   if (answer == NULL || status == 200)
@@ -429,4 +438,33 @@ ctg_token_source_revoke (CtgTokenSource *self, const char *account_id, GCancella
     return TRUE;
   ctg_error_set (error, CTG_ERROR_BUSY, "sign-in-unavailable", "The sign-in server answers %u", status);
   return FALSE;
+}
+
+/**
+ * ctg_token_source_give_up:
+ * @self: a source
+ * @account_id: whose
+ * @cancellable: (nullable): ends it
+ * @error: as ctg_secret_store_store()
+ *
+ * Forgets the tokens, and remembers that the person took the access back: whoever asks is told so, and nobody is asked.
+ * Blocks.
+ *
+ * Returns: whether none is left
+ */
+gboolean
+ctg_token_source_give_up (CtgTokenSource *self, const char *account_id, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CtgToken) token = load (self, account_id, cancellable, error);
+
+  if (token == NULL)
+    return FALSE;
+  g_ptr_array_set_size (token->accesses, 0);
+  g_clear_pointer (&token->refresh_token, ctg_secret_free);
+  g_clear_pointer (&token->refused_text, g_free);
+  g_free (token->refused);
+  token->refused = g_strdup ("access-given-up");
+  token->refused_code = CTG_ERROR_AUTH_REVOKED;
+  return ctg_token_source_keep (self, account_id, token->address != NULL ? token->address : account_id, token,
+                                cancellable, error);
 }

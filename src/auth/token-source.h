@@ -26,6 +26,8 @@ char           *ctg_token_source_get    (CtgTokenSource *self, const char *accou
 void            ctg_token_source_expire (CtgTokenSource *self, const char *account_id, GCancellable *cancellable);
 gboolean        ctg_token_source_keep   (CtgTokenSource *self, const char *account_id, const char *label,
                                          const CtgToken *token, GCancellable *cancellable, GError **error);
+gboolean        ctg_token_source_give_up (CtgTokenSource *self, const char *account_id, GCancellable *cancellable,
+                                         GError **error);
 gboolean        ctg_token_source_revoke (CtgTokenSource *self, const char *account_id, GCancellable *cancellable,
                                          GError **error);
 

@@ -358,7 +358,8 @@ ctg_token_from_text (const char *text, GError **error)
   g_autoptr (CtgToken) self = token_new (string_of (root, "kind"), service != NULL ? service : "imap");
 
   read_accesses (self, root);
-  if (self->kind == NULL || string_of (root, "client_id") == NULL || self->accesses->len == 0)
+  if (self->kind == NULL || string_of (root, "client_id") == NULL ||
+      (self->accesses->len == 0 && string_of (root, "refused") == NULL))
     {
       ctg_error_set (error, CTG_ERROR_NOT_FOUND, "secret-missing", "The keyring holds no sign-in for this account");
       return NULL;

@@ -13,12 +13,12 @@
  *   AUTH_REJECTED    credentials, outgoing-credentials, app-password, web-login, login-disabled,
  *                    sender-refused, sign-in-refused, other-account, password-changed, mailbox-denied, no-mailbox,
  *                    account-disabled, password-expired, contact-admin, account-unknown, account-elsewhere,
- *                    account-locked, perhaps-shared, ticket-of-another
+ *                    account-locked, perhaps-shared, ticket-of-another, access-given-up
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem,
  *                    client-unknown, client-not-public, client-redirect, client-one-tenant,
  *                    client-account-kind, client-permissions, tenant-unknown, no-client-id, no-revocation,
- *                    senders-unknown, government-cloud, exchange-too-old, ews-disabled, POP3_ONLY, NO_MAIL_PROGRAMS,
- *                    AMAZON,
+ *                    senders-unknown, has-password, government-cloud, exchange-too-old, ews-disabled,
+ *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON,
  *                    document-no-servers, document-only-outgoing, document-no-imap, document-unusable,
  *                    document-no-exchange-address, document-outgoing-unusable
  *   PROTOCOL         pop3, not-imap, not-smtp, not-ews, not-pop3, preauth, truncated, literal-too-large, not-json,
@@ -26,7 +26,7 @@
  *                    sign-in-broken, not-settings, signed-unreadable, token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing,
- *                    no-identity, folder-missing, secret-not-in-backup, not-exchange
+ *                    no-identity, folder-missing, secret-not-in-backup, not-exchange, not-connected
  *   OFFLINE          captive-portal, detection
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-invisible,
  *                    address-domain, usage

@@ -303,6 +303,54 @@ run_disconnect (CtgSession *session, const CtgInvocation *invocation)
   return report_removal (session, account, removal);
 }
 
+static int
+report_revocation (CtgSession *session, const CtgAccount *account, gboolean at_platform)
+{
+  const char *page = ctg_engine_find_permissions_page (account->kind);
+  g_autoptr (CtgJsonWriter) json = NULL;
+
+  if (at_platform)
+    ctg_session_print (session, _("The platform has ended Carteggio’s access to %s.\n"), account->address);
+  else
+    /* Translators: an e-mail address, and a web address */
+    ctg_session_print (session, _("The sign-in of %s is forgotten. Remove Carteggio at the platform too: %s\n"),
+                       account->address, page);
+  if (!session->json)
+    return CTG_EXIT_DONE;
+  json = ctg_json_writer_new ();
+  ctg_json_writer_begin_object (json);
+  ctg_json_add_string (json, "id", account->id);
+  ctg_json_add_string (json, "address", account->address);
+  ctg_json_add_boolean (json, "at_platform", at_platform);
+  ctg_json_add_string (json, "permissions_page", page);
+  ctg_json_writer_end_object (json);
+  ctg_session_print_json (session, json);
+  return CTG_EXIT_DONE;
+}
+
+/* A41 */
+static int
+run_revoke (CtgSession *session, const CtgInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtgAccount) account = ctg_session_find_account (session, invocation->arguments[0], &error);
+  g_autoptr (GAsyncResult) result = NULL;
+  gboolean at_platform;
+
+  if (account == NULL)
+    return ctg_session_fail (session, error);
+  if (ctg_engine_find_permissions_page (account->kind) == NULL)
+    {
+      ctg_error_set (&error, CTG_ERROR_UNSUPPORTED, "has-password", "This mailbox has a password");
+      return ctg_session_fail (session, error);
+    }
+  ctg_engine_revoke_access_async (session->engine, account->id, session->cancellable, ctg_session_result_cb, &result);
+  ctg_session_wait (session, &result);
+  if (!ctg_engine_revoke_access_finish (session->engine, result, &at_platform, &error))
+    return ctg_session_fail (session, error);
+  return report_revocation (session, account, at_platform);
+}
+
 static const CtgOption disconnect_options[] = {
   { "remove", N_("keep|grace|now"), N_("Keep what it brought (the usual), delete it in 90 days, or now") },
   { NULL },
@@ -315,6 +363,7 @@ const CtgCommand ctg_account_commands[] = {
   { "accounts pause", N_("ACCOUNT"), N_("Stop looking into a mailbox for now"), 1, 1, NULL, run_pause },
   { "accounts resume", N_("ACCOUNT"), N_("Look into it again"), 1, 1, NULL, run_resume },
   { "accounts history", N_("[ACCOUNT]"), N_("List what happened to the mailboxes"), 0, 1, NULL, run_history },
+  { "accounts revoke", N_("ACCOUNT"), N_("Take Carteggio’s access back at Google or Microsoft"), 1, 1, NULL, run_revoke },
   { "disconnect", N_("ACCOUNT"), N_("Disconnect a mailbox and delete its password"), 1, 1, disconnect_options,
     run_disconnect },
   { NULL },

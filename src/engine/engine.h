@@ -40,6 +40,11 @@ typedef enum { CTG_REMOVE_KEEP, CTG_REMOVE_GRACE, CTG_REMOVE_NOW } CtgRemoval;
 void     ctg_engine_remove_account_async  (CtgEngine *self, const char *account_id, CtgRemoval removal,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_remove_account_finish (CtgEngine *self, GAsyncResult *result, GError **error);
+void     ctg_engine_revoke_access_async   (CtgEngine *self, const char *account_id, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ctg_engine_revoke_access_finish  (CtgEngine *self, GAsyncResult *result, gboolean *at_platform,
+                                           GError **error);
+const char *ctg_engine_find_permissions_page (const char *kind);
 void     ctg_engine_set_team_async        (CtgEngine *self, const char *account_id, gboolean is_team,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean ctg_engine_set_team_finish       (CtgEngine *self, GAsyncResult *result, GError **error);

@@ -88,6 +88,10 @@ static const CtgErrorRow rows[] = {
     N_("Somebody tried to sign in too often with a wrong password, or from a suspicious place. Carteggio tries nothing "
        "meanwhile."),
     N_("Wait an hour, then sign in again. If it was not you, change the password on Microsoft’s own page first.") },
+  { "AUTH_REVOKED", "access-given-up",
+    N_("Carteggio’s access was taken back here."),
+    N_("Nothing is read and nothing is sent any more. What was logged is kept."),
+    N_("Reconnect to sign in again.") },
   { "AUTH_REVOKED", "account-disabled",
     N_("This account has been switched off or deleted."),
     N_("The platform says so itself. What was logged is kept."),

@@ -9,6 +9,7 @@
 #include "engine-detect.h"
 #include "errors.h"
 #include "mailbox-words.h"
+#include "revoke-dialog.h"
 #include "sender-group.h"
 #include "sent-dialog.h"
 #include "setup-window.h"
@@ -40,6 +41,7 @@ struct _CtgMailboxDialog
   AdwActionRow *sent;
   GtkWidget *sent_button;
   AdwActionRow *large;
+  GtkWidget *revoke_row;
   AdwActionRow *profile_row;
 };
 
@@ -194,6 +196,8 @@ update (CtgMailboxDialog *self)
   update_server (self->incoming, self->incoming_pin, facts->incoming);
   update_server (self->outgoing, self->outgoing_pin, facts->outgoing);
   update_sent (self, facts);
+  gtk_widget_set_visible (self->revoke_row, facts->state != CTG_MAILBOX_DISCONNECTED &&
+                                              ctg_engine_find_permissions_page (facts->kind) != NULL);
   update_large (self, facts->large_folders);
 }
 
@@ -422,6 +426,13 @@ other_way_activated_cb (CtgMailboxDialog *self)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* A41 */
+static void
+revoke_activated_cb (CtgMailboxDialog *self)
+{
+  ctg_revoke_dialog_present (GTK_WINDOW (self), self->engine, get_facts (self));
+}
+
 static void
 removed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -491,6 +502,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/mailbox-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, state);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, profile_row);
+  gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, revoke_row);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, retry_button);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, paused);
   gtk_widget_class_bind_template_child (widget_class, CtgMailboxDialog, active_switch);
@@ -512,6 +524,7 @@ ctg_mailbox_dialog_class_init (CtgMailboxDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sent_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_way_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, revoke_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, profile_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
 }

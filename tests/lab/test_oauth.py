@@ -336,6 +336,37 @@ class RenewalTest(OAuthCase):
         self.assertEqual(self.lab.order('gmail'), before + 1)
         self.assertEqual(self.ask('accounts')[0]['cause']['reason'], 'access-revoked')
 
+    def test_A41_access_is_taken_back_at_the_platform(self):
+        self.mailbox('gmail.com')
+        account = self.sign_in('gmail')[0]
+        self.ask('contacts', 'add', 'carlo@cliente.example')
+        self.ask('rules', 'set', 'contact', 'on')
+        self.lab.deliver(self.address, letter(5, recipient=self.address))
+        self.sync()
+        before = self.dump()
+        answer = self.ask('accounts', 'revoke', self.address)
+        self.assertEqual((answer['at_platform'], answer['permissions_page']),
+                         (True, 'https://myaccount.google.com/connections'))
+        cause = self.ask('accounts')[0]
+        self.assertEqual((cause['state'], cause['cause']['code'], cause['cause']['reason']),
+                         ('disconnected', 'AUTH_REVOKED', 'access-given-up'))
+        asked = self.lab.order('gmail')
+        self.assertEqual(self.ask('sync', status=None)[0]['error']['reason'], 'access-given-up')
+        self.assertEqual(self.lab.order('gmail'), asked)
+        self.assertEqual(self.dump(), before)
+        again = self.sign_in('gmail', options=('--again',))[0]
+        self.assertEqual((again['id'], again['state']), (account['id'], 'connected'))
+        self.sync()
+        self.assertEqual(self.dump(), before)
+
+    def test_A41_where_no_program_may_the_page_is_named(self):
+        self.mailbox('ditta365.test')
+        self.sign_in('microsoft365')
+        answer = self.ask('accounts', 'revoke', self.address)
+        self.assertEqual((answer['at_platform'], answer['permissions_page']),
+                         (False, 'https://account.live.com/consent/Manage'))
+        self.assertEqual(self.ask('accounts')[0]['state'], 'disconnected')
+
     def test_O4_an_outage_passes(self):
         self.mailbox('microsoft365.test')
         self.sign_in('microsoft365')
