@@ -6,6 +6,7 @@
 #include "texts.h"
 #include "document-texts.h"
 #include "sign-in-texts.h"
+#include "storage-texts.h"
 
 #include "errors.h"
 
@@ -809,34 +810,10 @@ static const CtgErrorRow rows[] = {
     N_("This is too large."),
     "",
     "" },
-  { "STORAGE_FULL", "target-full",
-    N_("There is not enough room on that disk."),
-    N_("Nothing was left there."),
-    N_("Free some space, or choose another disk.") },
-  { "STORAGE_FULL", "copy-full",
-    N_("The disk is full."),
-    N_("A backup needs room for a copy of the database beside it. Nothing was changed."),
-    N_("Free some space, then try again.") },
-  { "STORAGE_FULL", "migration-full",
-    N_("The disk is too full to bring the profile up to date."),
-    N_("A copy of its database is kept before that. Nothing was changed."),
-    N_("Free some space, then try again.") },
-  { "STORAGE_FULL", "restore-full",
-    N_("The disk is too full for what is in the backup."),
-    N_("It is unpacked beside the present profile. Nothing was changed."),
-    N_("Free some space, then try again.") },
   { "STORAGE_FULL", NULL,
     N_("The disk is full."),
     N_("Nothing more can be stored; what was stored is safe."),
     N_("Free some space. Carteggio goes on by itself.") },
-  { "SCHEMA_TOO_NEW", "backup-too-new",
-    N_("This backup was made by a newer version of Carteggio."),
-    N_("This one cannot read it. Nothing was changed."),
-    N_("Update Carteggio.") },
-  { "STORAGE", "development-version",
-    N_("This profile was made by a development version."),
-    N_("Its database has a form that this version does not know."),
-    N_("Start with a new profile.") },
   { "SCHEMA_TOO_NEW", NULL,
     N_("This profile was made by a newer version of Carteggio."),
     N_("Opening it with this one could damage it, so it was left alone."),
@@ -853,34 +830,6 @@ static const CtgErrorRow rows[] = {
     N_("This attachment is not here."),
     N_("Attachments of this mailbox or contact are not logged."),
     N_("Download it, here or with “carteggioctl attachments download”.") },
-  { "STORAGE", "corrupt",
-    N_("The profile’s database is damaged."),
-    N_("Something in it cannot be read."),
-    N_("Quit Carteggio and start it again: it recovers what can be read, and keeps the damaged database.") },
-  { "STORAGE", "not-a-database",
-    N_("The profile’s database is damaged."),
-    N_("It was left as it is."),
-    N_("Restore a backup, here or with “carteggioctl restore”.") },
-  { "STORAGE", "backup-too-old",
-    N_("This backup was made by a development version."),
-    N_("Its database has a form that this version does not know. Nothing was changed."),
-    N_("Restore it with the version that made it.") },
-  { "STORAGE", "backup-damaged",
-    N_("This backup is damaged."),
-    N_("Its content is not what was saved, or not all of it. Nothing was changed."),
-    N_("Copy it again from where it was kept, or use another one.") },
-  { "STORAGE", "target-read-only",
-    N_("Nothing can be written there."),
-    N_("The disk or the folder is write-protected, or belongs to somebody else."),
-    N_("Choose another folder.") },
-  { "STORAGE", "target-io",
-    N_("The file cannot be written there."),
-    N_("Nothing was left there."),
-    N_("Check the disk, or choose another one.") },
-  { "STORAGE", "file-unreadable",
-    N_("This file cannot be read."),
-    "",
-    N_("Check its permissions, and the disk it is on.") },
   { "STORAGE", NULL,
     N_("The profile’s files cannot be read or written."),
     "",
@@ -900,6 +849,8 @@ find_row (const char *code, const char *reason)
 
   if (row == NULL)
     row = ctg_sign_in_text_find (code, reason);
+  if (row == NULL)
+    row = ctg_storage_text_find (code, reason);
   for (gsize i = G_N_ELEMENTS (rows); i > 0 && row == NULL; i--)
     if (g_str_equal (rows[i - 1].code, code) && rows[i - 1].reason == NULL)
       general = &rows[i - 1];
@@ -976,7 +927,11 @@ ctg_error_text_get_key (guint position, const char **code, const char **reason)
   const CtgErrorRow *row = ctg_sign_in_text_get (position);
   gsize n_before = ctg_sign_in_text_count ();
 
-  if (position >= n_before)
+  if (row == NULL)
+    row = ctg_storage_text_get (position - n_before);
+  if (row == NULL)
+    n_before += ctg_storage_text_count ();
+  if (row == NULL)
     row = position - n_before < G_N_ELEMENTS (rows) ? &rows[position - n_before]
                                                     : ctg_document_text_get (position - n_before - G_N_ELEMENTS (rows));
   if (row == NULL)
