@@ -10,6 +10,7 @@
 Display, bus, keyring, window manager and home are its own (tests/lab/session.py); what it started is ended by process
 id. Photographs go to the folder that CARTEGGIO_SHOTS names, else nowhere.
 """
+import functools
 import gettext
 import json
 import os
@@ -25,6 +26,18 @@ from session import Session, end, wait_until  # noqa: E402
 PROGRAM = os.environ.get('CARTEGGIO', 'carteggio')
 PATIENCE_S = float(os.environ.get('CARTEGGIO_PATIENCE', '20'))
 LOCALE_DIR = os.environ.get('CARTEGGIO_LOCALEDIR')
+
+
+@functools.cache
+def named_locale():
+    """A locale of this computer that is not C's, or None."""
+    there = subprocess.run(['locale', '-a'], capture_output=True, text=True, check=False).stdout.split()
+    return next((name for name in ('it_IT.utf8', 'en_US.utf8') if name in there), None)
+
+
+def words_of(language):
+    """What else has LANGUAGE looked at: glibc 2.39 and newer do not in a locale of C's. Dates and numbers stay C's."""
+    return {'LC_MESSAGES': named_locale()} if language and named_locale() else {}
 
 
 class Node(dict):
@@ -50,7 +63,9 @@ class Ui(Session):
         super().__init__(size=size, **options)
         self.joined = joined
         self.language = language
-        self.environment.update({'LC_ALL': 'C.UTF-8', 'LANGUAGE': language})
+        for name in [name for name in self.environment if name.startswith('LC_')]:
+            del self.environment[name]
+        self.environment.update({'LANG': 'C.UTF-8', 'LANGUAGE': language, **words_of(language)})
         if dark:
             self.environment['ADW_DEBUG_COLOR_SCHEME'] = 'prefer-dark'
         self.words = gettext.translation('carteggio', LOCALE_DIR, [language or 'C'], fallback=True)
