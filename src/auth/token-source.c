@@ -19,6 +19,7 @@
 #include "errors.h"
 #include "fault.h"
 #include "http.h"
+#include "json.h"
 #include "oauth-request.h"
 #include "text.h"
 
@@ -396,6 +397,17 @@ ctg_token_source_expire (CtgTokenSource *self, const char *account_id, GCancella
   let_go (self, account_id);
 }
 
+/* RFC 7009 section 2.2: what is no longer valid is revoked. Google says so with an error all the same. */
+static gboolean
+was_invalid (GBytes *answer)
+{
+  g_autoptr (CtgJson) json = ctg_json_parse (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer), NULL);
+  const CtgJsonValue *root = json != NULL ? ctg_json_get_root (json) : NULL;
+  const char *error = ctg_json_value_get_string (ctg_json_value_get_member (root, "error"));
+
+  return g_strcmp0 (error, "invalid_token") == 0 || g_strcmp0 (error, "invalid_grant") == 0;
+}
+
 /**
  * ctg_token_source_revoke:
  * @self: a source
@@ -433,8 +445,7 @@ ctg_token_source_revoke (CtgTokenSource *self, const char *account_id, GCancella
   explicit_bzero (form->str, form->len);
   if (answer == NULL || status == 200)
     return answer != NULL;
-  /* 400: it was no longer valid, which is what was wanted. */
-  if (status == 400)
+  if (status == 400 && was_invalid (answer))
     return TRUE;
   ctg_error_set (error, CTG_ERROR_BUSY, "sign-in-unavailable", "The sign-in server answers %u", status);
   return FALSE;
