@@ -72,8 +72,10 @@ class WindowCase(unittest.TestCase):
 
     def close(self, ui):
         self.assertEqual(ui.quit(), 0, ui.output())
-        # Nobody shows notifications here, which is no fault of the window's.
-        said = [line for line in ui.output().splitlines() if 'unable to send notifications' not in line]
+        # Nobody shows notifications here, and GTK 4.16 and newer find fault with how libadwaita's own dialogs are
+        # measured: neither is a fault of the window's.
+        said = [line for line in ui.output().splitlines()
+                if 'unable to send notifications' not in line and 'Trying to measure' not in line]
         self.assertFalse([line for line in said if 'WARNING' in line], ui.output())
         self.assertNotIn('CRITICAL', ui.output())
 
@@ -559,7 +561,7 @@ class WindowTest(WindowCase):
 
     def open_merging(self, ui):
         """From a contact's page, in its menu."""
-        ui.tab_to(role='push button', containing=ui.word('Contact menu'))
+        ui.tab_to(containing=ui.word('Contact menu'))
         ui.key('Return')
         shown = ui.words.gettext('_Merge with another contact…')
         time.sleep(0.5)
