@@ -76,7 +76,8 @@ present_settings (CtgApplication *self)
 
   if (self->settings == NULL)
     {
-      self->settings = GTK_WINDOW (ctg_settings_window_new (GTK_APPLICATION (self), parent, self->engine));
+      self->settings = GTK_WINDOW (ctg_settings_window_new (GTK_APPLICATION (self), parent, self->engine,
+                                                             ctg_background_work_get_background (self->background)));
       g_object_add_weak_pointer (G_OBJECT (self->settings), (gpointer *) &self->settings);
     }
   gtk_window_present (self->settings);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "background.h"
 #include "engine.h"
 
 #include <gio/gio.h>
@@ -16,5 +17,6 @@ CtgBackgroundWork *ctg_background_work_new    (GApplication *application, CtgEng
                                                gboolean starts_with_session);
 void               ctg_background_work_stay   (CtgBackgroundWork *self, gboolean is_told);
 void               ctg_background_work_return (CtgBackgroundWork *self);
+CtgBackground     *ctg_background_work_get_background (CtgBackgroundWork *self);
 
 G_END_DECLS

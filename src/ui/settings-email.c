@@ -5,6 +5,7 @@
 #include "account-list.h"
 #include "address-key.h"
 #include "attachments-switch.h"
+#include "background-words.h"
 #include "engine-preferences.h"
 #include "mailbox-dialog.h"
 #include "mailbox-words.h"
@@ -25,7 +26,10 @@ struct _CtgSettingsEmail
   GtkStack *stack;
   GtkListBox *list;
   GtkButton *connect_button;
-  GtkWidget *background_switch;
+  CtgBackground *background;  /* (owned) (nullable) */
+  AdwActionRow *background_row;
+  GtkWidget *background_warning;
+  GtkSwitch *background_switch;
   AdwComboRow *missed_row;
   gboolean knows_missed;      /* what is set is shown */
   AdwComboRow *waiting_row;
@@ -161,11 +165,23 @@ ctg_settings_email_dispose (GObject *object)
 
   g_clear_object (&self->accounts);
   g_clear_object (&self->engine);
+  g_clear_object (&self->background);
   g_clear_pointer (&self->wanted, g_free);
   G_OBJECT_CLASS (ctg_settings_email_parent_class)->dispose (object);
 }
 
 /* --- Letters for later --- */
+
+/* A refusal matters to who wants it. */
+static void
+update_background (CtgSettingsEmail *self)
+{
+  gboolean is_on = gtk_switch_get_active (self->background_switch);
+  CtgBackgroundState state = is_on ? ctg_background_get_state (self->background) : CTG_BACKGROUND_UNASKED;
+
+  adw_action_row_set_subtitle (self->background_row, ctg_background_words_for_state (state));
+  gtk_widget_set_visible (self->background_warning, state > CTG_BACKGROUND_GRANTED);
+}
 
 static const char *const policies[] = { "send", "ask", "hours" };
 
@@ -250,6 +266,8 @@ ctg_settings_email_class_init (CtgSettingsEmailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, stack);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, list);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, connect_button);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, background_row);
+  gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, background_warning);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, background_switch);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, missed_row);
   gtk_widget_class_bind_template_child (widget_class, CtgSettingsEmail, waiting_row);
@@ -264,7 +282,7 @@ ctg_settings_email_init (CtgSettingsEmail *self)
   g_autoptr (GSettings) settings = ctg_window_state_open_settings ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_visible (gtk_widget_get_ancestor (self->background_switch, ADW_TYPE_ACTION_ROW), settings != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->background_row), settings != NULL);
   if (settings != NULL)
     g_settings_bind (settings, "background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
@@ -301,6 +319,23 @@ ctg_settings_email_set_engine (CtgSettingsEmail *self, CtgEngine *engine)
   g_signal_connect_object (engine, "activity", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
   add_attachments_switch (self);
   update (self);
+}
+
+/**
+ * ctg_settings_email_set_background:
+ * @self: the page
+ * @background: what the system was asked, which is asked again; once
+ */
+void
+ctg_settings_email_set_background (CtgSettingsEmail *self, CtgBackground *background)
+{
+  g_return_if_fail (self->background == NULL);
+  self->background = g_object_ref (background);
+  g_signal_connect_object (background, "notify::state", G_CALLBACK (update_background), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->background_switch, "notify::active", G_CALLBACK (update_background), self,
+                           G_CONNECT_SWAPPED);
+  ctg_background_ask_again (background);
+  update_background (self);
 }
 
 /**

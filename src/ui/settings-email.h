@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "background.h"
 #include "engine.h"
 
 #include <adwaita.h>
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CtgSettingsEmail, ctg_settings_email, CTG, SETTINGS_EMAIL, AdwBin)
 
 void ctg_settings_email_set_engine    (CtgSettingsEmail *self, CtgEngine *engine);
+void ctg_settings_email_set_background (CtgSettingsEmail *self, CtgBackground *background);
 void ctg_settings_email_focus         (CtgSettingsEmail *self);
 void ctg_settings_email_focus_mailbox (CtgSettingsEmail *self, const char *account_id);
 void ctg_settings_email_open          (CtgSettingsEmail *self, const char *address);

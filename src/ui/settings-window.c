@@ -153,17 +153,20 @@ ctg_settings_window_init (CtgSettingsWindow *self)
  * @application: the application, whose actions it uses
  * @parent: (nullable): the window it is modal to
  * @engine: whose settings they are
+ * @background: what the system was asked
  *
  * Returns: (transfer none): the window, owned by the toolkit, not presented yet
  */
 CtgSettingsWindow *
-ctg_settings_window_new (GtkApplication *application, GtkWindow *parent, CtgEngine *engine)
+ctg_settings_window_new (GtkApplication *application, GtkWindow *parent, CtgEngine *engine,
+                         CtgBackground *background)
 {
   CtgSettingsWindow *self =
     g_object_new (CTG_TYPE_SETTINGS_WINDOW, "application", application, "transient-for", parent, NULL);
 
   self->engine = g_object_ref (engine);
   ctg_settings_email_set_engine (self->email, engine);
+  ctg_settings_email_set_background (self->email, background);
   ctg_settings_data_set_engine (self->data, engine);
   ctg_settings_diagnostics_set_engine (self->diagnostics, engine);
   return self;
