@@ -18,6 +18,7 @@
  *   and without a password it says
  *   200, of JSON's place                                           heard: that one is meant to be open
  *   anything but 401, or 401 without a sign of Exchange            passed over: a web host's 401 hears no password
+ *   401 with Bearer, and no way for a password                     not asked: UNSUPPORTED EXCHANGE_ONLINE, at the end
  *   401 with NTLM, Negotiate, Exchange's headers, or IIS's Basic   asked, once
  *
  * Then 401 ends the walk: the password is wrong everywhere; unless another place took it, which is then right.
@@ -165,6 +166,13 @@ looks_like_exchange (const CtgHttpAnswer *answer)
   return ctg_exchange_has_sign (answer) && (has (answer, "basic") || has (answer, "ntlm"));
 }
 
+/* A66: whoever is let in there has signed in with Microsoft, and has no password for a program. */
+static gboolean
+signs_in_with_microsoft (const CtgHttpAnswer *answer)
+{
+  return answer->status == 401 && has (answer, "bearer") && !has (answer, "basic") && !has (answer, "ntlm");
+}
+
 /* Inside the organization Exchange names its servers otherwise than outside, and that comes last: of several the first
  * that is the domain's own; if none is, the first one is somebody else's, or Microsoft's. */
 static void
@@ -257,6 +265,7 @@ visit_server (Walk *walk, const char *url, const CtgHttpAnswer *answer, GError *
 
   if (answer->location != NULL || ctg_autodiscover_form_of (url) == CTG_AUTODISCOVER_JSON)
     take_answer (walk, url, answer);
+  walk->is_online |= signs_in_with_microsoft (answer);
   if (walk->found != NULL || !looks_like_exchange (answer))
     return TRUE;
   g_hash_table_add (walk->exchanges, server_of (url));

@@ -251,7 +251,7 @@ static const Case cases[] = {
   { "2010-without-headers", AUTO " 401 negotiate,ntlm\n" AUTO " = ews=" EWS, EWS, AUTO },
   { "2010-with-basic-alone", AUTO " 401 basic iis\n" AUTO " = ews=" EWS, EWS, AUTO },
   { "tickets-alone", AUTO " 401 negotiate exchange\n", "no-autodiscover d.example", NULL },
-  { "tokens-alone", AUTO " 401 bearer exchange\n", "no-autodiscover d.example", NULL },
+  { "tokens-alone", AUTO " 401 bearer exchange\n", "EXCHANGE_ONLINE d.example", NULL },
   { "nobody", "", "no-autodiscover d.example", NULL },
   { "wrong-password", D KNOWN AUTO KNOWN AUTO " = ews=" EWS, "credentials d.example", D },
   { "an-error-goes-on", D KNOWN D " = error\n" AUTO KNOWN AUTO " = ews=" EWS, EWS, D " " AUTO },
@@ -349,6 +349,8 @@ static const Case cases[] = {
   { "json-redirect-to-microsoft", AUTO KNOWN AUTO " = error\n" AUTO_SVC " 404\n" AUTO_JSON
     " 302 to=https://outlook.office365.com/autodiscover/autodiscover.json/v1.0/anna@d.example?Protocol=EWS\n",
     "EXCHANGE_ONLINE d.example", AUTO },
+  { "A66-microsofts-sign-in", AUTO " 401 bearer,negotiate exchange\n", "EXCHANGE_ONLINE d.example", NULL },
+  { "A66-microsofts-sign-in-beside-a-password", AUTO " 401 bearer,ntlm exchange\n" AUTO " = ews=" EWS, EWS, AUTO },
   { "A17-nothing-but-activesync", AUTO KNOWN AUTO " = eas", "ACTIVESYNC d.example", AUTO },
   { "record-that-says-no", "srv . 0\n", "no-autodiscover d.example", NULL },
 };
