@@ -20,6 +20,8 @@ struct _CtgSetupPageAddress
 {
   CtgSetupPage parent_instance;
 
+  GtkLabel *title;
+  GtkLabel *sentence;
   AdwEntryRow *address;
   GtkLabel *message;
   GtkWidget *existing_button;
@@ -317,7 +319,6 @@ update (CtgSetupPageAddress *self)
 {
   CtgSetupController *wizard = ctg_setup_page_get_wizard (CTG_SETUP_PAGE (self));
 
-  gtk_editable_set_editable (GTK_EDITABLE (self->address), !ctg_setup_controller_is_again (wizard));
   update_local_name (self, wizard);
   update_sources (self);
   update_evidence (self);
@@ -329,12 +330,25 @@ update (CtgSetupPageAddress *self)
                             ctg_setup_controller_get_fault (wizard, CTG_SETUP_FIELD_ADDRESS) == CTG_SETUP_FAULT_NONE);
 }
 
+/* A67: the address is given, and its ways are looked for. */
+static void
+be_about_another_way (CtgSetupPageAddress *self)
+{
+  gtk_editable_set_editable (GTK_EDITABLE (self->address), FALSE);
+  gtk_label_set_label (self->title, _("Another way to this mailbox"));
+  gtk_label_set_label (self->sentence,
+                       _("It stays the same mailbox: what is logged, its rules and its senders stay. Until the new way "
+                         "works, it is connected as before."));
+}
+
 static void
 ctg_setup_page_address_bind (CtgSetupPage *page, CtgSetupController *wizard)
 {
   CtgSetupPageAddress *self = CTG_SETUP_PAGE_ADDRESS (page);
 
   ctg_setup_field_bind (GTK_EDITABLE (self->address), wizard, CTG_SETUP_FIELD_ADDRESS);
+  if (ctg_setup_controller_is_again (wizard))
+    be_about_another_way (self);
   g_signal_connect_object (wizard, "found", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (wizard, "form-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (wizard, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -389,6 +403,8 @@ ctg_setup_page_address_class_init (CtgSetupPageAddressClass *klass)
   page_class->enter = ctg_setup_page_address_enter;
   page_class->get_default = ctg_setup_page_address_get_default;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/carteggio/Carteggio/setup-page-address.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, title);
+  gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, sentence);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, address);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, message);
   gtk_widget_class_bind_template_child (widget_class, CtgSetupPageAddress, existing_button);

@@ -765,6 +765,8 @@ class WizardTest(unittest.TestCase):
             ui.key('Return')
             wizard.go_to_providers(ui)
             ui.key('Escape')
+            wizard.title(ui, 'Another way to this mailbox')
+            ui.photograph('60-another-way-address')
             self.assertEqual(ui.wait_for(role='text', name='E-mail address')['text'], address)
             ui.type('x')                                             # it stays the address that it is
             wizard.go_to_providers(ui)
