@@ -76,7 +76,7 @@ def main():
             file.write('nobody else reads this')
         ui.launch(['flatpak', '--user', 'run', '--env=GSK_RENDERER=cairo', NAME])
         connect(ui)
-        print('ok 1 - flatpak/a-mailbox-is-connected-with-what-the-administrator-wrote')
+        print('ok 1 - flatpak/A94-a-mailbox-is-connected-with-what-the-administrator-wrote')
         assert PASSWORD in keyring_items(ui), 'the password is not in the keyring'
         print('ok 2 - flatpak/the-password-is-in-the-keyring')
         assert 'nobody else' not in inside(ui, 'cat ~/private.txt 2>&1'), 'the sandbox reads the home'

@@ -661,7 +661,7 @@ class ComposeTest(unittest.TestCase):
             self.assertEqual(ui.find(role='text', name='To')['text'], f'Ada Rossi <{self.ada}>')
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
-    def test_a_link_to_an_address_begins_a_letter(self):
+    def test_A04_a_link_to_an_address_begins_a_letter(self):
         """A04, RFC 6068: people, subject and words are taken, files and headers are not."""
         with Ui() as ui:
             self.start(ui)

@@ -182,7 +182,7 @@ class SequencesTest(unittest.TestCase):
             self.assertEqual(self.ctl(ui, 'sequences', 'list', '--json'), before)
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
-    def test_it_goes_on_with_the_window_closed(self):
+    def test_A36_it_goes_on_with_the_window_closed(self):
         """A36: as long as something waits, and no longer; the session starts it again meanwhile."""
         with Ui() as ui:
             self.prepare(ui, 0)

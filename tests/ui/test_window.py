@@ -250,6 +250,50 @@ class WindowTest(WindowCase):
         ui.key('Escape')
         self.close(ui)
 
+    def test_A19_the_settings_open_in_three_ways(self):
+        """Ctrl+comma, the gear and the main menu, each by keyboard."""
+        self.seed()
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        for way in (lambda: ui.key('ctrl+comma'), lambda: self.press_gear(ui), lambda: self.choose_in_menu(ui)):
+            self.assertIsNone(ui.find(role='list item', name='Diagnostics'))
+            way()
+            ui.wait_for(role='list item', name='Diagnostics')
+            ui.wait_for_text('Letters leave when they are due')
+            ui.key('Escape')
+            ui.wait_gone(role='list item', name='Diagnostics')
+        self.close(ui)
+
+    def press_gear(self, ui):
+        ui.tab_to(role='push button', name='Settings')
+        ui.key('space')
+
+    def choose_in_menu(self, ui):
+        ui.key('F10')
+        ui.wait_for(role='menu item', name='Settings')
+        ui.key('s')
+
+    def test_A04_a_letter_is_opened_from_another_program(self):
+        """Its file, given to the program that runs already as a desktop does: it is logged on who wrote it."""
+        self.seed()
+        path = os.path.join(self.folder.name, 'offerta.eml')
+        with open(path, 'w', encoding='ascii') as file:
+            file.write('From: Livia Neri <livia@neri.example>\nTo: Io <io@studio.example>\nSubject: La nuova offerta\n'
+                       'Date: Mon, 02 Nov 2026 10:00:00 +0000\nMessage-ID: <livia@neri.example>\n\nEcco i prezzi.\n')
+        ui = self.open()
+        ui.wait_focus(role='list item')
+        second = ui.start([PROGRAM, '--profile', self.folder.name, path])
+        self.assertEqual(second.wait(20), 0)
+        ui.wait_for_text('Letters are logged on the contacts they were exchanged with.')
+        ui.photograph('window-eml')
+        ui.mnemonic('_Add a contact for everybody written with')
+        ui.mnemonic('_Import')
+        ui.wait_gone(containing='Letters are logged on the contacts')
+        wait_until(lambda: 'Livia Neri' in self.contacts(), 20, 'the letter\'s contact')
+        self.open_contact(ui, 'Livia Neri')
+        ui.wait_for_text('La nuova offerta')
+        self.close(ui)
+
     def test_diagnostics_look_and_make_a_report(self):
         self.seed()
         ui = self.open(language='it', size='900x900')
