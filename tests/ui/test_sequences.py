@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 import unittest
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'lab')]
+import sandbox  # noqa: E402
 import tap  # noqa: E402
 from lab import Lab  # noqa: E402
 from product import has_fault_points  # noqa: E402
@@ -206,6 +208,32 @@ class SequencesTest(unittest.TestCase):
             wait_until(lambda: not os.path.exists(entry), 10, 'the autostart entry to go')
             ui.key('ctrl+w')
             self.assertEqual(ui.program.wait(20), 0, ui.output()[-4000:])
+
+    def close_in_sandbox(self, ui, *numbers):
+        """With something that waits; what the portal was asked."""
+        self.prepare(ui, 0)
+        self.ctl(ui, 'sequences', 'put', 'Attesa', '--step', '2:ripresa')
+        self.ctl(ui, 'sequences', 'enrol', 'attesa', ADA)
+        portal = sandbox.start_portal(ui, *numbers)
+        self.addCleanup(portal.stdout.close)
+        ui.launch(sandbox.command(ui, self.lab.command([PROGRAM])))
+        ui.wait_for(role='list item', containing='Sequences')
+        asked = portal.stdout.readline()
+        time.sleep(1)
+        ui.key('ctrl+w')
+        return asked
+
+    def test_A36_refused_by_the_portal_it_ends_with_the_window(self):
+        with Ui() as ui:
+            self.assertEqual(self.close_in_sandbox(ui, 1, 0, 0), 'autostart Letters wait for their time.\n')
+            self.assertEqual(ui.program.wait(20), 0, ui.output()[-4000:])
+
+    def test_A36_allowed_by_the_portal_it_goes_on(self):
+        with Ui() as ui:
+            self.assertEqual(self.close_in_sandbox(ui, 0, 1, 1), 'autostart Letters wait for their time.\n')
+            ui.wait_gone(role='frame', name='Carteggio')
+            with self.assertRaises(subprocess.TimeoutExpired):
+                ui.program.wait(4)
 
     def test_a_narrow_dark_italian_window_shows_it_too(self):
         with Ui(language='it', size='400x760', dark=True) as ui:

@@ -10,6 +10,7 @@ import unittest
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'lab')]
+import sandbox  # noqa: E402
 import tap  # noqa: E402
 from lab import Lab  # noqa: E402
 from ui_driver import PROGRAM, Ui  # noqa: E402
@@ -137,33 +138,15 @@ class SettingsTest(MailboxCase):
             self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
 class SandboxTest(unittest.TestCase):
-    """As in a Flatpak: with its mark on the root, which nothing outside sees, and a portal to ask (A36)."""
+    """A36: what the system answers stands in the row of what it is about."""
     REFUSED = 'Your system does not let Carteggio go on without a window: letters leave only while its window is open. ' \
               'In your system’s settings, under Applications, allow Carteggio to run in the background.'
     GRANTED = 'While letters for later or sequences wait, Carteggio goes on without a window and starts with your session.'
     NO_PORTAL = 'Carteggio goes on without a window, but your system offers no way to start it with your session: open ' \
                 'it after you log in, or add it to the applications that your system starts.'
 
-    def answer(self, ui, *numbers):
-        with open(os.path.join(ui.folder, 'answers'), 'w', encoding='ascii') as file:
-            file.write(' '.join(map(str, numbers)))
-
     def start_portal(self, ui, *numbers):
-        self.answer(ui, *numbers)
-        portal = ui.start(['/usr/bin/python3', os.path.join(HERE, 'fake_portal.py'), os.path.join(ui.folder, 'answers')],
-                          stdout=subprocess.PIPE)
-        self.addCleanup(portal.stdout.close)
-        self.assertEqual(portal.stdout.readline(), b'ready\n')
-
-    def launch(self, ui):
-        """In a root of its own, whose folders are those there are, without the mark's file among them."""
-        mark = os.path.join(ui.folder, 'flatpak-info')
-        with open(mark, 'w', encoding='ascii') as file:
-            file.write('[Application]\nname=org.carteggio.Carteggio\n')
-        tops = [f'/{name}' for name in sorted(os.listdir('/')) if os.path.isdir(f'/{name}') and name not in ('dev', 'proc')]
-        binds = [word for top in tops for word in ('--bind', top, top)]
-        ui.launch(['bwrap', *binds, '--dev-bind', '/dev', '/dev', '--bind', '/proc', '/proc', '--bind', mark,
-                   '/.flatpak-info', '--die-with-parent', PROGRAM])
+        self.addCleanup(sandbox.start_portal(ui, *numbers).stdout.close)
 
     def open_settings(self, ui, text):
         ui.key('ctrl+comma')
@@ -174,11 +157,11 @@ class SandboxTest(unittest.TestCase):
         """With what to do; and what was allowed meanwhile, when the settings are opened again."""
         with Ui() as ui:
             self.start_portal(ui, 1, 0, 0)
-            self.launch(ui)
+            ui.launch(sandbox.command(ui, [PROGRAM]))
             ui.wait_focus(role='push button')
             self.open_settings(ui, self.REFUSED)
             ui.photograph('background-refused')
-            self.answer(ui, 0, 1, 1)
+            sandbox.answer(ui, 0, 1, 1)
             ui.key('Escape')
             ui.wait_gone(containing=self.REFUSED)
             self.open_settings(ui, self.GRANTED)
@@ -190,7 +173,7 @@ class SandboxTest(unittest.TestCase):
     def test_A36_a_refusal_narrow_dark_in_italian(self):
         with Ui(language='it', size='400x760', dark=True) as ui:
             self.start_portal(ui, 0, 0, 0)
-            self.launch(ui)
+            ui.launch(sandbox.command(ui, [PROGRAM]))
             ui.wait_focus(role='push button')
             self.open_settings(ui, self.REFUSED)
             ui.photograph('background-refused-it')
@@ -201,7 +184,7 @@ class SandboxTest(unittest.TestCase):
 
     def test_A36_without_a_portal_it_is_said(self):
         with Ui() as ui:
-            self.launch(ui)
+            ui.launch(sandbox.command(ui, [PROGRAM]))
             ui.wait_focus(role='push button')
             self.open_settings(ui, self.NO_PORTAL)
             ui.photograph('background-no-portal')
