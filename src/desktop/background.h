@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* What became of the wish to go on without a window and to be started with the session. */
 typedef enum
 {
-  CTG_BACKGROUND_UNASKED,
+  CTG_BACKGROUND_UNASKED,       /* as long as it runs, with a profile that the session does not start */
   CTG_BACKGROUND_ASKED,         /* no answer yet */
   CTG_BACKGROUND_GRANTED,
   CTG_BACKGROUND_NOT_STARTED,   /* it may go on, but is not started with the session */

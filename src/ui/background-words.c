@@ -30,6 +30,8 @@ ctg_background_words_for_state (CtgBackgroundState state)
       return _("Carteggio goes on without a window, but could not be put among the applications that your session "
                "starts: open it after you log in.");
     case CTG_BACKGROUND_UNASKED:
+      return _("While letters for later or sequences wait, Carteggio goes on without a window. Your session does not "
+               "start it with this profile, which is not the usual one.");
     case CTG_BACKGROUND_GRANTED:
     default:
       return _("While letters for later or sequences wait, Carteggio goes on without a window and starts with your "

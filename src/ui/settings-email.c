@@ -172,15 +172,15 @@ ctg_settings_email_dispose (GObject *object)
 
 /* --- Letters for later --- */
 
-/* A refusal matters to who wants it. */
+/* A refusal matters to who wants it. The box around the sign is hidden with it, since it leaves a gap. */
 static void
 update_background (CtgSettingsEmail *self)
 {
   gboolean is_on = gtk_switch_get_active (self->background_switch);
-  CtgBackgroundState state = is_on ? ctg_background_get_state (self->background) : CTG_BACKGROUND_UNASKED;
+  CtgBackgroundState state = is_on ? ctg_background_get_state (self->background) : CTG_BACKGROUND_GRANTED;
 
   adw_action_row_set_subtitle (self->background_row, ctg_background_words_for_state (state));
-  gtk_widget_set_visible (self->background_warning, state > CTG_BACKGROUND_GRANTED);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->background_warning), state > CTG_BACKGROUND_GRANTED);
 }
 
 static const char *const policies[] = { "send", "ask", "hours" };

@@ -260,6 +260,7 @@ class WindowTest(WindowCase):
             way()
             ui.wait_for(role='list item', name='Diagnostics')
             ui.wait_for_text('Letters leave when they are due')
+            ui.wait_for_text('Your session does not start it with this profile')       # A36
             ui.key('Escape')
             ui.wait_gone(role='list item', name='Diagnostics')
         self.close(ui)
