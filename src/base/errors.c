@@ -17,7 +17,7 @@
  *   UNSUPPORTED      no-imap4rev1, no-mechanism, starttls-not-offered, imap-disabled, network-filesystem,
  *                    client-unknown, client-not-public, client-redirect, client-one-tenant,
  *                    client-account-kind, client-permissions, tenant-unknown, no-client-id, no-revocation,
- *                    senders-unknown, has-password, government-cloud, exchange-too-old, ews-disabled,
+ *                    senders-unknown, has-password, government-cloud, exchange-too-old, exchange-sign-in, ews-disabled,
  *                    POP3_ONLY, NO_MAIL_PROGRAMS, AMAZON,
  *                    document-no-servers, document-only-outgoing, document-no-imap, document-unusable,
  *                    document-no-exchange-address, document-outgoing-unusable
@@ -26,7 +26,8 @@
  *                    sign-in-broken, not-settings, signed-unreadable, token-broken, no-refresh-token
  *   KEYRING_LOCKED   keyring-locked, keyring-absent, keyring-dismissed
  *   NOT_FOUND        secret-missing, no-database, contact, message, account, usage, file-gone, file-missing,
- *                    no-identity, folder-missing, secret-not-in-backup, not-exchange, not-connected
+ *                    no-identity, folder-missing, secret-not-in-backup, not-exchange, not-connected,
+ *                    no-such-mailbox
  *   OFFLINE          captive-portal, detection
  *   INVALID_INPUT    address-empty, address-incomplete, address-several, address-local-part, address-invisible,
  *                    address-domain, usage

@@ -112,6 +112,8 @@ read_pox (CtgAutodiscoverAnswer *self, const CtgXml *xml, const char *address)
     take_document (self, document);
   else if (ctg_error_has_reason (error, "autodiscover-redirect"))
     self->target = g_strdup (ctg_error_get_details (error).server_text);
+  else if (ctg_error_has_reason (error, "autodiscover-error"))
+    self->refusal = g_strdup (ctg_error_get_details (error).server_text);
 }
 
 static void
@@ -181,6 +183,7 @@ ctg_autodiscover_answer_free (CtgAutodiscoverAnswer *self)
     return;
   g_free (self->target);
   g_ptr_array_unref (self->services);
+  g_free (self->refusal);
   g_free (self->too_old);
   g_free (self);
 }

@@ -19,6 +19,7 @@ typedef struct
 {
   char *target;              /* (owned) (nullable) another address or another place to ask */
   GPtrArray *services;       /* (owned) (element-type utf8) addresses of the service, the likeliest first */
+  char *refusal;             /* (owned) (nullable) its words, where it knows no such mailbox */
   gboolean has_active_sync;
   char *too_old;             /* (owned) (nullable) the version of a server that is not asked (A68) */
 } CtgAutodiscoverAnswer;

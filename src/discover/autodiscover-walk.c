@@ -19,6 +19,7 @@
  *   200, of JSON's place                                           heard: that one is meant to be open
  *   anything but 401, or 401 without a sign of Exchange            passed over: a web host's 401 hears no password
  *   401 with Bearer, and no way for a password                     not asked: UNSUPPORTED EXCHANGE_ONLINE, at the end
+ *   401 as an Exchange says it, with tickets alone                 not asked: UNSUPPORTED exchange-sign-in
  *   401 with NTLM, Negotiate, Exchange's headers, or IIS's Basic   asked, once
  *
  * Then 401 ends the walk: the password is wrong everywhere; unless another place took it, which is then right.
@@ -57,6 +58,9 @@ typedef struct
   gboolean is_online;          /* it led to Microsoft's own service */
   gboolean is_let_in;          /* the password was taken somewhere */
   gboolean has_active_sync;
+  char *other_host;            /* (owned) (nullable) an Exchange that takes no password */
+  char *other_sign_ins;        /* (owned) (nullable) and what it takes */
+  char *refusal;               /* (owned) (nullable) what a server said that knows no such mailbox */
   char *too_old;               /* (owned) (nullable) the version of the server that was found */
   CtgEndpoint *found;          /* (owned) (nullable) */
   GCancellable *cancellable;   /* (nullable) */
@@ -70,6 +74,9 @@ walk_clear (Walk *walk)
   g_hash_table_unref (walk->seen);
   g_hash_table_unref (walk->exchanges);
   g_free (walk->elsewhere);
+  g_free (walk->other_host);
+  g_free (walk->other_sign_ins);
+  g_free (walk->refusal);
   g_free (walk->too_old);
   ctg_endpoint_free (walk->found);
 }
@@ -173,6 +180,18 @@ signs_in_with_microsoft (const CtgHttpAnswer *answer)
   return answer->status == 401 && has (answer, "bearer") && !has (answer, "basic") && !has (answer, "ntlm");
 }
 
+/* A server that is there and takes no password. The first one is named. */
+static void
+take_other_sign_in (Walk *walk, const char *url, const CtgHttpAnswer *answer)
+{
+  g_autoptr (CtgEndpoint) endpoint = ctg_exchange_url_parse (url, NULL);
+
+  if (walk->other_host != NULL || endpoint == NULL || !ctg_exchange_has_sign (answer) || looks_like_exchange (answer))
+    return;
+  walk->other_host = g_strdup (endpoint->host);
+  walk->other_sign_ins = g_strjoinv (", ", answer->challenges);
+}
+
 /* Inside the organization Exchange names its servers otherwise than outside, and that comes last: of several the first
  * that is the domain's own; if none is, the first one is somebody else's, or Microsoft's. */
 static void
@@ -206,6 +225,8 @@ take_answer (Walk *walk, const char *url, const CtgHttpAnswer *answer)
     return;
   said = ctg_autodiscover_answer_read (ctg_autodiscover_form_of (url), answer->body, walk->ask->address);
   walk->has_active_sync |= said->has_active_sync;
+  if (said->refusal != NULL && walk->refusal == NULL)
+    walk->refusal = g_strdup (said->refusal);
   if (said->too_old != NULL && walk->too_old == NULL)
     walk->too_old = g_strdup (said->too_old);
   follow (walk, said->target);
@@ -266,6 +287,7 @@ visit_server (Walk *walk, const char *url, const CtgHttpAnswer *answer, GError *
   if (answer->location != NULL || ctg_autodiscover_form_of (url) == CTG_AUTODISCOVER_JSON)
     take_answer (walk, url, answer);
   walk->is_online |= signs_in_with_microsoft (answer);
+  take_other_sign_in (walk, url, answer);
   if (walk->found != NULL || !looks_like_exchange (answer))
     return TRUE;
   g_hash_table_add (walk->exchanges, server_of (url));
@@ -364,6 +386,24 @@ visit_places (Walk *walk, GError **error)
   return visit_all (walk, error);
 }
 
+/* What a server said itself comes before what none said. */
+static void
+set_nothing_found (const Walk *walk, GError **error)
+{
+  if (walk->refusal != NULL)
+    {
+      ctg_error_set (error, CTG_ERROR_NOT_FOUND, "no-such-mailbox", "Autodiscover knows no such mailbox");
+      ctg_error_add_server (error, NULL, walk->refusal);
+    }
+  else if (walk->other_host != NULL)
+    {
+      ctg_error_set (error, CTG_ERROR_UNSUPPORTED, "exchange-sign-in", "Autodiscover takes no password");
+      ctg_error_add_server (error, walk->other_host, walk->other_sign_ins);
+    }
+  else
+    ctg_error_set (error, CTG_ERROR_NOT_FOUND, "no-autodiscover", "The domain names no Exchange server");
+}
+
 static void
 set_failure (const Walk *walk, GError **error)
 {
@@ -379,7 +419,7 @@ set_failure (const Walk *walk, GError **error)
   else if (walk->has_active_sync)
     ctg_error_set (&made, CTG_ERROR_UNSUPPORTED, "ACTIVESYNC", "The domain names nothing but ActiveSync");
   else
-    ctg_error_set (&made, CTG_ERROR_NOT_FOUND, "no-autodiscover", "The domain names no Exchange server");
+    set_nothing_found (walk, &made);
   ctg_error_add_server (&made, walk->too_old == NULL && walk->elsewhere != NULL ? walk->elsewhere
                                                                                 : domain_of (walk->ask->address),
                         walk->too_old);
@@ -393,7 +433,7 @@ set_failure (const Walk *walk, GError **error)
  * @cancellable: (nullable): ends it
  * @error: %CTG_ERROR_AUTH_REJECTED "credentials", %CTG_ERROR_CONSENT_REQUIRED "autodiscover-elsewhere" with the host,
  *   %CTG_ERROR_UNSUPPORTED "EXCHANGE_ONLINE", "exchange-too-old" with the version, or "ACTIVESYNC",
- *   %CTG_ERROR_NOT_FOUND "no-autodiscover"
+ *   "exchange-sign-in" with what it takes, %CTG_ERROR_NOT_FOUND "no-such-mailbox" with its words, "no-autodiscover"
  *
  * Specification: MS-OXDSCLI 3.1.5, MS-OXWSADISC 3.1.4.3
  * Returns: (transfer full) (nullable): where the service is

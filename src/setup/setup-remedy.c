@@ -17,6 +17,7 @@
  *   UNSUPPORTED     EXCHANGE_ONLINE      MICROSOFT365    another way to connect the same mailbox (A66)
  *   UNSUPPORTED     any                  SERVERS
  *   NOT_FOUND       no-autodiscover      SERVERS
+ *   NOT_FOUND       no-such-mailbox      SERVERS
  *   CONSENT_REQUIRED autodiscover-elsewhere SERVERS      the host stands in the form, to be agreed to
  *   PROTOCOL        any                  SERVERS         another service on that port
  *   INVALID_INPUT   any                  SERVERS
@@ -45,6 +46,7 @@ static const struct
   { CTG_ERROR_UNSUPPORTED, "EXCHANGE_ONLINE", CTG_SETUP_REPAIR_MICROSOFT365 },
   { CTG_ERROR_UNSUPPORTED, NULL, CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_NOT_FOUND, "no-autodiscover", CTG_SETUP_REPAIR_SERVERS },
+  { CTG_ERROR_NOT_FOUND, "no-such-mailbox", CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_CONSENT_REQUIRED, "autodiscover-elsewhere", CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_PROTOCOL, NULL, CTG_SETUP_REPAIR_SERVERS },
   { CTG_ERROR_INVALID_INPUT, NULL, CTG_SETUP_REPAIR_SERVERS },
