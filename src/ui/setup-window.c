@@ -18,6 +18,8 @@
 #include "setup-page-start.h"
 #include "setup-texts.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _CtgSetupWindow
 {
   AdwWindow parent_instance;
@@ -311,6 +313,8 @@ ctg_setup_window_new (GtkWindow *parent, CtgSetupController *wizard)
                                        "transient-for", parent, NULL);
 
   self->wizard = g_object_ref (wizard);
+  if (ctg_setup_controller_is_again (wizard))
+    gtk_window_set_title (GTK_WINDOW (self), _("Connect another way"));
   bind_pages (self);
   /* Pages listen first, so that the buttons follow what a page has become. */
   g_signal_connect_swapped (wizard, "notify::state", G_CALLBACK (notify_state_cb), self);
