@@ -16,7 +16,7 @@ static const char *const points[] = {
   "ews-connect", "ews-letter", "ews-answered",
   "graph-connect", "graph-letter", "graph-answered",
   "send-begin", "send-end", "send-copy", "imap-append", "imap-appended",
-  "import-batch", "engine-account-save",
+  "import-batch", "engine-account-save", "engine-secret-save",
   "backup-written", "restore-unpacked", "restore-kept", "restore-attachments", "restore-done",
   "migration-copied", "migration-step", "migration-done",
   "auth-refresh-ask", "auth-refresh-answered", "auth-refresh-stored",

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the wizard asks for: detection, verification, saving. Each is one straight job on the set-up worker. */
+/* What the wizard asks for: detection and verification; saving is in engine-save.c. Each is one straight job on the
+ * set-up worker. */
 
 #include "engine-detect.h"
 #include "engine-other-way.h"
 #include "engine-private.h"
+#include "engine-save.h"
 #include "engine-sign-in.h"
 
-#include "account-way.h"
 #include "deadline.h"
 #include "detector.h"
 #include "errors.h"
-#include "fault.h"
 #include "mail.h"
 #include "text.h"
 
@@ -116,8 +116,19 @@ check_unused (CtgDb *db, gpointer data, GError **error)
   return FALSE;
 }
 
-static gboolean
-is_unused (CtgEngine *self, const char *address, const char *account_id, GCancellable *cancellable, GError **error)
+/**
+ * ctg_engine_check_unused:
+ * @self: the engine
+ * @address: of a mailbox
+ * @account_id: (nullable): whose address it may be
+ * @cancellable: (nullable): ends it
+ * @error: %CTG_ERROR_CONFLICT "already-connected"
+ *
+ * Returns: whether no other mailbox has that address (A05)
+ */
+gboolean
+ctg_engine_check_unused (CtgEngine *self, const char *address, const char *account_id, GCancellable *cancellable,
+                         GError **error)
 {
   Newcomer newcomer = { address, account_id };
 
@@ -129,7 +140,8 @@ detect_job (gpointer data, GCancellable *cancellable, GError **error)
 {
   DetectJob *job = data;
 
-  if ((job->how & CTG_DETECT_AFRESH) == 0 && !is_unused (job->engine, job->address, NULL, cancellable, error))
+  if ((job->how & CTG_DETECT_AFRESH) == 0 &&
+      !ctg_engine_check_unused (job->engine, job->address, NULL, cancellable, error))
     return NULL;
   return ctg_engine_detect (job->engine, job->address, job->how, send_note, job, cancellable, error);
 }
@@ -471,7 +483,7 @@ verify_job (gpointer data, GCancellable *cancellable, GError **error)
   VerifyJob *job = data;
 
   if (!ctg_engine_check_kind (job->engine, job->settings->kind, error) ||
-      !is_unused (job->engine, job->settings->address, job->settings->account_id, cancellable, error) ||
+      !ctg_engine_check_unused (job->engine, job->settings->address, job->settings->account_id, cancellable, error) ||
       !unpack_token (job, error))
     return NULL;
   if (!job->settings->incoming_verified &&
@@ -543,220 +555,6 @@ verify_finish (CtgSetupActions *actions, GAsyncResult *result, CtgStep *failed_s
   return NULL;
 }
 
-/* Saving. */
-
-typedef struct
-{
-  CtgEngine *engine;              /* (owned) */
-  CtgAccount *account;            /* (owned) */
-  gboolean is_new;
-  char *secret;                   /* (owned) wiped */
-  char *outgoing_secret;          /* (owned) (nullable) wiped */
-} SaveJob;
-
-static void
-save_job_free (SaveJob *job)
-{
-  g_object_unref (job->engine);
-  ctg_account_free (job->account);
-  ctg_secret_free (job->secret);
-  ctg_secret_free (job->outgoing_secret);
-  g_free (job);
-}
-
-static CtgAccount *
-account_from_settings (const CtgMailboxSettings *settings)
-{
-  CtgAccount *account = g_new0 (CtgAccount, 1);
-
-  account->id = settings->account_id != NULL ? g_strdup (settings->account_id) : g_uuid_string_random ();
-  account->address = g_strdup (settings->address);
-  account->display_name = g_strdup (settings->display_name != NULL ? settings->display_name : "");
-  account->kind = g_strdup (settings->kind);
-  account->incoming = ctg_endpoint_copy (settings->incoming);
-  account->outgoing = ctg_endpoint_copy (settings->outgoing);
-  account->separate_outgoing = settings->separate_outgoing;
-  account->automation = settings->automation;
-  account->is_team = settings->is_team;
-  account->sent_remote_name = g_strdup (settings->sent_remote_name);
-  account->sent_reason = g_strdup (settings->sent_reason);
-  return account;
-}
-
-/* Connecting anew says nothing of which mailbox new letters are written from, nor of where the person keeps sent
- * mail: as long as it is the same service that keeps it (A67). */
-static void
-keep_choices (CtgDb *db, CtgAccount *account, const CtgAccount *former)
-{
-  account->is_default = former->is_default;
-  if (ctg_account_way_is_same (db, account) &&
-      g_strcmp0 (former->sent_reason, ctg_sent_reason_to_string (CTG_SENT_PERSON)) == 0)
-    {
-      g_free (account->sent_remote_name);
-      g_free (account->sent_reason);
-      account->sent_remote_name = g_strdup (former->sent_remote_name);
-      account->sent_reason = g_strdup (former->sent_reason);
-    }
-}
-
-/* One that the person has paused does not go on for that. */
-static gboolean
-write_again (CtgDb *db, CtgAccount *account, GError **error)
-{
-  g_autoptr (CtgAccount) former = ctg_accounts_get (db, account->id, error);
-
-  if (former == NULL)
-    return FALSE;
-  keep_choices (db, account, former);
-  return ctg_accounts_update (db, account, error) &&
-         (former->state == CTG_ACCOUNT_PAUSED ||
-          ctg_accounts_set_state (db, account->id, CTG_ACCOUNT_CONNECTED, NULL, error));
-}
-
-static gboolean
-write_account (CtgDb *db, gpointer data, GError **error)
-{
-  SaveJob *job = data;
-  g_autoptr (GPtrArray) accounts = ctg_accounts_list (db, error);
-
-  if (accounts == NULL)
-    return FALSE;
-  ctg_db_note_change (db, CTG_CHANGE_ACCOUNTS);
-  if (!job->is_new)
-    return write_again (db, job->account, error);
-  job->account->is_default = accounts->len == 0;
-  return ctg_accounts_insert (db, job->account, error);
-}
-
-static gboolean
-store_secrets (SaveJob *job, GCancellable *cancellable, GError **error)
-{
-  const CtgAccount *account = job->account;
-  CtgSecretStore *secrets = job->engine->secrets;
-
-  if (ctg_oauth_platform_find (account->kind) != NULL)
-    return ctg_secret_store_store (secrets, account->id, CTG_TOKEN_PURPOSE, account->address, job->secret, cancellable,
-                                   error);
-  if (!ctg_secret_store_store (secrets, account->id, "incoming", account->address, job->secret, cancellable, error))
-    return FALSE;
-  return job->outgoing_secret == NULL ||
-         ctg_secret_store_store (secrets, account->id, "outgoing", account->address, job->outgoing_secret,
-                                 cancellable, error);
-}
-
-static const char *const purposes[] = { CTG_TOKEN_PURPOSE, "incoming", "outgoing" };
-
-typedef struct
-{
-  char *secrets[G_N_ELEMENTS (purposes)];    /* (owned) (nullable) wiped */
-} FormerSecrets;
-
-static void
-former_secrets_clear (FormerSecrets *self)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (purposes); i++)
-    g_clear_pointer (&self->secrets[i], ctg_secret_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FormerSecrets, former_secrets_clear)
-
-static void
-look_up_former_secrets (SaveJob *job, FormerSecrets *former)
-{
-  for (gsize i = 0; !job->is_new && i < G_N_ELEMENTS (purposes); i++)
-    former->secrets[i] = ctg_secret_store_lookup (job->engine->secrets, job->account->id, purposes[i], NULL, NULL);
-}
-
-/* What was not saved leaves the mailbox as it was (A67): a new way's password is not said to the former server. Rather
- * than that, one that could not be read before is asked for anew; one that is locked is not deleted by this. */
-static void
-put_back_former_secrets (SaveJob *job, const FormerSecrets *former)
-{
-  CtgSecretStore *secrets = job->engine->secrets;
-  const CtgAccount *account = job->account;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (purposes); i++)
-    if (former->secrets[i] == NULL ||
-        !ctg_secret_store_store (secrets, account->id, purposes[i], account->address, former->secrets[i], NULL, NULL))
-      ctg_secret_store_clear (secrets, account->id, purposes[i], NULL, NULL);
-}
-
-/* A67: what opened the mailbox the former way has no use any more. Whatever cannot be deleted now, removing the mailbox
- * deletes. */
-static void
-drop_unused_secrets (SaveJob *job)
-{
-  gboolean is_platform = ctg_oauth_platform_find (job->account->kind) != NULL;
-  const struct { const char *purpose; gboolean is_used; } kept[] = {
-    { CTG_TOKEN_PURPOSE, is_platform },
-    { "incoming", !is_platform },
-    { "outgoing", !is_platform && job->account->separate_outgoing },
-  };
-
-  for (gsize i = 0; !job->is_new && i < G_N_ELEMENTS (kept); i++)
-    if (!kept[i].is_used)
-      ctg_secret_store_clear (job->engine->secrets, job->account->id, kept[i].purpose, NULL, NULL);
-}
-
-/* The secret first: an account whose password is not kept would be disconnected from its first moment. */
-static gpointer
-save_job (gpointer data, GCancellable *cancellable, GError **error)
-{
-  SaveJob *job = data;
-  g_auto (FormerSecrets) former = { 0 };
-
-  if (!is_unused (job->engine, job->account->address, job->account->id, cancellable, error))
-    return NULL;
-  look_up_former_secrets (job, &former);
-  if (store_secrets (job, cancellable, error) && ctg_fault_point ("engine-account-save", error) &&
-      ctg_store_write (job->engine->store, write_account, job, NULL, error))
-    {
-      drop_unused_secrets (job);
-      return g_strdup (job->account->id);
-    }
-  put_back_former_secrets (job, &former);
-  return NULL;
-}
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  char *id = ctg_worker_run_finish (result, &error);
-
-  if (id == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  ctg_engine_run_account (g_task_get_source_object (task), id);
-  g_task_return_pointer (task, id, g_free);
-}
-
-static void
-save_async (CtgSetupActions *actions, const CtgMailboxSettings *settings, const char *secret,
-            const char *outgoing_secret, GCancellable *cancellable, GAsyncReadyCallback callback,
-            gpointer user_data)
-{
-  CtgEngine *self = CTG_ENGINE (actions);
-  SaveJob *job = g_new0 (SaveJob, 1);
-
-  job->engine = g_object_ref (self);
-  job->account = account_from_settings (settings);
-  job->is_new = settings->account_id == NULL;
-  job->secret = g_strdup (secret);
-  job->outgoing_secret = settings->separate_outgoing ? g_strdup (outgoing_secret) : NULL;
-  ctg_worker_run_async (self->setup, save_job, job, (GDestroyNotify) save_job_free, g_free, cancellable, saved_cb,
-                        g_task_new (self, NULL, callback, user_data));
-}
-
-static char *
-save_finish (CtgSetupActions *actions, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /**
  * ctg_engine_init_setup_actions:
  * @iface: the interface of the wizard's actions
@@ -775,8 +573,8 @@ ctg_engine_init_setup_actions (CtgSetupActionsInterface *iface)
   iface->verify_async = verify_async;
   iface->verify_dup_trail = verify_dup_trail;
   iface->verify_finish = verify_finish;
-  iface->save_async = save_async;
-  iface->save_finish = save_finish;
+  iface->save_async = ctg_engine_save_mailbox_async;
+  iface->save_finish = ctg_engine_save_mailbox_finish;
   iface->sign_in_async = ctg_engine_sign_in_async;
   iface->sign_in_finish = ctg_engine_sign_in_finish;
   iface->sign_in_paste = ctg_engine_sign_in_paste;

@@ -629,6 +629,27 @@ class ChangeWayTest(ExchangeCase):
         self.assertIsNone(self.sync()['error'])
         self.assertEqual(self.exchange.n_refused, 0)
 
+    @unittest.skipUnless(has_fault_points(), 'a build without fault points')
+    def test_A67_killed_in_between_no_server_hears_the_others_password(self):
+        self.correspond()
+        self.sync()
+        before = self.dump()
+        self.lab.add_user(self.address, 'un\'altra parola')
+        other = self.write('other', 'un\'altra parola\n')
+        for point in ('engine-account-save', 'engine-secret-save'):
+            with self.subTest(point=point):
+                self.run_ctl('connect', self.address, '--again', '--kind', 'imap', *self.lab.connect_options(),
+                             '--password-file', other, status=KILLED,
+                             environment={'CARTEGGIO_FAULT': f'{point}:1:abort'})
+                error = self.ask('sync', status=None)[0]['error']
+                self.assertEqual(error['reason'], 'secret-missing')
+                self.assertEqual(self.exchange.n_refused, 0)
+                self.assertEqual(self.dump(), before)
+        self.ask('connect', self.address, '--again', '--kind', 'imap', *self.lab.connect_options(),
+                 '--password-file', other)
+        self.sync()
+        self.assertEqual(self.dump(), before)
+
     def test_A67_a_folder_of_sent_mail_is_not_looked_for_at_another_service(self):
         """B35: what a person chose holds as long as it is the service they chose it at."""
         self.correspond()

@@ -21,6 +21,7 @@ POINTS = ['store-begin', 'store-commit', 'store-committed', 'store-attachment-wr
 OTHER_POINTS = {'history-step', 'history-folder-done', 'imap-idle', 'smtp-connect', 'smtp-login', 'smtp-mail',
                 'smtp-data', 'smtp-letter', 'smtp-dot', 'smtp-end', 'smtp-answered', 'send-begin', 'send-end',
                 'send-copy', 'imap-append', 'imap-appended', 'import-batch', 'engine-account-save',
+                'engine-secret-save',
                 'auth-refresh-ask', 'auth-refresh-answered', 'auth-refresh-stored', 'ews-connect', 'ews-letter',
                 'ews-answered', 'graph-connect', 'graph-letter', 'graph-answered', 'backup-written',
                 'restore-unpacked', 'restore-kept', 'restore-attachments',
