@@ -163,6 +163,8 @@ save_again (SaveJob *job, GCancellable *cancellable, GError **error)
 {
   g_auto (FormerSecrets) former = { 0 };
 
+  if (!ctg_secret_store_unlock (job->engine->secrets, cancellable, error))
+    return FALSE;
   look_up_former_secrets (job, &former);
   if (!ctg_secret_store_clear (job->engine->secrets, job->account->id, NULL, cancellable, error))
     return FALSE;
