@@ -132,6 +132,17 @@ update_faults (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   return has_fault;
 }
 
+/* What was said of one server is not said of the one that is typed now. */
+static gboolean
+is_about_another (CtgSetupController *wizard, const GError *problem)
+{
+  const char *typed = ctg_setup_controller_get_text (wizard, CTG_SETUP_FIELD_EXCHANGE_URL);
+  const char *host = ctg_error_get_details (problem).host;
+  g_autofree char *place = host != NULL ? g_strconcat ("://", host, NULL) : NULL;
+
+  return *typed != '\0' && place != NULL && strstr (typed, place) == NULL;
+}
+
 /* After a refusal the reason stands where it is mended, tied to its field; once another server is typed there, what is
  * found of that one stands there instead. */
 static gboolean
@@ -142,7 +153,8 @@ update_problem (CtgSetupPageCredentials *self, CtgSetupController *wizard)
   g_autoptr (CtgErrorText) text = NULL;
 
   if (problem == NULL || (row == GTK_WIDGET (self->exchange_url) &&
-                          ctg_setup_controller_get_probe (wizard) != CTG_SETUP_PROBE_NONE))
+                          (ctg_setup_controller_get_probe (wizard) != CTG_SETUP_PROBE_NONE ||
+                           is_about_another (wizard, problem))))
     return FALSE;
   text = ctg_error_text_new (problem);
   place_message (self, row, text->headline);

@@ -554,6 +554,7 @@ class WizardTest(unittest.TestCase):
             wizard.title(ui, 'Sign in')
             ui.wait_for_text('The password typed before is still held')
             ui.fill('E_xchange address', server.url)
+            ui.wait_gone(role='label', containing='The server 127.0.0.1 does not answer', state='showing')
             ui.photograph('55-exchange-filled')
             ui.key('Return')
             ui.wait_for_text(f'Exchange is connected, at {server.url}', 60)
