@@ -166,9 +166,8 @@ save_again (SaveJob *job, GCancellable *cancellable, GError **error)
   if (!ctg_secret_store_unlock (job->engine->secrets, cancellable, error))
     return FALSE;
   look_up_former_secrets (job, &former);
-  if (!ctg_secret_store_clear (job->engine->secrets, job->account->id, NULL, cancellable, error))
-    return FALSE;
-  if (ctg_fault_point ("engine-account-save", error) &&
+  if (ctg_secret_store_clear (job->engine->secrets, job->account->id, NULL, cancellable, error) &&
+      ctg_fault_point ("engine-account-save", error) &&
       ctg_store_write (job->engine->store, write_account, job, NULL, error))
     return ctg_fault_point ("engine-secret-save", error) && store_secrets (job, NULL, error);
   put_back_former_secrets (job, &former);

@@ -26,16 +26,6 @@ update_cb (CtgCompanyEditor *self)
   ctg_record_editor_allow (CTG_RECORD_EDITOR (self), *gtk_editable_get_text (self->name_row) != '\0');
 }
 
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CtgRecordEditor) self = data;
-  g_autoptr (GError) error = NULL;
-  gint64 id = ctg_engine_put_finish (CTG_ENGINE (source), result, &error);
-
-  ctg_record_editor_saved (self, id, error);
-}
-
 /* As people list them: with commas, spaces, or the @ before. */
 static GStrv
 dup_domains (CtgCompanyEditor *self)
@@ -68,7 +58,8 @@ ctg_company_editor_save (CtgRecordEditor *editor)
   fields.phone = gtk_editable_get_text (self->phone_row);
   fields.note = gtk_editable_get_text (self->note_row);
   fields.domains = (const char *const *) domains;
-  ctg_engine_put_company_async (ctg_record_editor_get_engine (editor), &fields, saved_cb, g_object_ref (self));
+  ctg_engine_put_company_async (ctg_record_editor_get_engine (editor), &fields, ctg_record_editor_put_cb,
+                                g_object_ref (self));
 }
 
 static void

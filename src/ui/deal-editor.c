@@ -215,16 +215,6 @@ set_stage (CtgDealEditor *self, const char *stage)
 /* --- Saving --- */
 
 static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CtgRecordEditor) self = data;
-  g_autoptr (GError) error = NULL;
-  gint64 id = ctg_engine_put_finish (CTG_ENGINE (source), result, &error);
-
-  ctg_record_editor_saved (self, id, error);
-}
-
-static void
 ctg_deal_editor_save (CtgRecordEditor *editor)
 {
   CtgDealEditor *self = CTG_DEAL_EDITOR (editor);
@@ -247,7 +237,8 @@ ctg_deal_editor_save (CtgRecordEditor *editor)
   fields.company_id = get_company (self);
   fields.contacts = (const gint64 *) (gpointer) self->contact_ids->data;
   fields.n_contacts = self->contact_ids->len;
-  ctg_engine_put_deal_async (ctg_record_editor_get_engine (editor), &fields, saved_cb, g_object_ref (self));
+  ctg_engine_put_deal_async (ctg_record_editor_get_engine (editor), &fields, ctg_record_editor_put_cb,
+                             g_object_ref (self));
 }
 
 static void

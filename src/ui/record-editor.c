@@ -2,6 +2,7 @@
 
 #include "record-editor.h"
 
+#include "engine-companies.h"
 #include "texts.h"
 
 typedef struct
@@ -151,6 +152,24 @@ ctg_record_editor_save (CtgRecordEditor *self)
     return;
   gtk_widget_set_sensitive (button, FALSE);
   CTG_RECORD_EDITOR_GET_CLASS (self)->save (self);
+}
+
+/**
+ * ctg_record_editor_put_cb:
+ * @source: the engine
+ * @result: of keeping a company or a deal
+ * @data: (transfer full): the editor
+ *
+ * What a subclass gives to what it begins to save with.
+ */
+void
+ctg_record_editor_put_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtgRecordEditor) self = data;
+  g_autoptr (GError) error = NULL;
+  gint64 id = ctg_engine_put_finish (CTG_ENGINE (source), result, &error);
+
+  ctg_record_editor_saved (self, id, error);
 }
 
 /**

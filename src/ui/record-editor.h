@@ -26,6 +26,7 @@ void       ctg_record_editor_add        (CtgRecordEditor *self, GtkWidget *widge
 void       ctg_record_editor_allow      (CtgRecordEditor *self, gboolean can_save);
 void       ctg_record_editor_save       (CtgRecordEditor *self);
 void       ctg_record_editor_saved      (CtgRecordEditor *self, gint64 id, const GError *error);
+void       ctg_record_editor_put_cb     (GObject *source, GAsyncResult *result, gpointer data);
 void       ctg_record_editor_complain   (CtgRecordEditor *self, const char *sentence);
 
 G_END_DECLS

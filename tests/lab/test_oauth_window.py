@@ -143,6 +143,24 @@ class SignInWindowTest(SignInWindowCase):
         wizard.wait_connected(ui, address)
         self.live(ui, address)
 
+    def revoke(self, ui, address):
+        """A41: on the mailbox's page the access is taken back, after a question that begins at Cancel; the mailbox stays,
+        and says how it can be had back."""
+        ui.tab_to(role='list item', name=address)
+        ui.key('Return')
+        ui.wait_for(role='list item', containing='Revoke access')
+        ui.mnemonic('Re_voke access…')
+        ui.wait_for_text(f'Revoke the access to {address}?')
+        ui.wait_focus(role='push button', name='Cancel')
+        ui.photograph('oauth-revoke')
+        ui.mnemonic('_Revoke access')
+        ui.wait_for_text('The access is taken back', 30)
+        ui.photograph('oauth-revoked')
+        ui.mnemonic('_Done')
+        ui.wait_for_text('access was taken back here')
+        ui.wait_for(role='push button', name='Reconnect…')
+        ui.photograph('oauth-revoked-page')
+
     def test_A43_O2_the_other_account_is_connected_when_the_person_says_so(self):
         """Who signs in as somebody else is told, and nothing is saved before the person chooses them."""
         address, other = 'bruno@gmail.com', 'carla@gmail.com'
@@ -160,6 +178,7 @@ class SignInWindowTest(SignInWindowCase):
         ui.photograph('oauth-another-account')
         ui.mnemonic(f'Connect {other} instea_d')
         wizard.wait_connected(ui, other)
+        self.revoke(ui, other)
         self.assertEqual(ui.quit(), 0, ui.output()[-4000:])
 
 
